@@ -1,0 +1,166 @@
+// Package account is the life of a WhatsApp account: one linked device of one
+// phone number. Its status moves like this:
+//
+//	            Create, Reconnect
+//	                  │
+//	                  ▼
+//	           initializing ──────────────┐ (has a session)
+//	                  │ (needs a scan)    │
+//	                  ▼                   ▼
+//	  codes ┌──── qr_ready ──scanned──▶ ready ◀──┐
+//	  used  │                             │      │ comes back by itself
+//	  up    ▼                             ▼      │ (connection_lost)
+//	   disconnected ◀──────────────── disconnected
+//	   (qr_timeout)                       │
+//	                                      ├──▶ auth_failed (logged_out)
+//	                                      └──▶ error (banned, client_outdated, …)
+//
+// `auth_failed`, `error` and `qr_timeout` stay until a person reconnects. It is safe
+// because one process at a time holds an account (Keeper) and only the holder's
+// engine reports about it.
+package account
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Status is where an account is in its life; the words are the outside's.
+type Status string
+
+// The statuses.
+const (
+	Initializing Status = "initializing"
+	QRReady      Status = "qr_ready"
+	Ready        Status = "ready"
+	Disconnected Status = "disconnected"
+	AuthFailed   Status = "auth_failed"
+	Failed       Status = "error"
+)
+
+// Account is one WhatsApp account.
+type Account struct {
+	ID           uuid.UUID
+	Name         string
+	Description  string
+	Status       Status
+	Reason       Reason // why the status is what it is; empty while all is well
+	ErrorMessage string // the reason in plain words
+	DeviceJID    string // WhatsApp's id of our linked device; empty before the first link
+	LID          string
+	PhoneNumber  string // digits
+	PushName     string
+	APIKeyPrefix string
+	Overrides    Overrides
+	Queued       int // messages accepted and not yet sent
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	LastActiveAt *time.Time
+}
+
+// Linked tells whether the account has a session at WhatsApp.
+func (a Account) Linked() bool { return a.DeviceJID != "" }
+
+// Limits are the sending limits of an account; 0 turns a limit off.
+type Limits struct {
+	MinInterval time.Duration // least time between two messages
+	RandomDelay time.Duration // up to this much is added at random
+	MaxPerHour  int           // in any 60 minutes
+	MaxPerDay   int           // in any 24 hours
+	Typing      time.Duration // shown before a text of usual length
+}
+
+// Overrides are an account's own limits; nil takes the server's default.
+type Overrides struct {
+	MinIntervalMS *int32
+	RandomDelayMS *int32
+	MaxPerHour    *int32
+	MaxPerDay     *int32
+	TypingMS      *int32
+}
+
+// Over applies the overrides to the defaults.
+func (o Overrides) Over(d Limits) Limits {
+	ms := func(v *int32, to *time.Duration) {
+		if v != nil {
+			*to = time.Duration(*v) * time.Millisecond
+		}
+	}
+	num := func(v *int32, to *int) {
+		if v != nil {
+			*to = int(*v)
+		}
+	}
+	ms(o.MinIntervalMS, &d.MinInterval)
+	ms(o.RandomDelayMS, &d.RandomDelay)
+	num(o.MaxPerHour, &d.MaxPerHour)
+	num(o.MaxPerDay, &d.MaxPerDay)
+	ms(o.TypingMS, &d.Typing)
+	return d
+}
+
+// QR is a code to scan, in memory only: it is a credential.
+type QR struct {
+	Code      string
+	ExpiresAt time.Time
+	Number    int // 1 for the first of the chain
+	Total     int
+}
+
+// PairingCode is the code to type in the phone; in memory only.
+type PairingCode struct {
+	Code      string // ABCD-1234
+	ExpiresAt time.Time
+}
+
+// Identity is who an account is at WhatsApp.
+type Identity struct {
+	DeviceJID   string
+	LID         string
+	PhoneNumber string
+	PushName    string
+}
+
+// Engine speaks WhatsApp for the accounts that this process holds. It reports back
+// through Service's Observer methods, never from inside these calls.
+type Engine interface {
+	// Start connects an account: with its stored session, or with a new chain of QR
+	// codes when it has none. It returns at once. An account that runs is left alone.
+	Start(ctx context.Context, a Account) error
+	// Stop disconnects without logging out and returns when nothing of the account
+	// runs any more. An account that does not run is no error.
+	Stop(ctx context.Context, id uuid.UUID) error
+	// Logout stops the account, tells WhatsApp that the device is gone (as far as it
+	// can be reached) and removes the stored session.
+	Logout(ctx context.Context, a Account) error
+	// PairingCode asks WhatsApp for a code that links the phone with this number. It
+	// fails with Conflict when the account is linked already.
+	PairingCode(ctx context.Context, id uuid.UUID, number string) (PairingCode, error)
+}
+
+// Store keeps accounts.
+type Store interface {
+	Create(ctx context.Context, a Account, keyHash []byte) error
+	Accounts(ctx context.Context) ([]Account, error)
+	Account(ctx context.Context, id uuid.UUID) (Account, error)
+	// Update changes name, description and limits.
+	Update(ctx context.Context, a Account) (Account, error)
+	// Delete removes every row of the account and returns the media files to remove.
+	Delete(ctx context.Context, id uuid.UUID) error
+	SetKey(ctx context.Context, id uuid.UUID, prefix string, hash []byte, now time.Time) error
+	// SetStatus records a status, only while holder holds the account; NotFound otherwise.
+	SetStatus(ctx context.Context, id, holder uuid.UUID, s Status, r Reason, text string, now time.Time) error
+	// SetIdentity records who the account is; empty fields stay as they are.
+	SetIdentity(ctx context.Context, id, holder uuid.UUID, who Identity, now time.Time) error
+	// ClearIdentity forgets the link, not the phone number.
+	ClearIdentity(ctx context.Context, id, holder uuid.UUID, now time.Time) error
+
+	// Claim takes every account that nobody holds, or whose holder's lease has ended,
+	// renews the caller's own, and returns all that holder now holds. The lease is
+	// measured by the database's clock.
+	Claim(ctx context.Context, holder uuid.UUID, lease time.Duration) ([]Account, error)
+	// Release gives all of a holder's accounts up, so that another can take them at once.
+	Release(ctx context.Context, holder uuid.UUID) error
+}

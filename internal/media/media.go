@@ -1,0 +1,70 @@
+// Package media keeps the bytes of pictures and files: those of outgoing messages
+// between accept and send, those of incoming ones after they were fetched. A media
+// row is written with its message; its bytes follow:
+//
+//	incoming: pending ──fetched──▶ ready        outgoing: ready from the start
+//	             └──gone at WhatsApp, or too often in vain──▶ failed
+package media
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Status is whether the bytes are here.
+type Status string
+
+// The statuses.
+const (
+	Pending Status = "pending"
+	Ready   Status = "ready"
+	Failed  Status = "failed"
+)
+
+// MaxSize is the most bytes of one file: WhatsApp's own limit for pictures and
+// videos is 16 MB and for documents 2 GB; 100 MB passes through a small host.
+const MaxSize = 100 << 20
+
+// File is one media file.
+type File struct {
+	ID        uuid.UUID
+	AccountID uuid.UUID
+	Mimetype  string
+	Filename  string
+	Size      int64 // bytes; 0 while unknown
+	SHA256    []byte
+	Status    Status
+	CreatedAt time.Time
+}
+
+// Fetch is an incoming file that is owed: its bytes wait at WhatsApp.
+type Fetch struct {
+	File
+	Source   []byte // what the Downloader needs to find and decrypt it
+	Attempts int    // so far
+}
+
+// Downloader gets the bytes of an incoming file from WhatsApp, decrypted and
+// verified. It fails with fault.NotFound when WhatsApp no longer has them.
+type Downloader interface {
+	Download(ctx context.Context, accountID uuid.UUID, source []byte, to io.Writer) error
+}
+
+// Store keeps media rows.
+type Store interface {
+	CreateMedia(ctx context.Context, f File) error
+	Media(ctx context.Context, id uuid.UUID) (File, error)
+	// DueFetches are the files to fetch now for the accounts that holder holds and
+	// that are ready, at most limit, oldest first.
+	DueFetches(ctx context.Context, holder uuid.UUID, now time.Time, limit int) ([]Fetch, error)
+	// FetchDone records the end of a fetch and returns the message it belongs to.
+	FetchDone(ctx context.Context, f File) (messageID, chatID uuid.UUID, err error)
+	// FetchLater records a failed attempt and when the next one is due.
+	FetchLater(ctx context.Context, id uuid.UUID, next time.Time) error
+	// UnusedMedia are uploads that no message refers to, older than before.
+	UnusedMedia(ctx context.Context, before time.Time, limit int) ([]File, error)
+	DeleteMedia(ctx context.Context, id uuid.UUID) error
+}

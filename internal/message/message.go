@@ -1,0 +1,123 @@
+// Package message is what accounts send and receive: accepting a message so that
+// it is never lost nor sent twice, storing what comes in exactly once, and the
+// history of what became of it. The status of an outgoing message only moves
+// forward:
+//
+//	queued ──▶ sending ──▶ sent ──▶ delivered ──▶ read ──▶ played
+//	   └──────────┴──▶ failed
+package message
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/media"
+)
+
+// Direction is which way a message went.
+type Direction string
+
+// The directions. What is written on the account's own phone is outgoing too.
+const (
+	Incoming Direction = "incoming"
+	Outgoing Direction = "outgoing"
+)
+
+// Status is how far a message has come.
+type Status string
+
+// The statuses. Incoming messages are Received.
+const (
+	Received  Status = "received"
+	Queued    Status = "queued"
+	Sending   Status = "sending"
+	Sent      Status = "sent"
+	Delivered Status = "delivered"
+	Read      Status = "read"
+	Played    Status = "played"
+	Failed    Status = "failed"
+)
+
+// Type is what kind of content a message has.
+type Type string
+
+// The types.
+const (
+	Text        Type = "text"
+	Image       Type = "image"
+	Video       Type = "video"
+	Audio       Type = "audio"
+	Document    Type = "document"
+	Unsupported Type = "unsupported"
+)
+
+// Message is one message.
+type Message struct {
+	ID         uuid.UUID
+	AccountID  uuid.UUID
+	ChatID     uuid.UUID
+	WAID       string // WhatsApp's id
+	Direction  Direction
+	Chat       Peer // whom the conversation is with
+	Sender     Peer // who wrote it; the zero Peer means the account itself
+	SenderName string
+	Type       Type
+	Text       string
+	Media      *media.File
+	Status     Status
+	Error      string // plain words, when Failed
+	ErrorCode  string // stable code of the same
+	Timestamp  time.Time
+	CreatedAt  time.Time
+
+	Account Peer // who the account is, so that both ends of a message can be named
+}
+
+// From is the author: phone number, LID or empty while the account is not linked.
+func (m Message) From() string {
+	if m.Direction == Incoming {
+		return m.Sender.Short()
+	}
+	return m.Account.Short()
+}
+
+// To is the recipient: phone number, LID, or the group's id.
+func (m Message) To() string {
+	switch {
+	case m.Chat.Group != "":
+		return m.Chat.Group
+	case m.Direction == Incoming:
+		return m.Account.Short()
+	}
+	return m.Chat.Short()
+}
+
+// StatusChange is one step of a message's history.
+type StatusChange struct {
+	Status Status
+	At     time.Time
+	Reason string // plain words; may be empty
+}
+
+// Chat is one conversation. A contact's number and LID are one conversation.
+type Chat struct {
+	ID            uuid.UUID
+	AccountID     uuid.UUID
+	Peer          Peer
+	Name          string
+	LastMessageAt *time.Time
+	LastMessage   *Message
+}
+
+// Page is what a list gives: at most Limit rows after Cursor.
+type Page struct {
+	Limit  int    // 1 to 100
+	Cursor string // the last answer's Next; empty for the start
+}
+
+// List is one page of a list.
+type List[T any] struct {
+	Items []T
+	Next  string // empty at the end
+}

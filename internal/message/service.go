@@ -1,0 +1,282 @@
+package message
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/auth"
+	"switchboard/internal/event"
+	"switchboard/internal/fault"
+)
+
+const (
+	// maxText is WhatsApp's limit of a text, in characters.
+	maxText = 65536
+	// maxCaption is WhatsApp's limit of a caption, in characters.
+	maxCaption = 1024
+	// duplicateWithin is the older server's rule against double clicks.
+	duplicateWithin = 60 * time.Second
+	// maxQueued keeps a runaway script from filling a 500 MB database: at about 1 kB a
+	// message it is 10 MB an account.
+	maxQueued = 10_000
+	// maxKey is the length of an idempotency key, in bytes; a UUID has 36.
+	maxKey = 255
+)
+
+// Deps are what the service stands on.
+type Deps struct {
+	Store   Store
+	Library Library
+	Bus     *event.Bus
+	Log     *slog.Logger
+}
+
+// Service is the rules of messages.
+type Service struct {
+	Deps
+	now func() time.Time
+}
+
+// NewService makes the service.
+func NewService(d Deps) *Service { return &Service{Deps: d, now: time.Now} }
+
+// Draft is what a caller wants sent.
+type Draft struct {
+	AccountID      uuid.UUID
+	To             string
+	Text           string // the caption when there is media
+	MediaID        *uuid.UUID
+	IdempotencyKey string
+	AllowDuplicate bool
+}
+
+// Send accepts a message for sending. WhatsApp's id is chosen now, so that sending
+// it again after a crash is the same message. It answers at once: nothing here waits
+// for the network. Faults: Invalid, NotFound (account or media), Conflict
+// ("idempotency_key_reused", "duplicate"), RateLimited ("queue_full").
+func (s *Service) Send(ctx context.Context, d Draft) (Message, error) {
+	if err := auth.RequireAccount(ctx, d.AccountID); err != nil {
+		return Message{}, err
+	}
+	to, bad := s.check(&d)
+	if err := fault.Invalidate(bad); err != nil {
+		return Message{}, err
+	}
+	now := s.now().UTC()
+	a := Accept{
+		Message: Message{
+			ID: uuid.Must(uuid.NewV7()), AccountID: d.AccountID, WAID: newWAID(), Direction: Outgoing,
+			Chat: to, Type: Text, Text: d.Text, Status: Queued, Timestamp: now, CreatedAt: now,
+		},
+		IdempotencyKey: d.IdempotencyKey,
+		MaxQueued:      maxQueued,
+		MediaID:        d.MediaID,
+		DuplicateSince: now.Add(-duplicateWithin),
+	}
+	content := d.Text
+	if d.MediaID != nil {
+		f, err := s.Library.Get(ctx, *d.MediaID)
+		if err != nil {
+			return Message{}, err
+		}
+		if f.AccountID != d.AccountID {
+			return Message{}, fault.New(fault.NotFound, "Media not found.")
+		}
+		a.Media, a.Type = &f, TypeOf(f.Mimetype)
+		content = hex.EncodeToString(f.SHA256) + "\x00" + f.Filename + "\x00" + d.Text
+	}
+	a.RequestHash = hash(to.JID(), content)
+	if !d.AllowDuplicate {
+		a.ContentHash = a.RequestHash
+	}
+	m, replayed, err := s.Store.Accept(ctx, a)
+	if err != nil || replayed {
+		return m, err
+	}
+	s.announce(m)
+	s.Bus.Publish(event.MessageQueued{AccountID: m.AccountID})
+	return m, nil
+}
+
+func (s *Service) check(d *Draft) (Peer, []fault.Field) {
+	var bad []fault.Field
+	to, err := ParsePeer("number", d.To)
+	if err != nil {
+		bad = append(bad, fault.As(err).Fields...)
+	}
+	n := utf8.RuneCountInString(d.Text)
+	switch {
+	case !utf8.ValidString(d.Text) || strings.ContainsRune(d.Text, 0):
+		bad = append(bad, fault.Field{Name: "message", Message: "The text has to be UTF-8 without NUL characters."})
+	case d.MediaID == nil && strings.TrimSpace(d.Text) == "":
+		bad = append(bad, fault.Field{Name: "message", Message: "Write a message."})
+	case d.MediaID == nil && n > maxText:
+		bad = append(bad, fault.Field{Name: "message", Message: fmt.Sprintf("The message has %d characters; WhatsApp takes at most %d.", n, maxText)})
+	case d.MediaID != nil && n > maxCaption:
+		bad = append(bad, fault.Field{Name: "caption", Message: fmt.Sprintf("The caption has %d characters; WhatsApp takes at most %d.", n, maxCaption)})
+	}
+	if len(d.IdempotencyKey) > maxKey {
+		bad = append(bad, fault.Field{Name: "Idempotency-Key", Message: fmt.Sprintf("The idempotency key has at most %d bytes.", maxKey)})
+	}
+	return to, bad
+}
+
+// TypeOf is the kind of message that a file becomes, by its media type.
+func TypeOf(mimetype string) Type {
+	switch major, _, _ := strings.Cut(mimetype, "/"); {
+	// WhatsApp shows only these as pictures; others arrive as files.
+	case mimetype == "image/jpeg" || mimetype == "image/png" || mimetype == "image/webp" || mimetype == "image/gif":
+		return Image
+	case mimetype == "video/mp4" || mimetype == "video/3gpp":
+		return Video
+	case major == "audio":
+		return Audio
+	}
+	return Document
+}
+
+// newWAID makes an id in the form of WhatsApp Web's own: "3EB0" and 18 hex digits.
+func newWAID() string {
+	b := make([]byte, 9)
+	rand.Read(b) //nolint:errcheck // crypto/rand.Read never fails since Go 1.24
+	return "3EB0" + strings.ToUpper(hex.EncodeToString(b))
+}
+
+func hash(parts ...string) []byte {
+	h := sha256.New()
+	for _, p := range parts {
+		fmt.Fprintf(h, "%d:%s", len(p), p)
+	}
+	return h.Sum(nil)
+}
+
+// Receive stores what WhatsApp delivered. Only after it returns nil may WhatsApp be
+// told that the message arrived. A message that is there already is no error.
+func (s *Service) Receive(ctx context.Context, in Inbound) error {
+	m, stored, err := s.Store.Receive(ctx, in, s.now().UTC())
+	if err != nil || !stored {
+		return err
+	}
+	s.announce(m)
+	if in.Media != nil {
+		s.Bus.Publish(event.MediaQueued{AccountID: in.AccountID})
+	}
+	return nil
+}
+
+// Receipt records that somebody got or read messages.
+func (s *Service) Receipt(ctx context.Context, r Receipt) error {
+	moved, err := s.Store.Receipt(ctx, r)
+	if err != nil {
+		return err
+	}
+	for _, m := range moved {
+		s.announce(m)
+	}
+	return nil
+}
+
+// RenameContact records the push name that a contact shows.
+func (s *Service) RenameContact(ctx context.Context, accountID uuid.UUID, who Peer, name string) error {
+	return s.Store.RenameContact(ctx, accountID, who, name)
+}
+
+func (s *Service) announce(m Message) {
+	s.Bus.Publish(event.MessageChanged{AccountID: m.AccountID, MessageID: m.ID, ChatID: m.ChatID})
+}
+
+// Get is one message; NotFound when there is none, or it is another account's.
+func (s *Service) Get(ctx context.Context, id uuid.UUID) (Message, error) {
+	if err := auth.RequireCaller(ctx); err != nil {
+		return Message{}, err
+	}
+	m, err := s.Store.Message(ctx, id)
+	if err != nil {
+		return Message{}, err
+	}
+	return m, auth.RequireAccount(ctx, m.AccountID)
+}
+
+// History is every status of a message with its time, oldest first. The caller has
+// got the message before: Get checks that it may.
+func (s *Service) History(ctx context.Context, m Message) ([]StatusChange, error) {
+	if err := auth.RequireAccount(ctx, m.AccountID); err != nil {
+		return nil, err
+	}
+	return s.Store.History(ctx, m.ID)
+}
+
+// Messages lists an account's messages, newest first; of one conversation when
+// chatID is not nil.
+func (s *Service) Messages(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, p Page) (List[Message], error) {
+	if err := auth.RequireAccount(ctx, accountID); err != nil {
+		return List[Message]{}, err
+	}
+	return s.Store.Messages(ctx, accountID, chatID, p)
+}
+
+// Chats lists an account's conversations, latest first. search looks in names and numbers.
+func (s *Service) Chats(ctx context.Context, accountID uuid.UUID, search string, p Page) (List[Chat], error) {
+	if err := auth.RequireAccount(ctx, accountID); err != nil {
+		return List[Chat]{}, err
+	}
+	return s.Store.Chats(ctx, accountID, search, p)
+}
+
+// Chat is one conversation; NotFound when there is none.
+func (s *Service) Chat(ctx context.Context, id uuid.UUID) (Chat, error) {
+	if err := auth.RequireCaller(ctx); err != nil {
+		return Chat{}, err
+	}
+	c, err := s.Store.Chat(ctx, id)
+	if err != nil {
+		return Chat{}, err
+	}
+	return c, auth.RequireAccount(ctx, c.AccountID)
+}
+
+// Await waits until a message is sent or failed, at most d, and returns it as it is
+// then. It serves callers that would rather wait than ask again.
+func (s *Service) Await(ctx context.Context, m Message, d time.Duration) (Message, error) {
+	events, cancel := s.Bus.Subscribe()
+	defer cancel()
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	for {
+		now, err := s.Get(ctx, m.ID)
+		if err != nil || (now.Status != Queued && now.Status != Sending) {
+			return now, err
+		}
+		if !awaitNews(ctx, events, timer.C, m.ID) {
+			return now, nil
+		}
+	}
+}
+
+// awaitNews returns true when the message may have changed, false when time is up.
+func awaitNews(ctx context.Context, events <-chan event.Event, timeout <-chan time.Time, id uuid.UUID) bool {
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-timeout:
+			return false
+		case e, ok := <-events:
+			if !ok {
+				return false
+			}
+			if c, ok := e.(event.MessageChanged); ok && c.MessageID == id {
+				return true
+			}
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package message
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/media"
+)
+
+// Accept is a message to take in for sending.
+type Accept struct {
+	Message
+	IdempotencyKey string
+	RequestHash    []byte // of everything the caller sent
+	ContentHash    []byte // of recipient and content, for the duplicate rule; nil allows duplicates
+	DuplicateSince time.Time
+	MaxQueued      int
+	MediaID        *uuid.UUID
+}
+
+// Inbound is a message that WhatsApp delivered.
+type Inbound struct {
+	AccountID  uuid.UUID
+	WAID       string
+	Chat       Peer
+	Sender     Peer
+	SenderName string
+	FromMe     bool // written on the account's own phone or another of its devices
+	Type       Type
+	Text       string
+	Media      *InboundMedia
+	Timestamp  time.Time
+}
+
+// InboundMedia is a file whose bytes are still at WhatsApp.
+type InboundMedia struct {
+	Mimetype string
+	Filename string
+	Size     int64
+	SHA256   []byte
+	Source   []byte // what the media.Downloader needs; opaque here
+}
+
+// Receipt says that messages reached or were read by somebody.
+type Receipt struct {
+	AccountID uuid.UUID
+	Chat      Peer
+	WAIDs     []string
+	Status    Status // Delivered, Read or Played
+	At        time.Time
+}
+
+// Store keeps messages and conversations.
+type Store interface {
+	// Accept stores a message, its first status, its outbox row and its idempotency
+	// key in one transaction. replayed says that the key was there already, with the
+	// same request: the message is the first one's. It fails with Conflict
+	// ("idempotency_key_reused", "duplicate"), RateLimited ("queue_full"), NotFound
+	// (no such account).
+	Accept(ctx context.Context, a Accept) (m Message, replayed bool, err error)
+	// Receive stores an incoming message, its conversation, its media row and what is
+	// owed because of it, in one transaction. stored is false when it was there already.
+	Receive(ctx context.Context, in Inbound, now time.Time) (m Message, stored bool, err error)
+	// Receipt moves messages forward and returns those that moved.
+	Receipt(ctx context.Context, r Receipt) ([]Message, error)
+	// RenameContact records the push name of a contact's conversation.
+	RenameContact(ctx context.Context, accountID uuid.UUID, who Peer, name string) error
+
+	Message(ctx context.Context, id uuid.UUID) (Message, error)
+	History(ctx context.Context, id uuid.UUID) ([]StatusChange, error)
+	// Messages are an account's messages, newest first; of one conversation when chatID is not nil.
+	Messages(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, p Page) (List[Message], error)
+	Chats(ctx context.Context, accountID uuid.UUID, search string, p Page) (List[Chat], error)
+	Chat(ctx context.Context, id uuid.UUID) (Chat, error)
+}
+
+// Library keeps the files of outgoing messages.
+type Library interface {
+	Get(ctx context.Context, id uuid.UUID) (media.File, error)
+}
