@@ -1,0 +1,50 @@
+import { clsx } from "clsx";
+import { Slot } from "radix-ui";
+import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from "react";
+import type { MenuProps } from "./menu-panel";
+
+const load = () => import("./menu-panel");
+// What is behind a press is not part of the first load.
+const MenuPanel = lazy(() => load().then((module) => ({ default: module.MenuPanel })));
+const Item = lazy(() => load().then((module) => ({ default: module.Item })));
+const Label = lazy(() => load().then((module) => ({ default: module.Label })));
+const Separator = lazy(() => load().then((module) => ({ default: module.Separator })));
+
+/** A button with a menu. The first press loads the menu and opens it. */
+export function Menu(props: MenuProps) {
+  const [pressed, setPressed] = useState(false);
+  const trigger = (
+    <Slot.Root
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onPointerEnter={load}
+      onFocus={load}
+      onClick={() => setPressed(true)}
+    >
+      {props.trigger}
+    </Slot.Root>
+  );
+  if (!pressed) return trigger;
+  return (
+    <Suspense fallback={props.trigger}>
+      <MenuPanel {...props} />
+    </Suspense>
+  );
+}
+
+const itemStyle =
+  "flex min-h-11 items-center gap-2.5 rounded-lg px-3 text-[0.9375rem] outline-none data-highlighted:bg-hover sm:min-h-10 [&_svg]:size-4.5 [&_svg]:shrink-0";
+
+type ItemProps = ComponentProps<typeof Item> & { danger?: boolean };
+
+export function MenuItem({ danger, className, ...props }: ItemProps) {
+  return <Item className={clsx(itemStyle, danger && "text-bad", className)} {...props} />;
+}
+
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return <Label className="px-3 py-1.5 text-sm text-muted">{children}</Label>;
+}
+
+export function MenuSeparator() {
+  return <Separator className="my-1.5 h-px bg-line" />;
+}

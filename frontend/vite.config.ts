@@ -1,0 +1,58 @@
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import { tanstackRouter } from "@tanstack/router-plugin/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const backend = process.env.BACKEND_URL ?? "http://127.0.0.1:3000";
+// The server compares Origin with Host, so the proxy has to speak as the server's own page.
+const proxied = { target: backend, changeOrigin: true, headers: { origin: backend } };
+
+export default defineConfig({
+  plugins: [
+    tanstackRouter({ target: "react", autoCodeSplitting: true }),
+    react(),
+    tailwindcss(),
+  ],
+  resolve: { alias: { "@": here("./src") } },
+  server: {
+    proxy: {
+      "/graphql": { ...proxied, ws: true, rewriteWsOrigin: true },
+      "/api": proxied,
+      "/media": proxied,
+      "/sandbox": proxied,
+      "/openapi.json": proxied,
+    },
+  },
+  build: {
+    target: "es2022",
+    // A build empties dist/; public/.gitkeep puts back the file that lets Go build without Node.
+    emptyOutDir: true,
+    // The CSP allows no data: URL but for images.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { main: here("./index.html") },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "react", test: /node_modules\/(react|react-dom|scheduler)\// },
+            {
+              name: "data",
+              test: /node_modules\/(@urql|urql|wonka|graphql-ws|@0no-co)\//,
+            },
+            { name: "router", test: /node_modules\/@tanstack\/(react-)?(router|history|store)/ },
+          ],
+        },
+      },
+    },
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["src/test/setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    pool: "threads",
+    maxWorkers: 2,
+  },
+});
