@@ -52,7 +52,12 @@ func download(ctx context.Context, cfg Config, f folder, who account, major int)
 		return programs{}, err
 	}
 
-	return inspect(ctx, filepath.Join(home, name, "bin"), who)
+	found, err := inspect(ctx, filepath.Join(home, name, "bin"), who)
+	if err == nil && major != 0 && found.major != major {
+		err = fmt.Errorf("the download is PostgreSQL %d", found.major)
+	}
+
+	return found, err
 }
 
 // fetch unpacks the build into target, which appears whole or not at all.

@@ -111,7 +111,12 @@ func (f folder) lastPort() int {
 	return port
 }
 
+// keepPort remembers the port for the next start.
 func (f folder) keepPort(port int) error {
+	if port == f.lastPort() {
+		return nil
+	}
+
 	return replaceFile(f.path("port"), strconv.Itoa(port)+"\n")
 }
 
