@@ -55,11 +55,11 @@ type Sent struct {
 
 // Next is the head of an account's lane with the facts that decide when it goes.
 type Next struct {
-	Message  message.Message
-	MediaID  *uuid.UUID
-	Attempts int
-	Account  account.Account
-	Facts    pacing.Facts
+	Message   message.Message
+	NotBefore time.Time
+	Attempts  int // so far
+	Account   account.Account
+	Facts     pacing.Facts
 }
 
 // Store is the outbox's side of the database.
@@ -71,11 +71,12 @@ type Store interface {
 	Next(ctx context.Context, accountID, holder uuid.UUID, perHour, perDay int, now time.Time) (Next, error)
 	// Begin marks a message as sending and counts it against the caps; NotFound when
 	// it is gone or the account is not holder's any more.
-	Begin(ctx context.Context, id, holder uuid.UUID, now time.Time) (message.Message, error)
-	// Done marks a message as sent and takes it off the lane.
-	Done(ctx context.Context, id uuid.UUID, sent Sent, now time.Time) (message.Message, error)
+	Begin(ctx context.Context, id, holder uuid.UUID, now time.Time) error
+	// Done marks a message as sent and takes it off the lane, in one transaction with
+	// what became known of the recipient's address.
+	Done(ctx context.Context, m message.Message, sent Sent) error
 	// Fail marks a message as failed for good and takes it off the lane.
-	Fail(ctx context.Context, id uuid.UUID, code, text string, now time.Time) (message.Message, error)
+	Fail(ctx context.Context, id uuid.UUID, code, text string, now time.Time) error
 	// Later puts a message back to queued after a passing failure.
-	Later(ctx context.Context, id uuid.UUID, reason string, notBefore, now time.Time) (message.Message, error)
+	Later(ctx context.Context, id uuid.UUID, reason string, notBefore, now time.Time) error
 }

@@ -1,0 +1,124 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/account"
+	"switchboard/sqlc"
+)
+
+const anAccount = "Account"
+
+func accountFrom(r sqlc.WhatsappAccount, queued int32) account.Account {
+	return account.Account{
+		ID: r.ID, Name: r.Name, Description: r.Description,
+		Status: account.Status(r.Status), Reason: account.Reason(r.Reason), ErrorMessage: r.ErrorMessage,
+		DeviceJID: r.DeviceJid, LID: r.Lid, PhoneNumber: r.PhoneNumber, PushName: r.PushName,
+		APIKeyPrefix: r.ApiKeyPrefix,
+		Overrides: account.Overrides{
+			MinIntervalMS: r.MinIntervalMs, RandomDelayMS: r.RandomDelayMs,
+			MaxPerHour: r.MaxPerHour, MaxPerDay: r.MaxPerDay, TypingMS: r.TypingMs,
+		},
+		Queued:    int(queued),
+		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), LastActiveAt: utc(r.LastActiveAt),
+	}
+}
+
+// Create stores a new account, held by nobody.
+func (s *Store) Create(ctx context.Context, a account.Account, keyHash []byte) error {
+	return translate(s.q.AccountCreate(ctx, sqlc.AccountCreateParams{
+		ID: a.ID, Name: a.Name, Description: a.Description, Status: string(a.Status),
+		ApiKeyPrefix: a.APIKeyPrefix, ApiKeyHash: keyHash, CreatedAt: a.CreatedAt,
+	}), anAccount)
+}
+
+// Accounts is all accounts, newest first.
+func (s *Store) Accounts(ctx context.Context) ([]account.Account, error) {
+	rows, err := s.q.AccountList(ctx)
+	if err != nil {
+		return nil, translate(err, anAccount)
+	}
+	out := make([]account.Account, len(rows))
+	for i, r := range rows {
+		out[i] = accountFrom(r.WhatsappAccount, r.Queued)
+	}
+	return out, nil
+}
+
+// Account is one account; NotFound when there is none.
+func (s *Store) Account(ctx context.Context, id uuid.UUID) (account.Account, error) {
+	r, err := s.q.AccountGet(ctx, id)
+	if err != nil {
+		return account.Account{}, translate(err, anAccount)
+	}
+	return accountFrom(r.WhatsappAccount, r.Queued), nil
+}
+
+// Update changes what a person may change.
+func (s *Store) Update(ctx context.Context, a account.Account) (account.Account, error) {
+	n, err := s.q.AccountUpdate(ctx, sqlc.AccountUpdateParams{
+		ID: a.ID, Name: a.Name, Description: a.Description, Now: a.UpdatedAt,
+		MinIntervalMs: a.Overrides.MinIntervalMS, RandomDelayMs: a.Overrides.RandomDelayMS,
+		MaxPerHour: a.Overrides.MaxPerHour, MaxPerDay: a.Overrides.MaxPerDay, TypingMs: a.Overrides.TypingMS,
+	})
+	if err := affected(n, err, anAccount); err != nil {
+		return account.Account{}, err
+	}
+	return s.Account(ctx, a.ID)
+}
+
+// Delete removes the account and every row of it.
+func (s *Store) Delete(ctx context.Context, id uuid.UUID) error {
+	n, err := s.q.AccountDelete(ctx, id)
+	return affected(n, err, anAccount)
+}
+
+// SetKey replaces the API key.
+func (s *Store) SetKey(ctx context.Context, id uuid.UUID, prefix string, hash []byte, now time.Time) error {
+	n, err := s.q.AccountSetKey(ctx, sqlc.AccountSetKeyParams{ID: id, Prefix: prefix, Hash: hash, Now: now})
+	return affected(n, err, anAccount)
+}
+
+// SetStatus records a status while holder holds the account.
+func (s *Store) SetStatus(ctx context.Context, id, holder uuid.UUID, st account.Status, r account.Reason, text string, now time.Time) error {
+	n, err := s.q.AccountSetStatus(ctx, sqlc.AccountSetStatusParams{
+		ID: id, Holder: holder, Status: string(st), Reason: string(r), ErrorMessage: text, Now: now,
+	})
+	return affected(n, err, anAccount)
+}
+
+// SetIdentity records who the account is while holder holds it.
+func (s *Store) SetIdentity(ctx context.Context, id, holder uuid.UUID, who account.Identity, now time.Time) error {
+	n, err := s.q.AccountSetIdentity(ctx, sqlc.AccountSetIdentityParams{
+		ID: id, Holder: holder, Now: now,
+		DeviceJid: who.DeviceJID, Lid: who.LID, PhoneNumber: who.PhoneNumber, PushName: who.PushName,
+	})
+	return affected(n, err, anAccount)
+}
+
+// ClearIdentity forgets the link while holder holds the account.
+func (s *Store) ClearIdentity(ctx context.Context, id, holder uuid.UUID, now time.Time) error {
+	n, err := s.q.AccountClearIdentity(ctx, sqlc.AccountClearIdentityParams{ID: id, Holder: holder, Now: now})
+	return affected(n, err, anAccount)
+}
+
+// Claim takes and renews accounts for holder and returns all that it holds.
+func (s *Store) Claim(ctx context.Context, holder uuid.UUID, lease time.Duration) ([]account.Account, error) {
+	rows, err := s.q.AccountClaim(ctx, sqlc.AccountClaimParams{Holder: holder, Lease: lease})
+	if err != nil {
+		return nil, translate(err, anAccount)
+	}
+	out := make([]account.Account, len(rows))
+	for i, r := range rows {
+		out[i] = accountFrom(r, 0)
+	}
+	return out, nil
+}
+
+// Release gives all of a holder's accounts up.
+func (s *Store) Release(ctx context.Context, holder uuid.UUID) error {
+	return translate(s.q.AccountRelease(ctx, holder), anAccount)
+}

@@ -1,0 +1,87 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"switchboard/internal/media"
+	"switchboard/sqlc"
+)
+
+const aFile = "Media"
+
+func fileFrom(r sqlc.Medium) media.File {
+	return media.File{
+		ID: r.ID, AccountID: r.AccountID, Mimetype: r.Mimetype, Filename: r.Filename, Size: r.Size,
+		SHA256: r.Sha256, Status: media.Status(r.Status), CreatedAt: r.CreatedAt.UTC(),
+	}
+}
+
+// CreateMedia stores the row of a file whose bytes are here.
+func (s *Store) CreateMedia(ctx context.Context, f media.File) error {
+	return translate(s.q.MediaCreate(ctx, sqlc.MediaCreateParams{
+		ID: f.ID, AccountID: f.AccountID, Mimetype: f.Mimetype, Filename: f.Filename, Size: f.Size, Sha256: f.SHA256,
+		Status: string(f.Status), Source: []byte{}, CreatedAt: f.CreatedAt,
+	}), aFile)
+}
+
+// Media is one file; NotFound when there is none.
+func (s *Store) Media(ctx context.Context, id uuid.UUID) (media.File, error) {
+	r, err := s.q.MediaGet(ctx, id)
+	return fileFrom(r), translate(err, aFile)
+}
+
+// DueFetches are the incoming files to fetch now.
+func (s *Store) DueFetches(ctx context.Context, holder uuid.UUID, now time.Time, limit int) ([]media.Fetch, error) {
+	rows, err := s.q.MediaDue(ctx, sqlc.MediaDueParams{Holder: holder, Now: &now, Lim: int32(limit)}) //nolint:gosec // a handful
+	if err != nil {
+		return nil, translate(err, aFile)
+	}
+	out := make([]media.Fetch, len(rows))
+	for i, r := range rows {
+		out[i] = media.Fetch{File: fileFrom(r), Source: r.Source, Attempts: int(r.Attempts)}
+	}
+	return out, nil
+}
+
+// FetchDone records the end of a fetch, good or bad.
+func (s *Store) FetchDone(ctx context.Context, f media.File) (messageID, chatID uuid.UUID, err error) {
+	n, err := s.q.MediaDone(ctx, sqlc.MediaDoneParams{
+		ID: f.ID, Status: string(f.Status), Size: f.Size, Sha256: f.SHA256, Mimetype: f.Mimetype,
+	})
+	if err := affected(n, err, aFile); err != nil {
+		return uuid.Nil, uuid.Nil, err
+	}
+	m, err := s.q.MediaMessage(ctx, f.ID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return uuid.Nil, uuid.Nil, nil
+	}
+	return m.ID, m.ChatID, translate(err, aFile)
+}
+
+// FetchLater records a failed attempt.
+func (s *Store) FetchLater(ctx context.Context, id uuid.UUID, next time.Time) error {
+	return translate(s.q.MediaLater(ctx, sqlc.MediaLaterParams{ID: id, NextAttemptAt: &next}), aFile)
+}
+
+// UnusedMedia are uploads that no message refers to.
+func (s *Store) UnusedMedia(ctx context.Context, before time.Time, limit int) ([]media.File, error) {
+	rows, err := s.q.MediaUnused(ctx, sqlc.MediaUnusedParams{Before: before, Lim: int32(limit)}) //nolint:gosec // a handful
+	if err != nil {
+		return nil, translate(err, aFile)
+	}
+	out := make([]media.File, len(rows))
+	for i, r := range rows {
+		out[i] = fileFrom(r)
+	}
+	return out, nil
+}
+
+// DeleteMedia forgets a file.
+func (s *Store) DeleteMedia(ctx context.Context, id uuid.UUID) error {
+	return translate(s.q.MediaDelete(ctx, id), aFile)
+}

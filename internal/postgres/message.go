@@ -1,0 +1,285 @@
+package postgres
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"switchboard/internal/fault"
+	"switchboard/internal/media"
+	"switchboard/internal/message"
+	"switchboard/sqlc"
+)
+
+const aMessage = "Message"
+
+func messageFrom(r sqlc.MessageGetRow) message.Message {
+	m := r.Message
+	out := message.Message{
+		ID: m.ID, AccountID: m.AccountID, ChatID: m.ChatID, WAID: m.WaID,
+		Direction: message.Direction(m.Direction), Chat: peerFrom(r.Phone, r.Lid, r.GroupJid),
+		Sender: message.Peer{Phone: m.SenderPhone, LID: m.SenderLid}, SenderName: m.SenderName,
+		Type: message.Type(m.Type), Text: m.Body, Status: message.Status(m.Status),
+		Error: m.Error, ErrorCode: m.ErrorCode, Timestamp: m.Timestamp.UTC(), CreatedAt: m.CreatedAt.UTC(),
+		Account: message.Peer{Phone: r.AccountPhone, LID: r.AccountLid},
+	}
+	if m.MediaID != nil && r.MediaStatus != nil {
+		out.Media = &media.File{
+			ID: *m.MediaID, AccountID: m.AccountID, Mimetype: value(r.Mimetype), Filename: value(r.Filename),
+			Size: value(r.Size), SHA256: r.Sha256, Status: media.Status(*r.MediaStatus),
+		}
+	}
+	return out
+}
+
+func messagesByID(ctx context.Context, q *sqlc.Queries, ids []uuid.UUID) ([]message.Message, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := q.MessageGet(ctx, ids)
+	if err != nil {
+		return nil, translate(err, aMessage)
+	}
+	out := make([]message.Message, len(rows))
+	for i, r := range rows {
+		out[i] = messageFrom(r)
+	}
+	return out, nil
+}
+
+func messageByID(ctx context.Context, q *sqlc.Queries, id uuid.UUID) (message.Message, error) {
+	found, err := messagesByID(ctx, q, []uuid.UUID{id})
+	if err == nil && len(found) == 0 {
+		err = translate(pgx.ErrNoRows, aMessage)
+	}
+	if err != nil {
+		return message.Message{}, err
+	}
+	return found[0], nil
+}
+
+// Message is one message; NotFound when there is none.
+func (s *Store) Message(ctx context.Context, id uuid.UUID) (message.Message, error) {
+	return messageByID(ctx, s.q, id)
+}
+
+// History is a message's statuses, oldest first.
+func (s *Store) History(ctx context.Context, id uuid.UUID) ([]message.StatusChange, error) {
+	rows, err := s.q.StatusList(ctx, id)
+	if err != nil {
+		return nil, translate(err, aMessage)
+	}
+	out := make([]message.StatusChange, len(rows))
+	for i, r := range rows {
+		out[i] = message.StatusChange{Status: message.Status(r.Status), At: r.At.UTC(), Reason: r.Reason}
+	}
+	return out, nil
+}
+
+// Messages lists an account's messages, newest first.
+func (s *Store) Messages(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, p message.Page) (message.List[message.Message], error) {
+	before := messageCursor{ID: uuid.Max}
+	if err := readCursor(p.Cursor, &before); err != nil {
+		return message.List[message.Message]{}, err
+	}
+	var ids []uuid.UUID
+	var err error
+	limit := int32(p.Limit) + 1 //nolint:gosec // at most 100
+	if chatID == nil {
+		ids, err = s.q.MessageList(ctx, sqlc.MessageListParams{AccountID: accountID, Before: before.ID, Lim: limit})
+	} else {
+		ids, err = s.q.MessageListOfChat(ctx, sqlc.MessageListOfChatParams{AccountID: accountID, ChatID: *chatID, Before: before.ID, Lim: limit})
+	}
+	if err != nil {
+		return message.List[message.Message]{}, translate(err, aMessage)
+	}
+	var out message.List[message.Message]
+	if len(ids) > p.Limit {
+		ids = ids[:p.Limit]
+		out.Next = writeCursor(messageCursor{ID: ids[p.Limit-1]})
+	}
+	out.Items, err = messagesByID(ctx, s.q, ids)
+	return out, err
+}
+
+// Accept stores a message for sending, in one transaction with everything that
+// decides whether it may be accepted.
+func (s *Store) Accept(ctx context.Context, a message.Accept) (m message.Message, replayed bool, err error) {
+	err = s.tx(ctx, func(q *sqlc.Queries) error {
+		acc, err := q.AccountLock(ctx, a.AccountID)
+		if err != nil {
+			return translate(err, anAccount)
+		}
+		first, err := replay(ctx, q, a)
+		if err != nil {
+			return err
+		}
+		if first != uuid.Nil {
+			replayed = true
+			m, err = messageByID(ctx, q, first)
+			return err
+		}
+		if err := admit(ctx, q, a); err != nil {
+			return err
+		}
+		if err := s.enqueue(ctx, q, a, acc.Holder); err != nil {
+			return err
+		}
+		m, err = messageByID(ctx, q, a.ID)
+		return err
+	})
+	return m, replayed, translate(err, aMessage)
+}
+
+// replay is the message that an idempotency key stands for already.
+func replay(ctx context.Context, q *sqlc.Queries, a message.Accept) (uuid.UUID, error) {
+	if a.IdempotencyKey == "" {
+		return uuid.Nil, nil
+	}
+	used, err := q.IdempotencyGet(ctx, sqlc.IdempotencyGetParams{AccountID: a.AccountID, Key: a.IdempotencyKey})
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return uuid.Nil, nil
+	case err != nil:
+		return uuid.Nil, err
+	case !bytes.Equal(used.RequestHash, a.RequestHash):
+		return uuid.Nil, fault.New(fault.Conflict, "This idempotency key was used for another message.").WithCode("idempotency_key_reused")
+	}
+	return used.MessageID, nil
+}
+
+// admit refuses duplicates and a full queue.
+func admit(ctx context.Context, q *sqlc.Queries, a message.Accept) error {
+	if a.ContentHash != nil {
+		twice, err := q.MessageDuplicate(ctx, sqlc.MessageDuplicateParams{AccountID: a.AccountID, ContentHash: a.ContentHash, Since: a.DuplicateSince})
+		if err != nil {
+			return err
+		}
+		if twice {
+			return fault.New(fault.Conflict, "The same message went to this recipient less than 60 seconds ago. Set allow_duplicate to send it again.").WithCode("duplicate")
+		}
+	}
+	n, err := q.OutboxLength(ctx, a.AccountID)
+	if err != nil {
+		return err
+	}
+	if int(n) >= a.MaxQueued {
+		return fault.Newf(fault.RateLimited, "%d messages of this account wait to be sent; no more are taken.", n).
+			WithCode("queue_full").WithRetryAfter(time.Minute)
+	}
+	return nil
+}
+
+func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, holder *uuid.UUID) error {
+	chatID, err := chat(ctx, q, a.AccountID, a.Chat, "", &a.CreatedAt, a.CreatedAt)
+	if err != nil {
+		return err
+	}
+	// The hash is kept also where duplicates are allowed: the next message may not allow them.
+	n, err := q.MessageInsert(ctx, sqlc.MessageInsertParams{
+		ID: a.ID, AccountID: a.AccountID, ChatID: chatID, WaID: a.WAID, Direction: string(a.Direction),
+		Type: string(a.Type), Body: a.Text, MediaID: a.MediaID, Status: string(a.Status),
+		ContentHash: a.RequestHash, Timestamp: a.Timestamp, Now: a.CreatedAt,
+	})
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return fmt.Errorf("message id %s was drawn twice", a.WAID)
+	}
+	if err := q.StatusAdd(ctx, sqlc.StatusAddParams{MessageID: a.ID, Status: string(message.Queued), At: a.CreatedAt}); err != nil {
+		return err
+	}
+	if err := q.OutboxAdd(ctx, sqlc.OutboxAddParams{MessageID: a.ID, AccountID: a.AccountID, NotBefore: a.CreatedAt}); err != nil {
+		return err
+	}
+	if a.IdempotencyKey != "" {
+		if err := q.IdempotencyPut(ctx, sqlc.IdempotencyPutParams{
+			AccountID: a.AccountID, Key: a.IdempotencyKey, RequestHash: a.RequestHash, MessageID: a.ID, Now: a.CreatedAt,
+		}); err != nil {
+			return err
+		}
+	}
+	if holder != nil && *holder != s.holder {
+		return q.NotifyQueued(ctx, a.AccountID.String())
+	}
+	return nil
+}
+
+// Receive stores an incoming message with its conversation and media row; false
+// when it was stored before.
+func (s *Store) Receive(ctx context.Context, in message.Inbound, now time.Time) (m message.Message, stored bool, err error) {
+	err = s.tx(ctx, func(q *sqlc.Queries) error {
+		stored = false
+		if _, err := q.AccountLock(ctx, in.AccountID); err != nil {
+			return translate(err, anAccount)
+		}
+		name := in.SenderName
+		if in.FromMe || in.Chat.Group != "" {
+			name = "" // the conversation is not named after who wrote in it
+		}
+		chatID, err := chat(ctx, q, in.AccountID, in.Chat, name, &in.Timestamp, now)
+		if err != nil {
+			return err
+		}
+		seen, err := q.MessageSeen(ctx, sqlc.MessageSeenParams{AccountID: in.AccountID, ChatID: chatID, WaID: in.WAID})
+		if err != nil || seen {
+			return err
+		}
+		id, err := insertInbound(ctx, q, in, chatID, now)
+		if err != nil {
+			return err
+		}
+		if err := q.AccountTouch(ctx, sqlc.AccountTouchParams{ID: in.AccountID, Now: &now}); err != nil {
+			return err
+		}
+		stored = true
+		m, err = messageByID(ctx, q, id)
+		return err
+	})
+	return m, stored, translate(err, aMessage)
+}
+
+func insertInbound(ctx context.Context, q *sqlc.Queries, in message.Inbound, chatID uuid.UUID, now time.Time) (uuid.UUID, error) {
+	var mediaID *uuid.UUID
+	if f := in.Media; f != nil {
+		id := uuid.Must(uuid.NewV7())
+		mediaID = &id
+		if err := q.MediaCreate(ctx, sqlc.MediaCreateParams{
+			ID: id, AccountID: in.AccountID, Mimetype: f.Mimetype, Filename: f.Filename, Size: f.Size, Sha256: f.SHA256,
+			Status: string(media.Pending), Source: f.Source, NextAttemptAt: &now, CreatedAt: now,
+		}); err != nil {
+			return uuid.Nil, err
+		}
+	}
+	direction, status := message.Incoming, message.Received
+	if in.FromMe {
+		direction, status = message.Outgoing, message.Sent
+	}
+	id := uuid.Must(uuid.NewV7())
+	_, err := q.MessageInsert(ctx, sqlc.MessageInsertParams{
+		ID: id, AccountID: in.AccountID, ChatID: chatID, WaID: in.WAID, Direction: string(direction),
+		SenderPhone: in.Sender.Phone, SenderLid: in.Sender.LID, SenderName: in.SenderName,
+		Type: string(in.Type), Body: in.Text, MediaID: mediaID, Status: string(status), Timestamp: in.Timestamp, Now: now,
+	})
+	if err != nil {
+		return uuid.Nil, err
+	}
+	return id, q.StatusAdd(ctx, sqlc.StatusAddParams{MessageID: id, Status: string(status), At: now})
+}
+
+// Receipt moves messages forward and returns those that moved.
+func (s *Store) Receipt(ctx context.Context, r message.Receipt) ([]message.Message, error) {
+	ids, err := s.q.MessageReceipt(ctx, sqlc.MessageReceiptParams{
+		AccountID: r.AccountID, WaIds: r.WAIDs, Status: string(r.Status), At: r.At,
+	})
+	if err != nil {
+		return nil, translate(err, aMessage)
+	}
+	return messagesByID(ctx, s.q, ids)
+}

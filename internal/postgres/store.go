@@ -1,0 +1,65 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"switchboard/sqlc"
+)
+
+// Store keeps the aggregates: it is account.Store, auth.Store, message.Store,
+// media.Store, outbox.Store and health.Store.
+type Store struct {
+	pool *pgxpool.Pool
+	q    *sqlc.Queries
+	// holder is this process, to know whether another one has to be woken.
+	holder uuid.UUID
+}
+
+// NewStore makes a store for the process that is called holder in the leases.
+func NewStore(pool *pgxpool.Pool, holder uuid.UUID) *Store {
+	return &Store{pool: pool, q: sqlc.New(pool), holder: holder}
+}
+
+// tx runs fn in one transaction.
+func (s *Store) tx(ctx context.Context, fn func(q *sqlc.Queries) error) error {
+	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return fn(sqlc.New(tx)) })
+}
+
+// optional is nil for the zero value: the database's null.
+func optional[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+// value is the zero value for nil.
+func value[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
+}
+
+// afterEpoch is a time that a query answers, where "never" is the epoch.
+func afterEpoch(t time.Time) time.Time {
+	if t.Unix() == 0 {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+func utc(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	u := t.UTC()
+	return &u
+}

@@ -1,0 +1,72 @@
+-- name: AccountCreate :exec
+-- A new account, held by nobody.
+INSERT INTO whatsapp_accounts (id, name, description, status, api_key_prefix, api_key_hash, created_at, updated_at)
+VALUES (@id, @name, @description, @status, @api_key_prefix, @api_key_hash, @created_at, @created_at);
+
+-- name: AccountList :many
+-- All accounts, newest first, with what waits to be sent.
+SELECT sqlc.embed(a), (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
+FROM whatsapp_accounts a ORDER BY a.id DESC;
+
+-- name: AccountGet :one
+-- One account with what waits to be sent.
+SELECT sqlc.embed(a), (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
+FROM whatsapp_accounts a WHERE a.id = @id;
+
+-- name: AccountUpdate :execrows
+-- What a person changes.
+UPDATE whatsapp_accounts SET name = @name, description = @description,
+    min_interval_ms = @min_interval_ms, random_delay_ms = @random_delay_ms, max_per_hour = @max_per_hour,
+    max_per_day = @max_per_day, typing_ms = @typing_ms, updated_at = @now
+WHERE id = @id;
+
+-- name: AccountDelete :execrows
+-- The account and, by its foreign keys, every row of it.
+DELETE FROM whatsapp_accounts WHERE id = @id;
+
+-- name: AccountSetKey :execrows
+-- A new API key in the old one's place.
+UPDATE whatsapp_accounts SET api_key_prefix = @prefix, api_key_hash = @hash, updated_at = @now WHERE id = @id;
+
+-- name: AccountSetStatus :execrows
+-- A status, told by the holder only.
+UPDATE whatsapp_accounts SET status = @status, reason = @reason, error_message = @error_message, updated_at = @now
+WHERE id = @id AND holder = @holder::uuid;
+
+-- name: AccountSetIdentity :execrows
+-- Who the account is; what is empty stays.
+UPDATE whatsapp_accounts SET
+    device_jid = COALESCE(NULLIF(@device_jid::text, ''), device_jid),
+    lid = COALESCE(NULLIF(@lid::text, ''), lid),
+    phone_number = COALESCE(NULLIF(@phone_number::text, ''), phone_number),
+    push_name = COALESCE(NULLIF(@push_name::text, ''), push_name),
+    updated_at = @now
+WHERE id = @id AND holder = @holder::uuid;
+
+-- name: AccountClearIdentity :execrows
+-- Forgets the link, not the number.
+UPDATE whatsapp_accounts SET device_jid = '', lid = '', updated_at = @now WHERE id = @id AND holder = @holder::uuid;
+
+-- name: AccountClaim :many
+-- Takes what nobody holds, or whose lease has ended, and renews the holder's own. Leases are
+-- measured by the database's clock, the only one that all processes share.
+UPDATE whatsapp_accounts SET
+    fence = CASE WHEN holder IS NOT DISTINCT FROM @holder::uuid THEN fence ELSE fence + 1 END,
+    holder = @holder::uuid,
+    holder_until = now() + @lease::interval
+WHERE id IN (
+    SELECT id FROM whatsapp_accounts w
+    WHERE w.holder IS NULL OR w.holder = @holder::uuid OR w.holder_until < now()
+    ORDER BY id FOR UPDATE SKIP LOCKED)
+RETURNING *;
+
+-- name: AccountRelease :exec
+-- Gives all of a holder's accounts up.
+UPDATE whatsapp_accounts SET holder = NULL, holder_until = NULL WHERE holder = @holder::uuid;
+
+-- name: AccountCounts :one
+-- How many there are, and what waits.
+SELECT count(*)::int AS total, (count(*) FILTER (WHERE status = 'ready'))::int AS ready,
+    (SELECT count(*) FROM outbox)::int AS outbox,
+    (SELECT count(*) FROM media WHERE media.status = 'pending')::int AS media
+FROM whatsapp_accounts;

@@ -1,0 +1,35 @@
+-- name: MediaCreate :exec
+-- A file, here or still at WhatsApp.
+INSERT INTO media (id, account_id, mimetype, filename, size, sha256, status, source, next_attempt_at, created_at)
+VALUES (@id, @account_id, @mimetype, @filename, @size, @sha256, @status, @source, @next_attempt_at, @created_at);
+
+-- name: MediaGet :one
+-- One file.
+SELECT * FROM media WHERE id = @id;
+
+-- name: MediaDue :many
+-- What is to be fetched now, for the accounts that a holder runs and that are connected.
+SELECT f.* FROM media f JOIN whatsapp_accounts a ON a.id = f.account_id
+WHERE f.status = 'pending' AND f.next_attempt_at <= @now AND a.holder = @holder::uuid AND a.status = 'ready'
+ORDER BY f.next_attempt_at LIMIT @lim;
+
+-- name: MediaDone :execrows
+-- The end of a fetch, good or bad.
+UPDATE media SET status = @status, size = @size, sha256 = @sha256, mimetype = @mimetype, source = '', next_attempt_at = NULL, attempts = attempts + 1
+WHERE id = @id;
+
+-- name: MediaMessage :one
+-- The message that a file belongs to.
+SELECT id, chat_id FROM messages WHERE media_id = @media_id::uuid LIMIT 1;
+
+-- name: MediaLater :exec
+-- A failed attempt, and when the next is due.
+UPDATE media SET attempts = attempts + 1, next_attempt_at = @next_attempt_at WHERE id = @id;
+
+-- name: MediaUnused :many
+-- Uploads that no message refers to.
+SELECT f.* FROM media f WHERE f.created_at < @before AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.media_id = f.id) LIMIT @lim;
+
+-- name: MediaDelete :exec
+-- Forgets a file.
+DELETE FROM media WHERE id = @id;
