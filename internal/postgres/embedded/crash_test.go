@@ -206,9 +206,7 @@ func TestStart_as_a_normal_user(t *testing.T) {
 	}
 
 	b := setup(t)
-	dir, err := os.MkdirTemp("", "embedded")
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
+	dir := openDir(t)
 	require.NoError(t, os.Chown(dir, nobody, nobody))
 	b.cfg.Dir = dir + "/postgres"
 

@@ -36,6 +36,18 @@ func setup(t *testing.T) *bundle {
 	}}
 }
 
+// openDir is a folder that others can get to, which t.TempDir is not.
+func openDir(t *testing.T) string {
+	t.Helper()
+
+	dir, err := os.MkdirTemp("", "embedded")
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
+	require.NoError(t, os.Chmod(dir, 0o755))
+
+	return dir
+}
+
 func (b *bundle) path(name ...string) string {
 	return filepath.Join(append([]string{b.cfg.Dir}, name...)...)
 }

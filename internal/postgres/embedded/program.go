@@ -119,9 +119,9 @@ func inspect(ctx context.Context, bin string, who account) (programs, error) {
 		cmd.Env = environment
 		cmd.SysProcAttr = who.attributes()
 
-		out, err := cmd.Output()
+		out, err := cmd.CombinedOutput()
 		if err != nil {
-			return programs{}, fmt.Errorf("run %s: %w", program, err)
+			return programs{}, fmt.Errorf("run %s: %w\n%s", program, err, out)
 		}
 		version = out
 	}
