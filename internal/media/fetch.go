@@ -1,0 +1,132 @@
+package media
+
+import (
+	"context"
+	"io"
+	"sync"
+	"time"
+
+	"switchboard/internal/event"
+	"switchboard/internal/fault"
+)
+
+const (
+	// fetchers is how many files are fetched at once: enough for a burst of pictures,
+	// few enough for a small host.
+	fetchers = 4
+	// fetchTimeout is how long one file may take: 100 MB at about 350 kB/s.
+	fetchTimeout = 5 * time.Minute
+	// fetchAttempts is how often a passing failure is tried again: with the pauses
+	// below about a day, after which WhatsApp rarely has the file.
+	fetchAttempts  = 12
+	firstFetchWait = 5 * time.Second
+	longestWait    = 4 * time.Hour
+	// fetchPoll finds what no news told of.
+	fetchPoll = 15 * time.Second
+	// unusedAge is how long an upload waits for its message.
+	unusedAge = 24 * time.Hour
+)
+
+// Run fetches incoming files until ctx is done.
+func (s *Service) Run(ctx context.Context) error {
+	events, cancel := s.Bus.Subscribe()
+	defer func() { cancel() }()
+	tick := time.NewTicker(fetchPoll)
+	defer tick.Stop()
+	for {
+		s.drain(ctx)
+		if !s.await(ctx, tick, &events, &cancel) {
+			return nil
+		}
+	}
+}
+
+// await returns true when there may be something to fetch.
+func (s *Service) await(ctx context.Context, tick *time.Ticker, events *<-chan event.Event, cancel *func()) bool {
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-tick.C:
+			return true
+		case e, ok := <-*events:
+			if !ok {
+				*events, *cancel = s.Bus.Subscribe()
+				return ctx.Err() == nil
+			}
+			switch e.(type) {
+			case event.MediaQueued, event.AccountChanged:
+				return true
+			}
+		}
+	}
+}
+
+// drain fetches what is due, a few at a time.
+func (s *Service) drain(ctx context.Context) {
+	for ctx.Err() == nil {
+		due, err := s.Store.DueFetches(ctx, s.Holder, time.Now(), fetchers)
+		if err != nil {
+			if ctx.Err() == nil {
+				s.Log.WarnContext(ctx, "incoming media not read", "error", err)
+			}
+			return
+		}
+		var wg sync.WaitGroup
+		for _, f := range due {
+			wg.Go(func() { s.fetch(ctx, f) })
+		}
+		wg.Wait()
+		if len(due) < fetchers {
+			return
+		}
+	}
+}
+
+func (s *Service) fetch(ctx context.Context, f Fetch) {
+	fetchCtx, cancel := context.WithTimeout(ctx, fetchTimeout)
+	defer cancel()
+	file := f.File
+	err := s.write(file, func(w io.Writer) error {
+		return s.Downloader.Download(fetchCtx, f.AccountID, f.Source, w)
+	}, &file)
+	switch {
+	case ctx.Err() != nil:
+		return // shutting down: it is still owed
+	case err == nil:
+		file.Status = Ready
+	case fault.Is(err, fault.NotFound) || f.Attempts+1 >= fetchAttempts:
+		file = f.File
+		file.Status = Failed
+	default:
+		wait := min(firstFetchWait<<min(f.Attempts, 20), longestWait)
+		s.Log.InfoContext(ctx, "incoming media not fetched yet", "account_id", f.AccountID, "media_id", f.ID, "attempt", f.Attempts+1, "error", err)
+		if err := s.Store.FetchLater(ctx, f.ID, time.Now().Add(wait)); err != nil {
+			s.Log.WarnContext(ctx, "media attempt not recorded", "media_id", f.ID, "error", err)
+		}
+		return
+	}
+	messageID, chatID, recordErr := s.Store.FetchDone(ctx, file)
+	if recordErr != nil {
+		s.Log.WarnContext(ctx, "fetched media not recorded", "media_id", f.ID, "error", recordErr)
+		return
+	}
+	s.Log.InfoContext(ctx, "incoming media", "account_id", f.AccountID, "media_id", f.ID, "status", file.Status, "bytes", file.Size, "error", err)
+	s.Bus.Publish(event.MessageChanged{AccountID: f.AccountID, MessageID: messageID, ChatID: chatID})
+}
+
+// Purge removes uploads that no message came to refer to.
+func (s *Service) Purge(ctx context.Context) error {
+	for {
+		unused, err := s.Store.UnusedMedia(ctx, time.Now().Add(-unusedAge), 100)
+		if err != nil || len(unused) == 0 {
+			return err
+		}
+		for _, f := range unused {
+			s.remove(ctx, f)
+			if err := s.Store.DeleteMedia(ctx, f.ID); err != nil {
+				return err
+			}
+		}
+	}
+}

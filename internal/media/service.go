@@ -1,0 +1,250 @@
+package media
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/auth"
+	"switchboard/internal/event"
+	"switchboard/internal/fault"
+)
+
+// Fetcher gets what a user's URL points to, guarded against private addresses.
+type Fetcher interface {
+	// Fetch opens the URL. The caller closes the body, which ends with TooLarge after
+	// limit bytes.
+	Fetch(ctx context.Context, url string, limit int64) (body io.ReadCloser, mimetype, filename string, err error)
+}
+
+// Deps are what the service stands on.
+type Deps struct {
+	Store      Store
+	Downloader Downloader
+	Fetcher    Fetcher
+	Bus        *event.Bus
+	Log        *slog.Logger
+	Dir        string // where the bytes are kept, a folder an account
+	Holder     uuid.UUID
+}
+
+// Service keeps the bytes.
+type Service struct{ Deps }
+
+// NewService makes the service.
+func NewService(d Deps) *Service { return &Service{Deps: d} }
+
+var errMissing = fault.New(fault.NotFound, "The file is not on this server any more.").WithCode("media_missing")
+
+// Save stores a file for an account: streamed, at most MaxSize bytes. An empty
+// mimetype is found out from the name and the first bytes.
+func (s *Service) Save(ctx context.Context, accountID uuid.UUID, r io.Reader, mimetype, filename string) (File, error) {
+	if err := auth.RequireAccount(ctx, accountID); err != nil {
+		return File{}, err
+	}
+	f := File{
+		ID: uuid.Must(uuid.NewV7()), AccountID: accountID, Filename: cleanName(filename),
+		Status: Ready, CreatedAt: time.Now().UTC(),
+	}
+	head := make([]byte, 512) // as much as content sniffing looks at
+	n, err := io.ReadFull(r, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return File{}, fmt.Errorf("read upload: %w", err)
+	}
+	if n == 0 {
+		return File{}, fault.Bad("media", "The file is empty.")
+	}
+	head = head[:n]
+	if f.Mimetype, err = mediaType(mimetype, f.Filename, head); err != nil {
+		return File{}, err
+	}
+	err = s.write(f, func(w io.Writer) error {
+		_, err := io.Copy(w, io.LimitReader(io.MultiReader(strings.NewReader(string(head)), r), MaxSize+1))
+		return err
+	}, &f)
+	if err != nil {
+		return File{}, err
+	}
+	if f.Size > MaxSize {
+		s.remove(ctx, f)
+		return File{}, fault.Newf(fault.TooLarge, "The file is larger than %d MB.", MaxSize>>20)
+	}
+	if err := s.Store.CreateMedia(ctx, f); err != nil {
+		s.remove(ctx, f)
+		return File{}, err
+	}
+	return f, nil
+}
+
+// SaveURL fetches what a URL points to and stores it.
+func (s *Service) SaveURL(ctx context.Context, accountID uuid.UUID, url, mimetype, filename string) (File, error) {
+	if err := auth.RequireAccount(ctx, accountID); err != nil {
+		return File{}, err
+	}
+	body, foundType, foundName, err := s.Fetcher.Fetch(ctx, url, MaxSize)
+	if err != nil {
+		return File{}, err
+	}
+	defer body.Close() //nolint:errcheck // it was only read
+	if filename == "" {
+		filename = foundName
+	}
+	if mimetype == "" {
+		mimetype = foundType
+	}
+	return s.Save(ctx, accountID, body, mimetype, filename)
+}
+
+// Get is a file's row; NotFound when there is none or it is another account's.
+func (s *Service) Get(ctx context.Context, id uuid.UUID) (File, error) {
+	if err := auth.RequireCaller(ctx); err != nil {
+		return File{}, err
+	}
+	f, err := s.Store.Media(ctx, id)
+	if err != nil {
+		return File{}, err
+	}
+	return f, auth.RequireAccount(ctx, f.AccountID)
+}
+
+// Open opens a file for reading. Faults: NotFound, Unavailable while an incoming
+// file is still being fetched.
+func (s *Service) Open(ctx context.Context, id uuid.UUID) (File, io.ReadSeekCloser, error) {
+	f, err := s.Get(ctx, id)
+	if err != nil {
+		return File{}, nil, err
+	}
+	switch f.Status {
+	case Pending:
+		return File{}, nil, fault.New(fault.Unavailable, "The file is being fetched from WhatsApp.").WithCode("media_pending").WithRetryAfter(2 * time.Second)
+	case Failed:
+		return File{}, nil, errMissing
+	}
+	r, err := s.open(f)
+	return f, r, err
+}
+
+func (s *Service) open(f File) (io.ReadSeekCloser, error) {
+	r, err := os.Open(s.path(f))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, errMissing
+	}
+	return r, err
+}
+
+// Reader gives a file's row and a way to open it, for the outbox: it has no caller.
+func (s *Service) Reader(ctx context.Context, id uuid.UUID) (File, func() (io.ReadSeekCloser, error), error) {
+	f, err := s.Store.Media(ctx, id)
+	if err != nil {
+		return File{}, nil, err
+	}
+	return f, func() (io.ReadSeekCloser, error) { return s.open(f) }, nil
+}
+
+// RemoveAccount removes all files of an account from the disk.
+func (s *Service) RemoveAccount(_ context.Context, accountID uuid.UUID) error {
+	return os.RemoveAll(filepath.Join(s.Dir, accountID.String()))
+}
+
+func (s *Service) path(f File) string {
+	return filepath.Join(s.Dir, f.AccountID.String(), f.ID.String())
+}
+
+// write fills the file at its place: complete or not at all. size and hash go to done.
+func (s *Service) write(f File, fill func(io.Writer) error, done *File) error {
+	target := s.path(f)
+	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
+		return fmt.Errorf("make media folder: %w", err)
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(target), ".part-*")
+	if err != nil {
+		return fmt.Errorf("make media file: %w", err)
+	}
+	defer os.Remove(tmp.Name()) //nolint:errcheck // gone after the rename
+	counter := &counting{sum: sha256.New(), to: tmp}
+	err = fill(counter)
+	if closeErr := tmp.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return fmt.Errorf("write media file: %w", err)
+	}
+	done.Size, done.SHA256 = counter.n, counter.sum.Sum(nil)
+	return os.Rename(tmp.Name(), target)
+}
+
+func (s *Service) remove(ctx context.Context, f File) {
+	if err := os.Remove(s.path(f)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		s.Log.WarnContext(ctx, "media file not removed", "media_id", f.ID, "error", err)
+	}
+}
+
+// counting passes bytes on, counts and hashes them.
+type counting struct {
+	n   int64
+	sum hash.Hash
+	to  io.Writer
+}
+
+func (c *counting) Write(p []byte) (int, error) {
+	n, err := c.to.Write(p)
+	c.n += int64(n)
+	c.sum.Write(p[:n])
+	return n, err
+}
+
+// mediaType is the type to send a file as: what the caller says, what the name's
+// ending says, or what the first bytes look like.
+func mediaType(given, filename string, head []byte) (string, error) {
+	if given != "" && given != "application/octet-stream" {
+		t, _, err := mime.ParseMediaType(given)
+		if err != nil || !strings.Contains(t, "/") {
+			return "", fault.Bad("mimetype", "Write a media type such as image/jpeg.")
+		}
+		return t, nil
+	}
+	t := mime.TypeByExtension(path.Ext(filename))
+	if t == "" {
+		t = http.DetectContentType(head)
+	}
+	t, _, err := mime.ParseMediaType(t)
+	if err != nil {
+		return "application/octet-stream", nil //nolint:nilerr // the honest answer for bytes of no known type
+	}
+	return t, nil
+}
+
+// maxName is the most characters of a file name that is kept.
+const maxName = 200
+
+// cleanName keeps the last part of a path, without control characters.
+func cleanName(name string) string {
+	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
+	if name == "." || name == "/" || !utf8.ValidString(name) {
+		return ""
+	}
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, name)
+	if runes := []rune(name); len(runes) > maxName {
+		name = string(runes[len(runes)-maxName:])
+	}
+	return name
+}
