@@ -46,13 +46,16 @@ func (f folder) account() (account, error) {
 	}
 
 	who := unprivileged()
-	if info != nil { // copied here by root, for instance from a backup
-		err = who.own(f.path("cluster"))
-	} else {
-		err = nil
+	if info == nil {
+		return who, nil
 	}
 
-	return who, err
+	// Root copied it here, for instance from a backup.
+	if err := os.Chmod(f.path("cluster"), 0o700); err != nil {
+		return account{}, fmt.Errorf("close the data to others: %w", err)
+	}
+
+	return who, who.own(f.path("cluster"))
 }
 
 // unprivileged returns the user root runs PostgreSQL as.

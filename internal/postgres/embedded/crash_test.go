@@ -228,3 +228,22 @@ func TestStart_as_a_normal_user(t *testing.T) {
 	require.NoError(t, user.stdin.Close())
 	require.NoError(t, user.Wait())
 }
+
+func TestStart_of_a_copy_that_root_made(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() != 0 {
+		t.Skip("only root can own the copy")
+	}
+
+	b := setup(t)
+	server := b.start()
+	b.exec(server.URL(), "CREATE TABLE note (body text); INSERT INTO note VALUES ('kept')")
+	b.stop(server)
+
+	copied := b.path("..", "copy")
+	require.NoError(t, os.CopyFS(copied, os.DirFS(b.cfg.Dir)))
+	b.cfg.Dir = copied
+
+	server = b.start()
+	require.Equal(t, "kept", b.ask(server.URL(), "SELECT body FROM note"))
+}

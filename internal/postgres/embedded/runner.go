@@ -122,17 +122,13 @@ func (r *runner) explain(err error, since int64) error {
 func (r *runner) initdb(ctx context.Context, password string, disposable bool) error {
 	fresh := r.folder.path("cluster.new")
 
-	if err := os.RemoveAll(fresh); err != nil {
-		return fmt.Errorf("clear a half-made cluster: %w", err)
-	}
-
 	var err error
 	for _, locale := range r.locales() {
 		if err = r.initdbLocale(ctx, fresh, password, locale, disposable); err == nil || ctx.Err() != nil {
 			break
 		}
-		if err := os.RemoveAll(fresh); err != nil {
-			return fmt.Errorf("clear a half-made cluster: %w", err)
+		if err := r.folder.clear(); err != nil {
+			return err
 		}
 	}
 	if err != nil {
@@ -146,7 +142,16 @@ func (r *runner) initdb(ctx context.Context, password string, disposable bool) e
 		return fmt.Errorf("move the database cluster into place: %w", err)
 	}
 
-	return os.RemoveAll(fresh)
+	return r.folder.clear()
+}
+
+// clear removes what an initdb that was cut short has left.
+func (f folder) clear() error {
+	if err := os.RemoveAll(f.path("cluster.new")); err != nil {
+		return fmt.Errorf("clear a half-made cluster: %w", err)
+	}
+
+	return nil
 }
 
 // locales lists ways to ask for text in UTF-8, compared byte by byte: built into

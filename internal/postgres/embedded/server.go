@@ -143,6 +143,10 @@ func boot(ctx context.Context, cfg Config, f folder, port int) (*process, string
 	}
 	defer r.close()
 
+	if err := f.clear(); err != nil {
+		return nil, "", err
+	}
+
 	password, err := f.password()
 	if err != nil {
 		return nil, "", err
