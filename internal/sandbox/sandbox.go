@@ -2,9 +2,22 @@ package sandbox
 
 import (
 	"context"
+	crand "crypto/rand"
+	"encoding/binary"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
+	"math/rand/v2"
+	"net"
 	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Config says where a Sandbox listens and what it keeps.
@@ -18,6 +31,10 @@ type Config struct {
 	Log *slog.Logger
 	// Seed makes simulated choices (numbers, faults) repeatable; 0 is random.
 	Seed uint64
+	// RootKey is the private key (32 bytes) of the root clients trust; nil is
+	// the state file's, or a new one. Several sandboxes in one process need the
+	// same: client libraries keep the root they trust in a package variable.
+	RootKey []byte
 }
 
 // Info is what a client needs to connect.
@@ -28,43 +45,302 @@ type Info struct {
 	CAPEM         string `json:"ca_pem"`
 }
 
-// Sandbox is a simulated WhatsApp network.
-type Sandbox struct{}
+// Sandbox is a simulated WhatsApp network with its phones.
+type Sandbox struct {
+	log       *slog.Logger
+	journal   *journal
+	authority *authority
+	listener  net.Listener
+	addr      string
+	server    *http.Server
+	control   http.Handler
+	loopback  bool
 
-// Phone is a simulated phone, the primary device of its number.
-type Phone struct{}
+	// ctx ends when the sandbox closes.
+	ctx    context.Context
+	cancel context.CancelFunc
+	once   sync.Once
+	work   sync.WaitGroup
+	gate   sync.Mutex // guards starting work against closing
+	nextID atomic.Uint64
+	prefix string
 
-var errSkeleton = errors.New("sandbox: not built yet")
+	faults     faultSet
+	violations violationLog
+	blobs      blobStore
 
-func New(cfg Config) (*Sandbox, error)                              { return nil, errSkeleton }
-func (s *Sandbox) Run(ctx context.Context) error                    { return errSkeleton }
-func (s *Sandbox) Close() error                                     { return nil }
-func (s *Sandbox) Info() Info                                       { return Info{} }
-func (s *Sandbox) Handler() http.Handler                            { return http.NotFoundHandler() }
-func (s *Sandbox) AddPhone(number, name string) (*Phone, error)     { return nil, errSkeleton }
-func (s *Sandbox) Phone(number string) (*Phone, bool)               { return nil, false }
-func (s *Sandbox) Phones() []*Phone                                 { return nil }
-func (s *Sandbox) AddFault(f Fault) (Fault, error)                  { return f, errSkeleton }
-func (s *Sandbox) ClearFaults()                                     {}
-func (s *Sandbox) Violations() []Violation                          { return nil }
-func (p *Phone) Number() string                                     { return "" }
-func (p *Phone) JID() string                                        { return "" }
-func (p *Phone) LID() string                                        { return "" }
-func (p *Phone) Name() string                                       { return "" }
-func (p *Phone) Scan(ctx context.Context, code string) error        { return errSkeleton }
-func (p *Phone) Link(ctx context.Context, pairing string) error     { return errSkeleton }
-func (p *Phone) Read(ctx context.Context, chat string) error        { return errSkeleton }
-func (p *Phone) Typing(ctx context.Context, to, state string) error { return errSkeleton }
-func (p *Phone) SetOnline(ctx context.Context, online bool) error   { return errSkeleton }
-func (p *Phone) Messages() []PhoneMessage                           { return nil }
-func (p *Phone) Devices() []Device                                  { return nil }
-func (p *Phone) Unlink(ctx context.Context, deviceID int) error     { return errSkeleton }
-func (p *Phone) Say(ctx context.Context, to, text string) (id string, err error) {
-	return "", errSkeleton
+	// mu guards the network: accounts, devices, queues, pairings. It is held
+	// for moments only, never while writing to a client or the state file.
+	mu       sync.Mutex
+	accounts map[string]*account // by number
+	byLID    map[string]*account // by user part of the LID
+	refs     map[string]*registration
+	codes    map[string]*codeOffer // by number
+	conns    map[*conn]struct{}
+	groups   map[string]*group
+	appState map[string][][]byte // number/collection -> patches
+	rng      *rand.Rand
 }
-func (p *Phone) SendMedia(ctx context.Context, to string, m Media) (id string, err error) {
-	return "", errSkeleton
+
+// New restores the state, if there is one, and listens, so that Info is final.
+// Clients are served once Run is called. It fails when the address is taken or
+// the state file cannot be read or is in use.
+func New(cfg Config) (*Sandbox, error) {
+	log := cfg.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	seed := cfg.Seed
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	j, err := openJournal(cfg.StateFile)
+	if err != nil {
+		return nil, err
+	}
+	s := &Sandbox{
+		log: log, journal: j, rng: rand.New(rand.NewPCG(seed, seed)),
+		prefix:   strconv.FormatUint(uint64(randomUint32()), 36) + "-",
+		blobs:    blobStore{info: map[string]blobInfo{}, data: map[string][]byte{}},
+		accounts: map[string]*account{}, byLID: map[string]*account{}, refs: map[string]*registration{},
+		codes: map[string]*codeOffer{}, conns: map[*conn]struct{}{}, groups: map[string]*group{},
+		appState: map[string][][]byte{},
+	}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	if err = s.start(cfg.Listen, cfg.RootKey); err != nil {
+		s.cancel()
+		return nil, errors.Join(err, j.close())
+	}
+	return s, nil
 }
-func (p *Phone) Expect(ctx context.Context, match func(PhoneMessage) bool) (PhoneMessage, error) {
-	return PhoneMessage{}, errSkeleton
+
+func (s *Sandbox) start(listen string, rootKey []byte) error {
+	if err := s.restore(); err != nil {
+		return err
+	}
+	raw, err := net.Listen("tcp", listen)
+	if err != nil {
+		return fmt.Errorf("listen for sandbox clients: %w", err)
+	}
+	s.addr = clientAddress(raw.Addr())
+	host, _, _ := net.SplitHostPort(s.addr)
+	ip := net.ParseIP(host)
+	s.loopback = ip != nil && ip.IsLoopback() && !raw.Addr().(*net.TCPAddr).IP.IsUnspecified()
+	hosts := []string{host, "localhost", "127.0.0.1", "::1", mediaHost, "web.whatsapp.com", "static.whatsapp.net"}
+	if s.authority, err = newAuthority(s.journal, hosts, rootKey); err != nil {
+		return errors.Join(err, raw.Close())
+	}
+	s.listener = &dualListener{Listener: raw, config: s.authority.tls}
+	s.control = s.controlRoutes()
+	s.server = newHTTPServer(s.routes())
+	return nil
+}
+
+// clientAddress is the host:port clients dial; a listener on all addresses is
+// reached on loopback.
+func clientAddress(addr net.Addr) string {
+	tcp := addr.(*net.TCPAddr)
+	if tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
+	}
+	return tcp.String()
+}
+
+// Run serves clients until ctx is done or Close is called, then hangs up on
+// them, lets phones finish the message at hand, and closes the state file.
+func (s *Sandbox) Run(ctx context.Context) error {
+	stop := context.AfterFunc(ctx, s.cancel)
+	defer stop()
+	s.kickAll()
+	failed := make(chan error, 1)
+	if !s.spawn(func() { failed <- s.server.Serve(s.listener) }) {
+		return errClosed
+	}
+	var err error
+	select {
+	case <-s.ctx.Done():
+	case err = <-failed:
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return errors.Join(err, s.Close())
+}
+
+// kickAll has the phones look at what a former run has left for them.
+func (s *Sandbox) kickAll() {
+	for _, p := range s.Phones() {
+		p.kick()
+	}
+}
+
+// Close ends the sandbox and waits until it is over. It may be called more than once.
+func (s *Sandbox) Close() error {
+	var err error
+	s.once.Do(func() {
+		s.gate.Lock()
+		s.cancel()
+		s.gate.Unlock()
+		_ = s.listener.Close()
+		_ = s.server.Close()
+		s.work.Wait()
+		err = s.journal.close()
+	})
+	return err
+}
+
+// spawn runs fn in the background and has Close wait for it. It does nothing
+// and returns false once the sandbox is closing.
+func (s *Sandbox) spawn(fn func()) bool {
+	s.gate.Lock()
+	defer s.gate.Unlock()
+	if s.ctx.Err() != nil {
+		return false
+	}
+	s.work.Go(fn)
+	return true
+}
+
+// Info returns what a client needs to connect. It never changes.
+func (s *Sandbox) Info() Info {
+	return Info{
+		WSURL: "ws://" + s.addr + "/ws/chat", MediaURL: "https://" + s.addr,
+		RootPublicKey: s.authority.rootHex(), CAPEM: string(s.authority.caPEM),
+	}
+}
+
+// Handler returns the control API; its paths begin with /sandbox. It has no
+// authentication of its own.
+func (s *Sandbox) Handler() http.Handler { return s.control }
+
+// restore reads the state file. Buckets are read in the order they refer to each other.
+func (s *Sandbox) restore() error {
+	steps := []struct {
+		bucket string
+		fn     func(key string, value []byte) error
+	}{
+		{bucketPhones, func(_ string, v []byte) error { return s.restorePhone(v) }},
+		{bucketDevices, func(_ string, v []byte) error { return s.restoreDevice(v) }},
+		{bucketPreKeys, s.restorePreKeys},
+		{bucketPreKeyHead, s.restorePreKeyHead},
+		{bucketPhoneKeys, s.restorePhoneKey},
+		{bucketSessions, func(k string, v []byte) error {
+			s.restoreSignal(k, func(p *Phone) map[string][]byte { return p.sessions }, v)
+			return nil
+		}},
+		{bucketSenderKeys, func(k string, v []byte) error {
+			s.restoreSignal(k, func(p *Phone) map[string][]byte { return p.senderKeys }, v)
+			return nil
+		}},
+		{bucketRouted, s.restoreRouted},
+		{bucketQueues, s.restoreQueue},
+		{bucketMessages, s.restoreHistory},
+		{bucketBlobInfo, s.restoreBlobInfo},
+		{bucketAppState, func(k string, v []byte) error { s.restorePatch(k, v); return nil }},
+		{bucketGroups, s.restoreGroup},
+	}
+	for _, step := range steps {
+		if err := s.journal.each(step.bucket, step.fn); err != nil {
+			return fmt.Errorf("restore sandbox state: %w", err)
+		}
+	}
+	return nil
+}
+
+func (s *Sandbox) restoreDevice(raw []byte) error {
+	var rec deviceRecord
+	if err := json.Unmarshal(raw, &rec); err != nil {
+		return fmt.Errorf("read device: %w", err)
+	}
+	if a := s.accounts[rec.Number]; a != nil {
+		a.devices[rec.ID] = rec.device(a)
+	}
+	return nil
+}
+
+func (s *Sandbox) restorePreKeys(key string, raw []byte) error {
+	if dev := s.deviceByKey(key); dev != nil {
+		dev.preKeys.packed = raw
+	}
+	return nil
+}
+
+func (s *Sandbox) restorePreKeyHead(key string, raw []byte) error {
+	if dev := s.deviceByKey(key); dev != nil {
+		dev.preKeys.head = int(binary.BigEndian.Uint32(raw))
+	}
+	return nil
+}
+
+func (s *Sandbox) restorePhoneKey(key string, raw []byte) error {
+	number, idText, _ := strings.Cut(key, "/")
+	id, err := strconv.ParseUint(idText, 10, 32)
+	if a := s.accounts[number]; a != nil && err == nil {
+		a.phone.oneTimeKeys[uint32(id)] = [32]byte(raw)
+		a.phone.lastPreKey = max(a.phone.lastPreKey, uint32(id))
+	}
+	return nil
+}
+
+func (s *Sandbox) restoreRouted(key string, raw []byte) error {
+	name, id, _ := strings.Cut(key, "/")
+	seconds, err := strconv.ParseInt(string(raw), 10, 64)
+	if dev := s.deviceByKey(name); dev != nil && err == nil {
+		dev.routed.add(id, time.Unix(seconds, 0))
+	}
+	return nil
+}
+
+func (s *Sandbox) restoreHistory(key string, raw []byte) error {
+	number, _, _ := strings.Cut(key, "/")
+	if a := s.accounts[number]; a != nil {
+		return a.phone.restoreMessage(key, raw)
+	}
+	return nil
+}
+
+// newID makes an id for a stanza of the network. Clients match answers by it
+// even over a reconnect, so ids never repeat, not even after a restart.
+func (s *Sandbox) newID() string {
+	return s.prefix + strconv.FormatUint(s.nextID.Add(1), 10)
+}
+
+// freeNumber makes up a German mobile number nobody has. Callers hold s.mu.
+func (s *Sandbox) freeNumber() string {
+	for {
+		number := fmt.Sprintf("491555%07d", s.rng.IntN(10_000_000))
+		if s.accounts[number] == nil {
+			return number
+		}
+	}
+}
+
+// freeLID makes up the user part of a LID. Callers hold s.mu.
+func (s *Sandbox) freeLID() string {
+	for {
+		lid := fmt.Sprintf("1%014d", s.rng.Int64N(100_000_000_000_000))
+		if s.byLID[lid] == nil {
+			return lid
+		}
+	}
+}
+
+var firstNames = []string{
+	"Anna", "Ben", "Clara", "David", "Emma", "Felix", "Greta", "Hugo", "Ida", "Jonas", "Klara", "Leo",
+	"Mia", "Noah", "Olivia", "Paul", "Rosa", "Samir", "Tilda", "Yusuf",
+}
+
+func (s *Sandbox) madeUpName() string { return firstNames[s.rng.IntN(len(firstNames))] }
+
+func randomUint32() uint32 {
+	var raw [4]byte
+	_, _ = crand.Read(raw[:])
+	return binary.BigEndian.Uint32(raw[:])
+}
+
+// sentence makes an error's text the beginning of a sentence.
+func sentence(err error) string {
+	text := err.Error()
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }

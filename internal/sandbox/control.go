@@ -1,0 +1,305 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// controlTimeout bounds a request of the control API; linking waits for the client.
+const controlTimeout = 60 * time.Second
+
+// maxControlBody lets a file of about 48 MiB through as base64.
+const maxControlBody = 64 << 20
+
+// controlRoutes is the control API: it stands for the phones in people's hands.
+func (s *Sandbox) controlRoutes() http.Handler {
+	r := chi.NewRouter()
+	r.NotFound(func(w http.ResponseWriter, _ *http.Request) {
+		writeProblem(w, http.StatusNotFound, "There is no such call.", "")
+	})
+	r.MethodNotAllowed(func(w http.ResponseWriter, _ *http.Request) {
+		writeProblem(w, http.StatusMethodNotAllowed, "This call does not take that method.", "")
+	})
+	r.Route("/sandbox", func(r chi.Router) {
+		r.Get("/info", s.getInfo)
+		r.Get("/violations", s.getViolations)
+		r.Get("/phones", s.getPhones)
+		r.Post("/phones", answer(s.postPhone))
+		r.Route("/phones/{number}", func(r chi.Router) {
+			r.Get("/", answer(s.getPhone))
+			r.Post("/scan", answer(s.postScan))
+			r.Post("/link", answer(s.postLink))
+			r.Get("/devices", answer(s.getDevices))
+			r.Delete("/devices/{id}", answer(s.deleteDevice))
+			r.Get("/messages", answer(s.getMessages))
+			r.Post("/messages", answer(s.postMessage))
+			r.Get("/messages/{id}/media", s.getMedia)
+			r.Get("/contacts", answer(s.getContacts))
+			r.Post("/read", answer(s.postRead))
+			r.Post("/typing", answer(s.postTyping))
+			r.Post("/presence", answer(s.postPresence))
+		})
+		r.Get("/groups", s.getGroups)
+		r.Post("/groups", answer(s.postGroup))
+		r.Get("/faults", s.getFaults)
+		r.Post("/faults", answer(s.postFault))
+		r.Delete("/faults", s.deleteFaults)
+	})
+	return r
+}
+
+// reply is what a call answers when it succeeds.
+type reply struct {
+	status int
+	body   any
+}
+
+var succeeded = reply{http.StatusOK, map[string]bool{"success": true}}
+
+// answer turns a call into a handler.
+func answer(call func(*http.Request) (reply, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		res, err := call(r)
+		if err != nil {
+			writeError(w, err)
+			return
+		}
+		writeJSON(w, res.status, res.body)
+	}
+}
+
+type phoneJSON struct {
+	Number string `json:"number"`
+	JID    string `json:"jid"`
+	LID    string `json:"lid"`
+	Name   string `json:"name"`
+	Online bool   `json:"online"`
+}
+
+func (p *Phone) json() phoneJSON {
+	return phoneJSON{Number: p.Number(), JID: p.JID(), LID: p.LID(), Name: p.Name(), Online: p.Online()}
+}
+
+func (s *Sandbox) phoneOf(r *http.Request) (*Phone, error) {
+	a, err := s.findAccount(chi.URLParam(r, "number"))
+	if err != nil {
+		// In a path a number that cannot be one is as unknown as any other.
+		return nil, notFound("There is no phone %s.", chi.URLParam(r, "number"))
+	}
+	return a.phone, nil
+}
+
+func (s *Sandbox) getInfo(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, s.Info())
+}
+
+func (s *Sandbox) getViolations(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, s.Violations())
+}
+
+func (s *Sandbox) getPhones(w http.ResponseWriter, _ *http.Request) {
+	list := []phoneJSON{}
+	for _, p := range s.Phones() {
+		list = append(list, p.json())
+	}
+	writeJSON(w, http.StatusOK, list)
+}
+
+func (s *Sandbox) getPhone(r *http.Request) (reply, error) {
+	p, err := s.phoneOf(r)
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{http.StatusOK, p.json()}, nil
+}
+
+func (s *Sandbox) postPhone(r *http.Request) (reply, error) {
+	var in struct{ Number, Name string }
+	if err := readOptionalJSON(r, &in); err != nil {
+		return reply{}, err
+	}
+	p, err := s.AddPhone(in.Number, in.Name)
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{http.StatusCreated, p.json()}, nil
+}
+
+// linked is the answer to scan and link: the new device.
+func (s *Sandbox) linked(dev *device) reply {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return reply{http.StatusOK, map[string]any{"success": true, "device": dev.public()}}
+}
+
+func (s *Sandbox) postScan(r *http.Request) (reply, error) {
+	p, err := s.phoneOf(r)
+	if err != nil {
+		return reply{}, err
+	}
+	var in struct{ Code string }
+	if err = readJSON(r, &in); err != nil {
+		return reply{}, err
+	}
+	dev, err := p.scan(r.Context(), in.Code)
+	if err != nil {
+		return reply{}, err
+	}
+	return s.linked(dev), nil
+}
+
+func (s *Sandbox) postLink(r *http.Request) (reply, error) {
+	p, err := s.phoneOf(r)
+	if err != nil {
+		return reply{}, err
+	}
+	var in struct {
+		PairingCode string `json:"pairing_code"`
+	}
+	if err = readJSON(r, &in); err != nil {
+		return reply{}, err
+	}
+	dev, err := p.linkByCode(r.Context(), in.PairingCode)
+	if err != nil {
+		return reply{}, err
+	}
+	return s.linked(dev), nil
+}
+
+func (s *Sandbox) getDevices(r *http.Request) (reply, error) {
+	p, err := s.phoneOf(r)
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{http.StatusOK, p.Devices()}, nil
+}
+
+func (s *Sandbox) deleteDevice(r *http.Request) (reply, error) {
+	p, err := s.phoneOf(r)
+	if err != nil {
+		return reply{}, err
+	}
+	id, err := strconv.Atoi(chi.URLParam(r, "id"))
+	if err != nil {
+		return reply{}, notFound("This phone has no linked device %s.", chi.URLParam(r, "id"))
+	}
+	if err = p.Unlink(r.Context(), id); err != nil {
+		return reply{}, err
+	}
+	return succeeded, nil
+}
+
+func (s *Sandbox) getContacts(r *http.Request) (reply, error) {
+	p, err := s.phoneOf(r)
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{http.StatusOK, p.Contacts()}, nil
+}
+
+func (s *Sandbox) getFaults(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, s.Faults())
+}
+
+func (s *Sandbox) postFault(r *http.Request) (reply, error) {
+	var in Fault
+	if err := readJSON(r, &in); err != nil {
+		return reply{}, err
+	}
+	f, err := s.AddFault(in)
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{http.StatusCreated, f}, nil
+}
+
+func (s *Sandbox) deleteFaults(w http.ResponseWriter, _ *http.Request) {
+	s.ClearFaults()
+	writeJSON(w, http.StatusOK, succeeded.body)
+}
+
+// errMalformed is a body that is not the JSON the call takes.
+type errMalformed struct{ text string }
+
+func (e *errMalformed) Error() string { return e.text }
+
+func readJSON(r *http.Request, into any) error {
+	err := readOptionalJSON(r, into)
+	if err == nil && r.ContentLength == 0 {
+		return &errMalformed{"The body is empty; it has to be a JSON object."}
+	}
+	return err
+}
+
+// readOptionalJSON is readJSON for calls whose body may be left out.
+func readOptionalJSON(r *http.Request, into any) error {
+	err := json.NewDecoder(http.MaxBytesReader(nil, r.Body, maxControlBody)).Decode(into)
+	var tooLarge *http.MaxBytesError
+	var wrongType *json.UnmarshalTypeError
+	switch {
+	case err == nil || errors.Is(err, io.EOF):
+		return nil
+	case errors.As(err, &tooLarge):
+		return &errMalformed{"The body is too large."}
+	case errors.As(err, &wrongType):
+		return invalid(wrongType.Field, "%s has the wrong type.", wrongType.Field)
+	}
+	return &errMalformed{"The body is not a JSON object."}
+}
+
+func writeJSON(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body) // the client is gone if this fails
+}
+
+// problem is RFC 9457, with a sentence for people.
+type problem struct {
+	Type   string       `json:"type"`
+	Title  string       `json:"title"`
+	Status int          `json:"status"`
+	Detail string       `json:"detail"`
+	Error  string       `json:"error"`
+	Errors []fieldError `json:"errors,omitempty"`
+}
+
+type fieldError struct {
+	Field   string `json:"field"`
+	Message string `json:"message"`
+}
+
+var errStatus = map[errKind]int{
+	kindInvalid: http.StatusUnprocessableEntity, kindNotFound: http.StatusNotFound, kindConflict: http.StatusConflict,
+}
+
+func writeError(w http.ResponseWriter, err error) {
+	var mistake *Error
+	var malformed *errMalformed
+	switch {
+	case errors.As(err, &mistake):
+		writeProblem(w, errStatus[mistake.kind], mistake.Text, mistake.Field)
+	case errors.As(err, &malformed):
+		writeProblem(w, http.StatusBadRequest, malformed.text, "")
+	default:
+		writeProblem(w, http.StatusInternalServerError, "Something went wrong in the sandbox: "+err.Error()+".", "")
+	}
+}
+
+func writeProblem(w http.ResponseWriter, status int, text, field string) {
+	body := problem{
+		Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: text, Error: text,
+	}
+	if field != "" {
+		body.Errors = []fieldError{{Field: strings.ToLower(field), Message: text}}
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body)
+}

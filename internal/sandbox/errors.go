@@ -1,0 +1,39 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+)
+
+// errKind says whose mistake an Error is.
+type errKind int
+
+const (
+	kindInvalid errKind = iota
+	kindNotFound
+	kindConflict
+)
+
+// Error is a mistake in what the sandbox was asked for, in a sentence for people.
+type Error struct {
+	kind  errKind
+	Field string // the field at fault, if one is
+	Text  string
+}
+
+func (e *Error) Error() string { return e.Text }
+
+func invalid(field, format string, args ...any) error {
+	return &Error{kind: kindInvalid, Field: field, Text: fmt.Sprintf(format, args...)}
+}
+
+func notFound(format string, args ...any) error {
+	return &Error{kind: kindNotFound, Text: fmt.Sprintf(format, args...)}
+}
+
+func conflict(format string, args ...any) error {
+	return &Error{kind: kindConflict, Text: fmt.Sprintf(format, args...)}
+}
+
+// errHungUp ends a connection that the sandbox itself has closed.
+var errHungUp = errors.New("connection hung up")

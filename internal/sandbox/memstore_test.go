@@ -1,0 +1,356 @@
+package sandbox_test
+
+import (
+	"context"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"time"
+
+	"go.mau.fi/util/random"
+	"go.mau.fi/whatsmeow/store"
+	"go.mau.fi/whatsmeow/types"
+	"go.mau.fi/whatsmeow/util/keys"
+)
+
+// memStore is a whatsmeow device store in maps, for clients that live as long as a test.
+type memStore struct {
+	store.NoopStore // contacts, chat settings, message secrets, tokens: nothing here needs them
+
+	mu         sync.Mutex
+	sessions   map[string][]byte
+	identities map[string][32]byte
+	senderKeys map[string][]byte
+	preKeys    map[uint32]*keys.PreKey
+	uploadedTo uint32
+	lastPreKey uint32
+	stateKeys  map[string]store.AppStateSyncKey
+	stateVer   map[string]stateVersion
+	stateMACs  map[string][]byte
+	lids       map[types.JID]types.JID
+	buffered   map[[32]byte]*store.BufferedEvent
+	outgoing   map[string]outgoing
+}
+
+type stateVersion struct {
+	version uint64
+	hash    [128]byte
+}
+
+type outgoing struct {
+	format string
+	data   []byte
+}
+
+func newDevice() *store.Device {
+	m := &memStore{
+		sessions: map[string][]byte{}, identities: map[string][32]byte{}, senderKeys: map[string][]byte{},
+		preKeys: map[uint32]*keys.PreKey{}, stateKeys: map[string]store.AppStateSyncKey{},
+		stateVer: map[string]stateVersion{}, stateMACs: map[string][]byte{}, lids: map[types.JID]types.JID{},
+		buffered: map[[32]byte]*store.BufferedEvent{}, outgoing: map[string]outgoing{},
+	}
+	device := &store.Device{
+		NoiseKey: keys.NewKeyPair(), IdentityKey: keys.NewKeyPair(), RegistrationID: rand.Uint32(),
+		AdvSecretKey: random.Bytes(32), Container: m, LIDs: m, Initialized: true,
+	}
+	device.SignedPreKey = device.IdentityKey.CreateSignedPreKey(1)
+	device.SetAllStores(m)
+	return device
+}
+
+func (m *memStore) lock() func() {
+	m.mu.Lock()
+	return m.mu.Unlock
+}
+
+func (m *memStore) PutDevice(context.Context, *store.Device) error    { return nil }
+func (m *memStore) DeleteDevice(context.Context, *store.Device) error { return nil }
+
+func (m *memStore) PutIdentity(_ context.Context, address string, key [32]byte) error {
+	defer m.lock()()
+	m.identities[address] = key
+	return nil
+}
+
+func (m *memStore) DeleteAllIdentities(_ context.Context, phone string) error {
+	defer m.lock()()
+	for address := range m.identities {
+		if strings.HasPrefix(address, phone+":") {
+			delete(m.identities, address)
+		}
+	}
+	return nil
+}
+
+func (m *memStore) DeleteIdentity(_ context.Context, address string) error {
+	defer m.lock()()
+	delete(m.identities, address)
+	return nil
+}
+
+func (m *memStore) IsTrustedIdentity(_ context.Context, address string, key [32]byte) (bool, error) {
+	defer m.lock()()
+	known, ok := m.identities[address]
+	return !ok || known == key, nil
+}
+
+func (m *memStore) GetSession(_ context.Context, address string) ([]byte, error) {
+	defer m.lock()()
+	return m.sessions[address], nil
+}
+
+func (m *memStore) HasSession(_ context.Context, address string) (bool, error) {
+	defer m.lock()()
+	return m.sessions[address] != nil, nil
+}
+
+func (m *memStore) GetManySessions(_ context.Context, addresses []string) (map[string][]byte, error) {
+	defer m.lock()()
+	out := make(map[string][]byte, len(addresses))
+	for _, address := range addresses {
+		out[address] = m.sessions[address]
+	}
+	return out, nil
+}
+
+func (m *memStore) PutSession(_ context.Context, address string, session []byte) error {
+	defer m.lock()()
+	m.sessions[address] = session
+	return nil
+}
+
+func (m *memStore) PutManySessions(_ context.Context, sessions map[string][]byte) error {
+	defer m.lock()()
+	for address, session := range sessions {
+		m.sessions[address] = session
+	}
+	return nil
+}
+
+func (m *memStore) DeleteAllSessions(_ context.Context, phone string) error {
+	defer m.lock()()
+	for address := range m.sessions {
+		if strings.HasPrefix(address, phone+":") {
+			delete(m.sessions, address)
+		}
+	}
+	return nil
+}
+
+func (m *memStore) DeleteSession(_ context.Context, address string) error {
+	defer m.lock()()
+	delete(m.sessions, address)
+	return nil
+}
+
+func (m *memStore) MigratePNToLID(context.Context, types.JID, types.JID) error { return nil }
+
+func (m *memStore) generate() *keys.PreKey {
+	m.lastPreKey++
+	key := keys.NewPreKey(m.lastPreKey)
+	m.preKeys[key.KeyID] = key
+	return key
+}
+
+func (m *memStore) GetOrGenPreKeys(_ context.Context, count uint32) ([]*keys.PreKey, error) {
+	defer m.lock()()
+	out := make([]*keys.PreKey, 0, count)
+	for id := m.uploadedTo + 1; id <= m.lastPreKey && len(out) < int(count); id++ {
+		if key := m.preKeys[id]; key != nil {
+			out = append(out, key)
+		}
+	}
+	for len(out) < int(count) {
+		out = append(out, m.generate())
+	}
+	return out, nil
+}
+
+func (m *memStore) GenOnePreKey(context.Context) (*keys.PreKey, error) {
+	defer m.lock()()
+	key := m.generate()
+	m.uploadedTo = key.KeyID
+	return key, nil
+}
+
+func (m *memStore) GetPreKey(_ context.Context, id uint32) (*keys.PreKey, error) {
+	defer m.lock()()
+	return m.preKeys[id], nil
+}
+
+func (m *memStore) RemovePreKey(_ context.Context, id uint32) error {
+	defer m.lock()()
+	delete(m.preKeys, id)
+	return nil
+}
+
+func (m *memStore) MarkPreKeysAsUploaded(_ context.Context, upTo uint32) error {
+	defer m.lock()()
+	m.uploadedTo = upTo
+	return nil
+}
+
+func (m *memStore) UploadedPreKeyCount(context.Context) (int, error) {
+	defer m.lock()()
+	count := 0
+	for id := range m.preKeys {
+		if id <= m.uploadedTo {
+			count++
+		}
+	}
+	return count, nil
+}
+
+func (m *memStore) PutSenderKey(_ context.Context, group, user string, session []byte) error {
+	defer m.lock()()
+	m.senderKeys[group+" "+user] = session
+	return nil
+}
+
+func (m *memStore) GetSenderKey(_ context.Context, group, user string) ([]byte, error) {
+	defer m.lock()()
+	return m.senderKeys[group+" "+user], nil
+}
+
+func (m *memStore) PutAppStateSyncKey(_ context.Context, id []byte, key store.AppStateSyncKey) error {
+	defer m.lock()()
+	m.stateKeys[string(id)] = key
+	return nil
+}
+
+func (m *memStore) GetAppStateSyncKey(_ context.Context, id []byte) (*store.AppStateSyncKey, error) {
+	defer m.lock()()
+	if key, ok := m.stateKeys[string(id)]; ok {
+		return &key, nil
+	}
+	return nil, nil
+}
+
+func (m *memStore) GetLatestAppStateSyncKeyID(context.Context) ([]byte, error) {
+	defer m.lock()()
+	for id := range m.stateKeys {
+		return []byte(id), nil
+	}
+	return nil, nil
+}
+
+func (m *memStore) PutAppStateVersion(_ context.Context, name string, version uint64, hash [128]byte) error {
+	defer m.lock()()
+	m.stateVer[name] = stateVersion{version, hash}
+	return nil
+}
+
+func (m *memStore) GetAppStateVersion(_ context.Context, name string) (uint64, [128]byte, error) {
+	defer m.lock()()
+	v := m.stateVer[name]
+	return v.version, v.hash, nil
+}
+
+func (m *memStore) DeleteAppStateVersion(_ context.Context, name string) error {
+	defer m.lock()()
+	delete(m.stateVer, name)
+	return nil
+}
+
+func (m *memStore) PutAppStateMutationMACs(_ context.Context, name string, _ uint64, mutations []store.AppStateMutationMAC) error {
+	defer m.lock()()
+	for _, mutation := range mutations {
+		m.stateMACs[name+" "+string(mutation.IndexMAC)] = mutation.ValueMAC
+	}
+	return nil
+}
+
+func (m *memStore) DeleteAppStateMutationMACs(_ context.Context, name string, indexMACs [][]byte) error {
+	defer m.lock()()
+	for _, mac := range indexMACs {
+		delete(m.stateMACs, name+" "+string(mac))
+	}
+	return nil
+}
+
+func (m *memStore) GetAppStateMutationMAC(_ context.Context, name string, indexMAC []byte) ([]byte, error) {
+	defer m.lock()()
+	return m.stateMACs[name+" "+string(indexMAC)], nil
+}
+
+func (m *memStore) PutLIDMapping(_ context.Context, lid, pn types.JID) error {
+	defer m.lock()()
+	m.lids[lid.ToNonAD()], m.lids[pn.ToNonAD()] = pn.ToNonAD(), lid.ToNonAD()
+	return nil
+}
+
+func (m *memStore) PutManyLIDMappings(ctx context.Context, mappings []store.LIDMapping) error {
+	for _, mapping := range mappings {
+		if err := m.PutLIDMapping(ctx, mapping.LID, mapping.PN); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// other finds the other form of a JID, for the same device.
+func (m *memStore) other(jid types.JID) types.JID {
+	defer m.lock()()
+	found, ok := m.lids[jid.ToNonAD()]
+	if ok {
+		found.Device = jid.Device
+	}
+	return found
+}
+
+func (m *memStore) GetPNForLID(_ context.Context, lid types.JID) (types.JID, error) {
+	return m.other(lid), nil
+}
+
+func (m *memStore) GetLIDForPN(_ context.Context, pn types.JID) (types.JID, error) {
+	return m.other(pn), nil
+}
+
+func (m *memStore) GetManyLIDsForPNs(_ context.Context, pns []types.JID) (map[types.JID]types.JID, error) {
+	out := make(map[types.JID]types.JID, len(pns))
+	for _, pn := range pns {
+		if lid := m.other(pn); !lid.IsEmpty() {
+			out[pn] = lid
+		}
+	}
+	return out, nil
+}
+
+func (m *memStore) GetBufferedEvent(_ context.Context, hash [32]byte) (*store.BufferedEvent, error) {
+	defer m.lock()()
+	return m.buffered[hash], nil
+}
+
+func (m *memStore) PutBufferedEvent(_ context.Context, hash [32]byte, plaintext []byte, serverTime time.Time) error {
+	defer m.lock()()
+	m.buffered[hash] = &store.BufferedEvent{Plaintext: plaintext, InsertTime: time.Now(), ServerTime: serverTime}
+	return nil
+}
+
+func (m *memStore) DoDecryptionTxn(ctx context.Context, fn func(context.Context) error) error {
+	return fn(ctx)
+}
+
+func (m *memStore) ClearBufferedEventPlaintext(_ context.Context, hash [32]byte) error {
+	defer m.lock()()
+	if buffered, ok := m.buffered[hash]; ok {
+		m.buffered[hash] = &store.BufferedEvent{InsertTime: buffered.InsertTime, ServerTime: buffered.ServerTime}
+	}
+	return nil
+}
+
+func (m *memStore) AddOutgoingEvent(_ context.Context, chat types.JID, id types.MessageID, format string, plaintext []byte) error {
+	defer m.lock()()
+	m.outgoing[chat.String()+" "+id] = outgoing{format, plaintext}
+	return nil
+}
+
+func (m *memStore) GetOutgoingEvent(_ context.Context, chat, alt types.JID, id types.MessageID) (string, []byte, error) {
+	defer m.lock()()
+	for _, jid := range []types.JID{chat, alt} {
+		if out, ok := m.outgoing[jid.String()+" "+id]; ok {
+			return out.format, out.data, nil
+		}
+	}
+	return "", nil, nil
+}

@@ -1,0 +1,134 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// message is one entry of a phone's history.
+type message struct {
+	PhoneMessage
+	seq uint64
+	// Sender is the account that wrote it, which in a group is not the chat.
+	Sender string `json:"sender"`
+	// Proto is the content of what this phone sent, kept to send it again.
+	Proto []byte    `json:"proto,omitempty"`
+	File  *mediaRef `json:"file,omitempty"`
+}
+
+// statusRank orders the statuses: a message only moves up.
+var statusRank = map[string]int{
+	"received": 1, "sent": 1, "delivered": 2, "read": 3, "played": 4,
+}
+
+func (p *Phone) messageKey(seq uint64) string {
+	return p.acct.number + "/" + string(binary.BigEndian.AppendUint64(nil, seq))
+}
+
+// prepare numbers a message and adds it to the batch. Callers hold crypto.
+func (p *Phone) prepare(b *batch, m *message) {
+	p.mu.Lock()
+	m.seq = 1
+	if n := len(p.messages); n > 0 {
+		m.seq = p.messages[n-1].seq + 1
+	}
+	p.mu.Unlock()
+	b.putJSON(bucketMessages, p.messageKey(m.seq), m)
+}
+
+// show puts a message into the history, once its batch is committed.
+func (p *Phone) show(m *message) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.messages = append(p.messages, m)
+	p.byID[m.ID] = m
+	p.announce()
+}
+
+// announce wakes who waits for a change. Callers hold mu.
+func (p *Phone) announce() {
+	close(p.changed)
+	p.changed = make(chan struct{})
+}
+
+func (p *Phone) restoreMessage(key string, raw []byte) error {
+	m := &message{}
+	if err := json.Unmarshal(raw, m); err != nil {
+		return fmt.Errorf("read message: %w", err)
+	}
+	_, seq, _ := strings.Cut(key, "/")
+	m.seq = binary.BigEndian.Uint64([]byte(seq))
+	p.messages = append(p.messages, m)
+	p.byID[m.ID] = m
+	return nil
+}
+
+func (p *Phone) find(id string) *message {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.byID[id]
+}
+
+// entry is what the history shows of a message now.
+func (p *Phone) entry(id string) PhoneMessage {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if m := p.byID[id]; m != nil {
+		return m.PhoneMessage
+	}
+	return PhoneMessage{}
+}
+
+// raise moves messages up to status and adds that to the batch. accept picks
+// among those with the ids.
+func (p *Phone) raise(b *batch, ids []string, status string, accept func(*message) bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, id := range ids {
+		m := p.byID[id]
+		if m == nil || !accept(m) || statusRank[status] <= statusRank[m.Status] {
+			continue
+		}
+		m.Status = status
+		b.putJSON(bucketMessages, p.messageKey(m.seq), m)
+	}
+	p.announce()
+}
+
+// Messages returns what the phone has received and sent, oldest first.
+func (p *Phone) Messages() []PhoneMessage {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	list := make([]PhoneMessage, len(p.messages))
+	for i, m := range p.messages {
+		list[i] = m.PhoneMessage
+	}
+	return list
+}
+
+// Expect returns the first message of the history that matches, and waits for
+// it if there is none yet. It fails when ctx ends first.
+func (p *Phone) Expect(ctx context.Context, match func(PhoneMessage) bool) (PhoneMessage, error) {
+	for {
+		p.mu.Lock()
+		changed := p.changed
+		list := make([]PhoneMessage, len(p.messages))
+		for i, m := range p.messages {
+			list[i] = m.PhoneMessage
+		}
+		p.mu.Unlock()
+		for _, m := range list {
+			if match(m) {
+				return m, nil
+			}
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return PhoneMessage{}, fmt.Errorf("expect a message on %s: %w", p.acct.number, ctx.Err())
+		}
+	}
+}

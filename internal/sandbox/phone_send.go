@@ -1,0 +1,364 @@
+package sandbox
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	waBinary "go.mau.fi/whatsmeow/binary"
+	"go.mau.fi/whatsmeow/proto/waE2E"
+	"go.mau.fi/whatsmeow/types"
+	"google.golang.org/protobuf/proto"
+)
+
+// Say sends a text to a number, JID, LID or group and returns the message's id.
+// It returns when the network has taken the message. It fails for an unknown
+// recipient and while the phone is offline.
+func (p *Phone) Say(ctx context.Context, to, text string) (id string, err error) {
+	if text == "" {
+		return "", invalid("text", "A message needs a text or a file.")
+	}
+	return p.sendContent(ctx, to, &waE2E.Message{Conversation: proto.String(text)})
+}
+
+// SendMedia uploads a file and sends it. It fails like Say, and for an empty file.
+func (p *Phone) SendMedia(ctx context.Context, to string, m Media) (id string, err error) {
+	chat, err := p.s.findChat(to)
+	if err != nil {
+		return "", err
+	}
+	content, err := p.s.fileMessage(p.acct.number, chat.User, m)
+	if err != nil {
+		return "", err
+	}
+	return p.sendContent(ctx, to, content)
+}
+
+// findChat reads a recipient: a number in any usual writing, a JID, a LID or a
+// group. People come back as their LID, which is how chats are addressed today.
+func (s *Sandbox) findChat(to string) (types.JID, error) {
+	if user, server, ok := strings.Cut(strings.TrimSpace(to), "@"); ok && server == types.GroupServer {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.groups[user] == nil {
+			return types.EmptyJID, notFound("There is no group %s.", to)
+		}
+		return types.NewJID(user, types.GroupServer), nil
+	}
+	a, err := s.findAccount(to)
+	if err != nil {
+		return types.EmptyJID, err
+	}
+	return a.lidJID(), nil
+}
+
+// findAccount finds an account by number, JID or LID.
+func (s *Sandbox) findAccount(text string) (*account, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if user, server, ok := strings.Cut(strings.TrimSpace(text), "@"); ok && server == types.HiddenUserServer {
+		user, _, _ = strings.Cut(user, ":")
+		if a := s.byLID[user]; a != nil {
+			return a, nil
+		}
+		return nil, notFound("There is no phone %s.", text)
+	}
+	number, err := cleanNumber(text)
+	if err != nil {
+		return nil, invalid("number", "%s.", sentence(err))
+	}
+	if a := s.accounts[number]; a != nil {
+		return a, nil
+	}
+	return nil, notFound("There is no phone with the number %s.", number)
+}
+
+func newMessageID() string {
+	var raw [16]byte
+	_, _ = rand.Read(raw[:])
+	return strings.ToUpper(hex.EncodeToString(raw[:]))
+}
+
+// sendContent encrypts a content for every device of the chat and of the own
+// account, and routes it.
+func (p *Phone) sendContent(ctx context.Context, to string, content *waE2E.Message) (string, error) {
+	chat, err := p.s.findChat(to)
+	if err != nil {
+		return "", err
+	}
+	if err = p.requireOnline(); err != nil {
+		return "", err
+	}
+	p.crypto.Lock()
+	defer p.crypto.Unlock()
+	if err = ctx.Err(); err != nil {
+		return "", err
+	}
+	var b batch
+	tx := p.beginSignal()
+	id := newMessageID()
+	n := waBinary.Node{Tag: "message", Attrs: waBinary.Attrs{"id": id, "to": chat, "type": stanzaType(content)}}
+	if chat.Server == types.GroupServer {
+		n.Content, err = p.sealForGroup(ctx, tx, &b, chat, content)
+	} else {
+		n.Content, err = p.sealForPerson(ctx, tx, &b, chat, content)
+	}
+	if err != nil {
+		return "", err
+	}
+	if err = p.submit(&b, tx, &n); err != nil {
+		return "", err
+	}
+	m := p.sentEntry(id, chat, content)
+	p.prepare(&b, m)
+	if err = p.s.commit(&b); err != nil {
+		return "", err
+	}
+	p.show(m)
+	return id, nil
+}
+
+// submit hands a stanza to the network. Callers hold crypto and commit after it.
+func (p *Phone) submit(b *batch, tx *signalTx, n *waBinary.Node) error {
+	p.s.mu.Lock()
+	ack, err := p.s.route(b, p.acct.devices[0], n)
+	p.s.mu.Unlock()
+	if err != nil {
+		return fmt.Errorf("send message: %w", err)
+	}
+	if code, failed := ack.Attrs["error"]; failed {
+		return conflict("The network refused the message with error %v.", code)
+	}
+	tx.flush(b)
+	return nil
+}
+
+func stanzaType(content *waE2E.Message) string {
+	d, _ := describe(content)
+	switch {
+	case d.file != nil:
+		return "media"
+	case d.kind == "reaction" || d.kind == "poll":
+		return d.kind
+	}
+	return "text"
+}
+
+// sealForPerson makes the participants node of a direct message.
+func (p *Phone) sealForPerson(ctx context.Context, tx *signalTx, b *batch, chat types.JID, content *waE2E.Message) ([]waBinary.Node, error) {
+	plain, err := proto.Marshal(content)
+	if err != nil {
+		return nil, fmt.Errorf("marshal message: %w", err)
+	}
+	ownPlain, err := proto.Marshal(&waE2E.Message{DeviceSentMessage: &waE2E.DeviceSentMessage{
+		DestinationJID: proto.String(chat.String()), Message: content,
+	}})
+	if err != nil {
+		return nil, fmt.Errorf("marshal message for own devices: %w", err)
+	}
+	p.s.mu.Lock()
+	target := p.s.accountOf(chat)
+	var devices []*device
+	if target != p.acct {
+		devices = target.sortedDevices()
+	}
+	devices = append(devices, p.acct.sortedDevices()...)
+	p.s.mu.Unlock()
+	return p.seal(ctx, tx, b, devices, func(dev *device) []byte {
+		if dev.acct == p.acct {
+			return ownPlain
+		}
+		return plain
+	})
+}
+
+// seal encrypts for each device but the phone itself, fetching keys where there
+// is no session yet. A device without keys is left out, as real phones do.
+func (p *Phone) seal(ctx context.Context, tx *signalTx, b *batch, devices []*device, plain func(*device) []byte) ([]waBinary.Node, error) {
+	participants := make([]waBinary.Node, 0, len(devices))
+	for _, dev := range devices {
+		if dev == p.acct.devices[0] {
+			continue
+		}
+		enc, err := p.sealFor(ctx, tx, b, dev, plain(dev), false)
+		if errors.Is(err, errNoKeys) {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		participants = append(participants, waBinary.Node{
+			Tag: "to", Attrs: waBinary.Attrs{"jid": dev.lidJID()}, Content: []waBinary.Node{enc},
+		})
+	}
+	return []waBinary.Node{{Tag: "participants", Content: participants}}, nil
+}
+
+var errNoKeys = errors.New("the network has no keys of this device")
+
+// sealFor encrypts for one device. renew starts a new session even if there is one.
+func (p *Phone) sealFor(ctx context.Context, tx *signalTx, b *batch, dev *device, plain []byte, renew bool) (waBinary.Node, error) {
+	if !renew && tx.session(signalAddress(dev)) != nil {
+		return tx.encrypt(ctx, dev, nil, plain)
+	}
+	if p.s.faults.strike(FaultPreKeysMissing, dev.acct.number) != nil {
+		return waBinary.Node{}, errNoKeys
+	}
+	p.s.mu.Lock()
+	keys := p.s.takeBundle(b, dev)
+	p.s.mu.Unlock()
+	return tx.encrypt(ctx, dev, &keys, plain)
+}
+
+// sentEntry makes the history entry of an own message.
+func (p *Phone) sentEntry(id string, chat types.JID, content *waE2E.Message) *message {
+	d, _ := describe(content)
+	raw, _ := proto.Marshal(content) // marshalled before, so it does
+	p.s.mu.Lock()
+	name := p.s.chatName(chat)
+	p.s.mu.Unlock()
+	m := &message{PhoneMessage: PhoneMessage{
+		ID: id, From: p.acct.number, To: name, Chat: name, Direction: DirectionOut, Text: d.text,
+		Type: d.kind, Status: "sent", Timestamp: time.Now().UTC().Truncate(time.Second),
+	}, Sender: p.acct.number, Proto: raw, File: d.file}
+	if d.file != nil {
+		m.Media = d.file.public(p.acct.number, id)
+	}
+	return m
+}
+
+// sendAgain answers a retry receipt: the same message, for the device that
+// asked, in a new session when it sends keys or asks for the second time.
+func (p *Phone) sendAgain(b *batch, dev *device, n *waBinary.Node) {
+	retry, ok := child(n, "retry")
+	m := p.find(attrString(n, "id"))
+	if !ok || m == nil || m.Proto == nil || dev.isPhone() && dev.acct == p.acct {
+		return
+	}
+	count := retry.AttrGetter().OptionalInt("count")
+	if count > maxRetries {
+		return
+	}
+	chat, err := p.s.findChat(m.Chat)
+	if err != nil {
+		return
+	}
+	plain := m.Proto
+	if dev.acct == p.acct && chat.Server != types.GroupServer {
+		content := &waE2E.Message{}
+		if proto.Unmarshal(m.Proto, content) != nil {
+			return
+		}
+		plain, _ = proto.Marshal(&waE2E.Message{DeviceSentMessage: &waE2E.DeviceSentMessage{
+			DestinationJID: proto.String(chat.String()), Message: content,
+		}})
+	}
+	ctx := context.Background()
+	tx := p.beginSignal()
+	if chat.Server == types.GroupServer {
+		if plain, err = tx.withSenderKey(ctx, chat, p.acct.devices[0], m.Proto); err != nil {
+			p.s.log.Error("sender key cannot be repeated", "error", err)
+			return
+		}
+	}
+	_, hasKeys := child(n, "keys")
+	enc, err := p.sealFor(ctx, tx, b, dev, plain, hasKeys || count > 1)
+	if err != nil {
+		p.s.log.Debug("message cannot be sent again", "error", err)
+		return
+	}
+	enc.Attrs["count"] = count
+	attrs := waBinary.Attrs{"id": m.ID, "to": dev.lidJID(), "type": "text", "device_fanout": "false"}
+	if chat.Server == types.GroupServer {
+		attrs = waBinary.Attrs{"id": m.ID, "to": chat, "participant": dev.lidJID(), "type": "text"}
+	} else if dev.acct == p.acct {
+		attrs["recipient"] = chat
+	}
+	if m.File != nil {
+		attrs["type"] = "media"
+	}
+	if err = p.submit(b, tx, &waBinary.Node{Tag: "message", Attrs: attrs, Content: []waBinary.Node{enc}}); err != nil {
+		p.s.log.Debug("message cannot be sent again", "error", err)
+	}
+}
+
+// Read marks what the phone has received in a chat as read and tells the
+// senders. It fails for an unknown chat and while the phone is offline.
+func (p *Phone) Read(ctx context.Context, chat string) error {
+	jid, err := p.s.findChat(chat)
+	if err != nil {
+		return err
+	}
+	if err = p.requireOnline(); err != nil {
+		return err
+	}
+	p.s.mu.Lock()
+	name := p.s.chatName(jid)
+	p.s.mu.Unlock()
+	p.crypto.Lock()
+	defer p.crypto.Unlock()
+	unread := map[string][]string{} // sender -> ids
+	p.mu.Lock()
+	for _, m := range p.messages {
+		if m.Chat == name && m.Direction == DirectionIn && m.Status == "received" {
+			unread[m.Sender] = append(unread[m.Sender], m.ID)
+		}
+	}
+	p.mu.Unlock()
+	var b batch
+	for sender, ids := range unread {
+		p.sendReceipt(&b, p.readReceipt(jid, sender, ids))
+		p.raise(&b, ids, "read", func(m *message) bool { return m.Direction == DirectionIn })
+	}
+	return p.s.commit(&b)
+}
+
+func (p *Phone) readReceipt(chat types.JID, sender string, ids []string) waBinary.Node {
+	attrs := waBinary.Attrs{"id": ids[0], "to": chat, "type": "read", "t": p.s.unix()}
+	if chat.Server == types.GroupServer {
+		p.s.mu.Lock()
+		if a := p.s.accounts[sender]; a != nil {
+			attrs["participant"] = a.lidJID()
+		}
+		p.s.mu.Unlock()
+	}
+	n := waBinary.Node{Tag: "receipt", Attrs: attrs}
+	if len(ids) > 1 {
+		items := make([]waBinary.Node, 0, len(ids)-1)
+		for _, id := range ids[1:] {
+			items = append(items, waBinary.Node{Tag: "item", Attrs: waBinary.Attrs{"id": id}})
+		}
+		n.Content = []waBinary.Node{{Tag: "list", Content: items}}
+	}
+	return n
+}
+
+// Typing shows the other side that the phone's owner is typing: state is
+// composing, recording or paused. It fails for another state, an unknown chat
+// and while the phone is offline.
+func (p *Phone) Typing(ctx context.Context, to, state string) error {
+	chat, err := p.s.findChat(to)
+	if err != nil {
+		return err
+	}
+	if err = p.requireOnline(); err != nil {
+		return err
+	}
+	n := waBinary.Node{Tag: "composing"}
+	switch state {
+	case "composing":
+	case "recording":
+		n.Attrs = waBinary.Attrs{"media": "audio"}
+	case "paused":
+		n.Tag = "paused"
+	default:
+		return invalid("state", "state is composing, recording or paused.")
+	}
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	p.s.forwardChatState(p.acct.devices[0], chat, n)
+	return nil
+}
