@@ -19,6 +19,8 @@ const (
 	writeTimeout     = 30 * time.Second
 	// closeGrace is how long a client has to close by itself when that is its part.
 	closeGrace = 10 * time.Second
+	// lingerTime is between a last stanza and the close.
+	lingerTime = 300 * time.Millisecond
 	// idleTimeout is longer than three of the pings clients send every 20 to 30 s.
 	idleTimeout = 2 * time.Minute
 	// maxBacklog is how many stanzas may wait for a client that does not read.
@@ -272,10 +274,22 @@ func (c *conn) writeLoop(ctx context.Context) {
 			return
 		}
 		if ending {
+			c.linger(ctx)
 			// CloseNow follows; a close frame first lets clients end cleanly.
 			_ = c.ws.Close(websocket.StatusNormalClosure, "")
 			return
 		}
+	}
+}
+
+// linger gives the client time to act on the last stanza: one that sees the
+// close at the same moment may drop what it has not handled yet.
+func (c *conn) linger(ctx context.Context) {
+	timer := time.NewTimer(lingerTime)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
 	}
 }
 
