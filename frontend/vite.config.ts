@@ -10,11 +10,7 @@ const backend = process.env.BACKEND_URL ?? "http://127.0.0.1:3000";
 const proxied = { target: backend, changeOrigin: true, headers: { origin: backend } };
 
 export default defineConfig({
-  plugins: [
-    tanstackRouter({ target: "react", autoCodeSplitting: true }),
-    react(),
-    tailwindcss(),
-  ],
+  plugins: [tanstackRouter({ target: "react", autoCodeSplitting: true }), react(), tailwindcss()],
   resolve: { alias: { "@": here("./src") } },
   server: {
     proxy: {

@@ -12,6 +12,8 @@ const router = createRouter({
   routeTree,
   defaultPreload: "intent",
   scrollRestoration: true,
+  // The frame stands still and the page scrolls within it.
+  scrollToTopSelectors: ["#main"],
 });
 
 declare module "@tanstack/react-router" {

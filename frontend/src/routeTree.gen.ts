@@ -10,11 +10,28 @@
 
 import { Route as rootRouteImport } from './routes/__root'
 import { Route as AppRouteImport } from './routes/_app'
+import { Route as DocsRouteImport } from './routes/docs'
 import { Route as LoginRouteImport } from './routes/login'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
+import { Route as AppPhonesRouteImport } from './routes/_app/phones'
+import { Route as AppSettingsRouteImport } from './routes/_app/settings'
+import { Route as AppSystemRouteImport } from './routes/_app/system'
+import { Route as AppAccountsIndexRouteImport } from './routes/_app/accounts.index'
+import { Route as AppAccountsNewRouteImport } from './routes/_app/accounts.new'
+import { Route as AppInboxIndexRouteImport } from './routes/_app/inbox.index'
+import { Route as AppInboxAccountIdRouteImport } from './routes/_app/inbox.$accountId'
+import { Route as AppAccountsIdIndexRouteImport } from './routes/_app/accounts.$id.index'
+import { Route as AppAccountsIdPairRouteImport } from './routes/_app/accounts.$id.pair'
+import { Route as AppInboxAccountIdIndexRouteImport } from './routes/_app/inbox.$accountId.index'
+import { Route as AppInboxAccountIdChatIdRouteImport } from './routes/_app/inbox.$accountId.$chatId'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const DocsRoute = DocsRouteImport.update({
+  id: '/docs',
+  path: '/docs',
   getParentRoute: () => rootRouteImport,
 } as any)
 const LoginRoute = LoginRouteImport.update({
@@ -27,31 +44,165 @@ const AppIndexRoute = AppIndexRouteImport.update({
   path: '/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppPhonesRoute = AppPhonesRouteImport.update({
+  id: '/phones',
+  path: '/phones',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsRoute = AppSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSystemRoute = AppSystemRouteImport.update({
+  id: '/system',
+  path: '/system',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAccountsIndexRoute = AppAccountsIndexRouteImport.update({
+  id: '/accounts/',
+  path: '/accounts/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAccountsNewRoute = AppAccountsNewRouteImport.update({
+  id: '/accounts/new',
+  path: '/accounts/new',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppInboxIndexRoute = AppInboxIndexRouteImport.update({
+  id: '/inbox/',
+  path: '/inbox/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppInboxAccountIdRoute = AppInboxAccountIdRouteImport.update({
+  id: '/inbox/$accountId',
+  path: '/inbox/$accountId',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAccountsIdIndexRoute = AppAccountsIdIndexRouteImport.update({
+  id: '/accounts/$id/',
+  path: '/accounts/$id/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAccountsIdPairRoute = AppAccountsIdPairRouteImport.update({
+  id: '/accounts/$id/pair',
+  path: '/accounts/$id/pair',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppInboxAccountIdIndexRoute = AppInboxAccountIdIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppInboxAccountIdRoute,
+} as any)
+const AppInboxAccountIdChatIdRoute = AppInboxAccountIdChatIdRouteImport.update({
+  id: '/$chatId',
+  path: '/$chatId',
+  getParentRoute: () => AppInboxAccountIdRoute,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
+  '/docs': typeof DocsRoute
   '/login': typeof LoginRoute
+  '/phones': typeof AppPhonesRoute
+  '/settings': typeof AppSettingsRoute
+  '/system': typeof AppSystemRoute
+  '/accounts/new': typeof AppAccountsNewRoute
+  '/inbox/$accountId': typeof AppInboxAccountIdRouteWithChildren
+  '/accounts/': typeof AppAccountsIndexRoute
+  '/inbox/': typeof AppInboxIndexRoute
+  '/accounts/$id/pair': typeof AppAccountsIdPairRoute
+  '/inbox/$accountId/$chatId': typeof AppInboxAccountIdChatIdRoute
+  '/accounts/$id/': typeof AppAccountsIdIndexRoute
+  '/inbox/$accountId/': typeof AppInboxAccountIdIndexRoute
 }
 export interface FileRoutesByTo {
+  '/docs': typeof DocsRoute
   '/login': typeof LoginRoute
+  '/phones': typeof AppPhonesRoute
+  '/settings': typeof AppSettingsRoute
+  '/system': typeof AppSystemRoute
   '/': typeof AppIndexRoute
+  '/accounts/new': typeof AppAccountsNewRoute
+  '/accounts': typeof AppAccountsIndexRoute
+  '/inbox': typeof AppInboxIndexRoute
+  '/accounts/$id/pair': typeof AppAccountsIdPairRoute
+  '/inbox/$accountId/$chatId': typeof AppInboxAccountIdChatIdRoute
+  '/accounts/$id': typeof AppAccountsIdIndexRoute
+  '/inbox/$accountId': typeof AppInboxAccountIdIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_app': typeof AppRouteWithChildren
+  '/docs': typeof DocsRoute
   '/login': typeof LoginRoute
+  '/_app/phones': typeof AppPhonesRoute
+  '/_app/settings': typeof AppSettingsRoute
+  '/_app/system': typeof AppSystemRoute
   '/_app/': typeof AppIndexRoute
+  '/_app/accounts/new': typeof AppAccountsNewRoute
+  '/_app/inbox/$accountId': typeof AppInboxAccountIdRouteWithChildren
+  '/_app/accounts/': typeof AppAccountsIndexRoute
+  '/_app/inbox/': typeof AppInboxIndexRoute
+  '/_app/accounts/$id/pair': typeof AppAccountsIdPairRoute
+  '/_app/inbox/$accountId/$chatId': typeof AppInboxAccountIdChatIdRoute
+  '/_app/accounts/$id/': typeof AppAccountsIdIndexRoute
+  '/_app/inbox/$accountId/': typeof AppInboxAccountIdIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
-  fullPaths: '/' | '/login'
+  fullPaths:
+    | '/'
+    | '/docs'
+    | '/login'
+    | '/phones'
+    | '/settings'
+    | '/system'
+    | '/accounts/new'
+    | '/inbox/$accountId'
+    | '/accounts/'
+    | '/inbox/'
+    | '/accounts/$id/pair'
+    | '/inbox/$accountId/$chatId'
+    | '/accounts/$id/'
+    | '/inbox/$accountId/'
   fileRoutesByTo: FileRoutesByTo
-  to: '/login' | '/'
-  id: '__root__' | '/_app' | '/login' | '/_app/'
+  to:
+    | '/docs'
+    | '/login'
+    | '/phones'
+    | '/settings'
+    | '/system'
+    | '/'
+    | '/accounts/new'
+    | '/accounts'
+    | '/inbox'
+    | '/accounts/$id/pair'
+    | '/inbox/$accountId/$chatId'
+    | '/accounts/$id'
+    | '/inbox/$accountId'
+  id:
+    | '__root__'
+    | '/_app'
+    | '/docs'
+    | '/login'
+    | '/_app/phones'
+    | '/_app/settings'
+    | '/_app/system'
+    | '/_app/'
+    | '/_app/accounts/new'
+    | '/_app/inbox/$accountId'
+    | '/_app/accounts/'
+    | '/_app/inbox/'
+    | '/_app/accounts/$id/pair'
+    | '/_app/inbox/$accountId/$chatId'
+    | '/_app/accounts/$id/'
+    | '/_app/inbox/$accountId/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
+  DocsRoute: typeof DocsRoute
   LoginRoute: typeof LoginRoute
 }
 
@@ -62,6 +213,13 @@ declare module '@tanstack/react-router' {
       path: ''
       fullPath: '/'
       preLoaderRoute: typeof AppRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/docs': {
+      id: '/docs'
+      path: '/docs'
+      fullPath: '/docs'
+      preLoaderRoute: typeof DocsRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/login': {
@@ -78,21 +236,130 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/phones': {
+      id: '/_app/phones'
+      path: '/phones'
+      fullPath: '/phones'
+      preLoaderRoute: typeof AppPhonesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings': {
+      id: '/_app/settings'
+      path: '/settings'
+      fullPath: '/settings'
+      preLoaderRoute: typeof AppSettingsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/system': {
+      id: '/_app/system'
+      path: '/system'
+      fullPath: '/system'
+      preLoaderRoute: typeof AppSystemRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/accounts/': {
+      id: '/_app/accounts/'
+      path: '/accounts'
+      fullPath: '/accounts/'
+      preLoaderRoute: typeof AppAccountsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/accounts/new': {
+      id: '/_app/accounts/new'
+      path: '/accounts/new'
+      fullPath: '/accounts/new'
+      preLoaderRoute: typeof AppAccountsNewRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/inbox/': {
+      id: '/_app/inbox/'
+      path: '/inbox'
+      fullPath: '/inbox/'
+      preLoaderRoute: typeof AppInboxIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/inbox/$accountId': {
+      id: '/_app/inbox/$accountId'
+      path: '/inbox/$accountId'
+      fullPath: '/inbox/$accountId'
+      preLoaderRoute: typeof AppInboxAccountIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/accounts/$id/': {
+      id: '/_app/accounts/$id/'
+      path: '/accounts/$id'
+      fullPath: '/accounts/$id/'
+      preLoaderRoute: typeof AppAccountsIdIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/accounts/$id/pair': {
+      id: '/_app/accounts/$id/pair'
+      path: '/accounts/$id/pair'
+      fullPath: '/accounts/$id/pair'
+      preLoaderRoute: typeof AppAccountsIdPairRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/inbox/$accountId/': {
+      id: '/_app/inbox/$accountId/'
+      path: '/'
+      fullPath: '/inbox/$accountId/'
+      preLoaderRoute: typeof AppInboxAccountIdIndexRouteImport
+      parentRoute: typeof AppInboxAccountIdRoute
+    }
+    '/_app/inbox/$accountId/$chatId': {
+      id: '/_app/inbox/$accountId/$chatId'
+      path: '/$chatId'
+      fullPath: '/inbox/$accountId/$chatId'
+      preLoaderRoute: typeof AppInboxAccountIdChatIdRouteImport
+      parentRoute: typeof AppInboxAccountIdRoute
+    }
   }
 }
 
+interface AppInboxAccountIdRouteChildren {
+  AppInboxAccountIdChatIdRoute: typeof AppInboxAccountIdChatIdRoute
+  AppInboxAccountIdIndexRoute: typeof AppInboxAccountIdIndexRoute
+}
+
+const AppInboxAccountIdRouteChildren: AppInboxAccountIdRouteChildren = {
+  AppInboxAccountIdChatIdRoute: AppInboxAccountIdChatIdRoute,
+  AppInboxAccountIdIndexRoute: AppInboxAccountIdIndexRoute,
+}
+
+const AppInboxAccountIdRouteWithChildren =
+  AppInboxAccountIdRoute._addFileChildren(AppInboxAccountIdRouteChildren)
+
 interface AppRouteChildren {
+  AppPhonesRoute: typeof AppPhonesRoute
+  AppSettingsRoute: typeof AppSettingsRoute
+  AppSystemRoute: typeof AppSystemRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppAccountsNewRoute: typeof AppAccountsNewRoute
+  AppInboxAccountIdRoute: typeof AppInboxAccountIdRouteWithChildren
+  AppAccountsIndexRoute: typeof AppAccountsIndexRoute
+  AppInboxIndexRoute: typeof AppInboxIndexRoute
+  AppAccountsIdPairRoute: typeof AppAccountsIdPairRoute
+  AppAccountsIdIndexRoute: typeof AppAccountsIdIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppPhonesRoute: AppPhonesRoute,
+  AppSettingsRoute: AppSettingsRoute,
+  AppSystemRoute: AppSystemRoute,
   AppIndexRoute: AppIndexRoute,
+  AppAccountsNewRoute: AppAccountsNewRoute,
+  AppInboxAccountIdRoute: AppInboxAccountIdRouteWithChildren,
+  AppAccountsIndexRoute: AppAccountsIndexRoute,
+  AppInboxIndexRoute: AppInboxIndexRoute,
+  AppAccountsIdPairRoute: AppAccountsIdPairRoute,
+  AppAccountsIdIndexRoute: AppAccountsIdIndexRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
 
 const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
+  DocsRoute: DocsRoute,
   LoginRoute: LoginRoute,
 }
 export const routeTree = rootRouteImport

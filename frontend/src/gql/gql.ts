@@ -14,14 +14,80 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n    }\n  }\n": typeof types.AccountDetailsFragmentDoc,
+    "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      ...AccountDetails\n    }\n  }\n": typeof types.AccountPageDocument,
+    "\n  mutation UpdateAccount($input: UpdateAccountInput!) {\n    updateAccount(input: $input) {\n      account {\n        ...AccountDetails\n      }\n    }\n  }\n": typeof types.UpdateAccountDocument,
+    "\n  mutation RegenerateKey($id: ID!) {\n    regenerateApiKey(input: { accountId: $id }) {\n      apiKey\n      account {\n        id\n        apiKeyPrefix\n      }\n    }\n  }\n": typeof types.RegenerateKeyDocument,
+    "\n  mutation DeleteAccount($id: ID!) {\n    deleteAccount(input: { id: $id }) {\n      deletedId\n    }\n  }\n": typeof types.DeleteAccountDocument,
+    "\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) {\n      apiKey\n      account {\n        id\n        ...AccountLine\n      }\n    }\n  }\n": typeof types.CreateAccountDocument,
+    "\n  query InboxThreadChat($id: ID!) {\n    chat(id: $id) {\n      ...InboxChat\n    }\n  }\n": typeof types.InboxThreadChatDocument,
+    "\n  fragment InboxChat on Chat {\n    id\n    accountId\n    jid\n    kind\n    phoneNumber\n    name\n    lastMessageAt\n    lastMessage {\n      id\n      direction\n      type\n      text\n      status\n      timestamp\n      media {\n        id\n        filename\n      }\n    }\n  }\n": typeof types.InboxChatFragmentDoc,
+    "\n  query InboxChats($accountId: ID!, $search: String, $after: String) {\n    chats(accountId: $accountId, first: 50, search: $search, after: $after) {\n      nodes {\n        ...InboxChat\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.InboxChatsDocument,
+    "\n  subscription InboxLive($accountId: ID!) {\n    messageChanged(accountId: $accountId) {\n      ...ThreadMessage\n      id\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n": typeof types.InboxLiveDocument,
+    "\n  query MessageDetails($id: ID!) {\n    message(id: $id) {\n      id\n      messageId\n      chat\n      sender\n      recipient\n      type\n      status\n      error\n      errorCode\n      timestamp\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n": typeof types.MessageDetailsDocument,
+    "\n  mutation InboxSendText($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        ...ThreadMessage\n        id\n        chatId\n      }\n    }\n  }\n": typeof types.InboxSendTextDocument,
+    "\n  mutation InboxSendMedia($input: SendMediaInput!) {\n    sendMedia(input: $input) {\n      message {\n        ...ThreadMessage\n        id\n        chatId\n      }\n    }\n  }\n": typeof types.InboxSendMediaDocument,
+    "\n  fragment ThreadMessage on Message {\n    id\n    accountId\n    chatId\n    direction\n    senderName\n    type\n    text\n    media {\n      id\n      mimetype\n      filename\n      size\n      status\n      url\n    }\n    status\n    error\n    errorCode\n    timestamp\n  }\n": typeof types.ThreadMessageFragmentDoc,
+    "\n  query InboxThread($accountId: ID!, $chatId: ID!, $after: String) {\n    messages(accountId: $accountId, chatId: $chatId, first: 50, after: $after) {\n      nodes {\n        ...ThreadMessage\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.InboxThreadDocument,
+    "\n  query OverviewFirstMessage($accountId: ID!) {\n    messages(accountId: $accountId, first: 20) {\n      nodes {\n        id\n        direction\n      }\n    }\n  }\n": typeof types.OverviewFirstMessageDocument,
+    "\n  subscription OverviewMessageLive($accountId: ID!) {\n    messageChanged(accountId: $accountId) {\n      id\n      direction\n    }\n  }\n": typeof types.OverviewMessageLiveDocument,
+    "\n  fragment OverviewTiles on System {\n    uptimeSeconds\n    database {\n      ok\n      latencyMs\n    }\n    memory {\n      rssBytes\n    }\n    accounts {\n      total\n      ready\n    }\n    queues {\n      outbox\n    }\n  }\n": typeof types.OverviewTilesFragmentDoc,
+    "\n  query OverviewSystem {\n    system {\n      ...OverviewTiles\n    }\n  }\n": typeof types.OverviewSystemDocument,
+    "\n  subscription OverviewSystemLive {\n    systemUpdated {\n      ...OverviewTiles\n    }\n  }\n": typeof types.OverviewSystemLiveDocument,
+    "\n  mutation RequestPairingCode($accountId: ID!, $number: String!) {\n    requestPairingCode(input: { accountId: $accountId, number: $number }) {\n      pairingCode {\n        code\n        expiresAt\n      }\n    }\n  }\n": typeof types.RequestPairingCodeDocument,
+    "\n  fragment PairingAccount on Account {\n    id\n    name\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    qr {\n      code\n      expiresAt\n      number\n      total\n    }\n    pairingCode {\n      code\n      expiresAt\n    }\n  }\n": typeof types.PairingAccountFragmentDoc,
+    "\n  query PairPage($id: ID!) {\n    account(id: $id) {\n      ...PairingAccount\n    }\n  }\n": typeof types.PairPageDocument,
+    "\n  subscription PairingLive($id: ID!) {\n    accountUpdated(id: $id) {\n      ...PairingAccount\n    }\n  }\n": typeof types.PairingLiveDocument,
+    "\n  query PhonesWaiting {\n    accounts {\n      id\n      name\n      status\n      qr {\n        code\n        expiresAt\n      }\n    }\n  }\n": typeof types.PhonesWaitingDocument,
+    "\n  query SettingsTokens {\n    apiTokens {\n      id\n      name\n      prefix\n      createdAt\n      lastUsedAt\n    }\n  }\n": typeof types.SettingsTokensDocument,
+    "\n  mutation CreateToken($name: String!) {\n    createApiToken(input: { name: $name }) {\n      token\n      apiToken {\n        id\n        name\n        prefix\n        createdAt\n        lastUsedAt\n      }\n    }\n  }\n": typeof types.CreateTokenDocument,
+    "\n  mutation RevokeToken($id: ID!) {\n    revokeApiToken(input: { id: $id }) {\n      revokedId\n    }\n  }\n": typeof types.RevokeTokenDocument,
+    "\n  fragment SystemNumbers on System {\n    version\n    sandbox\n    uptimeSeconds\n    whatsappVersion\n    database {\n      ok\n      latencyMs\n      connections\n      maxConnections\n      sizeBytes\n    }\n    memory {\n      rssBytes\n      heapBytes\n      goroutines\n    }\n    accounts {\n      total\n      ready\n    }\n    queues {\n      outbox\n      media\n    }\n  }\n": typeof types.SystemNumbersFragmentDoc,
+    "\n  query SystemPage {\n    system {\n      ...SystemNumbers\n    }\n  }\n": typeof types.SystemPageDocument,
+    "\n  subscription SystemLive {\n    systemUpdated {\n      ...SystemNumbers\n    }\n  }\n": typeof types.SystemLiveDocument,
+    "\n  mutation ReconnectAccount($id: ID!) {\n    reconnectAccount(input: { id: $id }) {\n      account {\n        ...AccountLine\n      }\n    }\n  }\n": typeof types.ReconnectAccountDocument,
     "\n  fragment AccountLine on Account {\n    id\n    name\n    description\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    queue {\n      queued\n    }\n    lastActiveAt\n    updatedAt\n  }\n": typeof types.AccountLineFragmentDoc,
     "\n  subscription AccountsLive {\n    accountsUpdated {\n      ...AccountLine\n    }\n  }\n": typeof types.AccountsLiveDocument,
+    "\n  query AccountsList {\n    accounts {\n      ...AccountLine\n    }\n  }\n": typeof types.AccountsListDocument,
     "\n  query Bootstrap {\n    me {\n      kind\n      username\n    }\n    system {\n      sandbox\n      version\n    }\n  }\n": typeof types.BootstrapDocument,
     "\n  fragment _ on Chat {\n    id\n    lastMessageAt\n  }\n": typeof types._FragmentDoc,
 };
 const documents: Documents = {
+    "\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n    }\n  }\n": types.AccountDetailsFragmentDoc,
+    "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      ...AccountDetails\n    }\n  }\n": types.AccountPageDocument,
+    "\n  mutation UpdateAccount($input: UpdateAccountInput!) {\n    updateAccount(input: $input) {\n      account {\n        ...AccountDetails\n      }\n    }\n  }\n": types.UpdateAccountDocument,
+    "\n  mutation RegenerateKey($id: ID!) {\n    regenerateApiKey(input: { accountId: $id }) {\n      apiKey\n      account {\n        id\n        apiKeyPrefix\n      }\n    }\n  }\n": types.RegenerateKeyDocument,
+    "\n  mutation DeleteAccount($id: ID!) {\n    deleteAccount(input: { id: $id }) {\n      deletedId\n    }\n  }\n": types.DeleteAccountDocument,
+    "\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) {\n      apiKey\n      account {\n        id\n        ...AccountLine\n      }\n    }\n  }\n": types.CreateAccountDocument,
+    "\n  query InboxThreadChat($id: ID!) {\n    chat(id: $id) {\n      ...InboxChat\n    }\n  }\n": types.InboxThreadChatDocument,
+    "\n  fragment InboxChat on Chat {\n    id\n    accountId\n    jid\n    kind\n    phoneNumber\n    name\n    lastMessageAt\n    lastMessage {\n      id\n      direction\n      type\n      text\n      status\n      timestamp\n      media {\n        id\n        filename\n      }\n    }\n  }\n": types.InboxChatFragmentDoc,
+    "\n  query InboxChats($accountId: ID!, $search: String, $after: String) {\n    chats(accountId: $accountId, first: 50, search: $search, after: $after) {\n      nodes {\n        ...InboxChat\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.InboxChatsDocument,
+    "\n  subscription InboxLive($accountId: ID!) {\n    messageChanged(accountId: $accountId) {\n      ...ThreadMessage\n      id\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n": types.InboxLiveDocument,
+    "\n  query MessageDetails($id: ID!) {\n    message(id: $id) {\n      id\n      messageId\n      chat\n      sender\n      recipient\n      type\n      status\n      error\n      errorCode\n      timestamp\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n": types.MessageDetailsDocument,
+    "\n  mutation InboxSendText($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        ...ThreadMessage\n        id\n        chatId\n      }\n    }\n  }\n": types.InboxSendTextDocument,
+    "\n  mutation InboxSendMedia($input: SendMediaInput!) {\n    sendMedia(input: $input) {\n      message {\n        ...ThreadMessage\n        id\n        chatId\n      }\n    }\n  }\n": types.InboxSendMediaDocument,
+    "\n  fragment ThreadMessage on Message {\n    id\n    accountId\n    chatId\n    direction\n    senderName\n    type\n    text\n    media {\n      id\n      mimetype\n      filename\n      size\n      status\n      url\n    }\n    status\n    error\n    errorCode\n    timestamp\n  }\n": types.ThreadMessageFragmentDoc,
+    "\n  query InboxThread($accountId: ID!, $chatId: ID!, $after: String) {\n    messages(accountId: $accountId, chatId: $chatId, first: 50, after: $after) {\n      nodes {\n        ...ThreadMessage\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.InboxThreadDocument,
+    "\n  query OverviewFirstMessage($accountId: ID!) {\n    messages(accountId: $accountId, first: 20) {\n      nodes {\n        id\n        direction\n      }\n    }\n  }\n": types.OverviewFirstMessageDocument,
+    "\n  subscription OverviewMessageLive($accountId: ID!) {\n    messageChanged(accountId: $accountId) {\n      id\n      direction\n    }\n  }\n": types.OverviewMessageLiveDocument,
+    "\n  fragment OverviewTiles on System {\n    uptimeSeconds\n    database {\n      ok\n      latencyMs\n    }\n    memory {\n      rssBytes\n    }\n    accounts {\n      total\n      ready\n    }\n    queues {\n      outbox\n    }\n  }\n": types.OverviewTilesFragmentDoc,
+    "\n  query OverviewSystem {\n    system {\n      ...OverviewTiles\n    }\n  }\n": types.OverviewSystemDocument,
+    "\n  subscription OverviewSystemLive {\n    systemUpdated {\n      ...OverviewTiles\n    }\n  }\n": types.OverviewSystemLiveDocument,
+    "\n  mutation RequestPairingCode($accountId: ID!, $number: String!) {\n    requestPairingCode(input: { accountId: $accountId, number: $number }) {\n      pairingCode {\n        code\n        expiresAt\n      }\n    }\n  }\n": types.RequestPairingCodeDocument,
+    "\n  fragment PairingAccount on Account {\n    id\n    name\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    qr {\n      code\n      expiresAt\n      number\n      total\n    }\n    pairingCode {\n      code\n      expiresAt\n    }\n  }\n": types.PairingAccountFragmentDoc,
+    "\n  query PairPage($id: ID!) {\n    account(id: $id) {\n      ...PairingAccount\n    }\n  }\n": types.PairPageDocument,
+    "\n  subscription PairingLive($id: ID!) {\n    accountUpdated(id: $id) {\n      ...PairingAccount\n    }\n  }\n": types.PairingLiveDocument,
+    "\n  query PhonesWaiting {\n    accounts {\n      id\n      name\n      status\n      qr {\n        code\n        expiresAt\n      }\n    }\n  }\n": types.PhonesWaitingDocument,
+    "\n  query SettingsTokens {\n    apiTokens {\n      id\n      name\n      prefix\n      createdAt\n      lastUsedAt\n    }\n  }\n": types.SettingsTokensDocument,
+    "\n  mutation CreateToken($name: String!) {\n    createApiToken(input: { name: $name }) {\n      token\n      apiToken {\n        id\n        name\n        prefix\n        createdAt\n        lastUsedAt\n      }\n    }\n  }\n": types.CreateTokenDocument,
+    "\n  mutation RevokeToken($id: ID!) {\n    revokeApiToken(input: { id: $id }) {\n      revokedId\n    }\n  }\n": types.RevokeTokenDocument,
+    "\n  fragment SystemNumbers on System {\n    version\n    sandbox\n    uptimeSeconds\n    whatsappVersion\n    database {\n      ok\n      latencyMs\n      connections\n      maxConnections\n      sizeBytes\n    }\n    memory {\n      rssBytes\n      heapBytes\n      goroutines\n    }\n    accounts {\n      total\n      ready\n    }\n    queues {\n      outbox\n      media\n    }\n  }\n": types.SystemNumbersFragmentDoc,
+    "\n  query SystemPage {\n    system {\n      ...SystemNumbers\n    }\n  }\n": types.SystemPageDocument,
+    "\n  subscription SystemLive {\n    systemUpdated {\n      ...SystemNumbers\n    }\n  }\n": types.SystemLiveDocument,
+    "\n  mutation ReconnectAccount($id: ID!) {\n    reconnectAccount(input: { id: $id }) {\n      account {\n        ...AccountLine\n      }\n    }\n  }\n": types.ReconnectAccountDocument,
     "\n  fragment AccountLine on Account {\n    id\n    name\n    description\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    queue {\n      queued\n    }\n    lastActiveAt\n    updatedAt\n  }\n": types.AccountLineFragmentDoc,
     "\n  subscription AccountsLive {\n    accountsUpdated {\n      ...AccountLine\n    }\n  }\n": types.AccountsLiveDocument,
+    "\n  query AccountsList {\n    accounts {\n      ...AccountLine\n    }\n  }\n": types.AccountsListDocument,
     "\n  query Bootstrap {\n    me {\n      kind\n      username\n    }\n    system {\n      sandbox\n      version\n    }\n  }\n": types.BootstrapDocument,
     "\n  fragment _ on Chat {\n    id\n    lastMessageAt\n  }\n": types._FragmentDoc,
 };
@@ -43,11 +109,143 @@ export function graphql(source: string): unknown;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n    }\n  }\n"): (typeof documents)["\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      ...AccountDetails\n    }\n  }\n"): (typeof documents)["\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      ...AccountDetails\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateAccount($input: UpdateAccountInput!) {\n    updateAccount(input: $input) {\n      account {\n        ...AccountDetails\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation UpdateAccount($input: UpdateAccountInput!) {\n    updateAccount(input: $input) {\n      account {\n        ...AccountDetails\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RegenerateKey($id: ID!) {\n    regenerateApiKey(input: { accountId: $id }) {\n      apiKey\n      account {\n        id\n        apiKeyPrefix\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RegenerateKey($id: ID!) {\n    regenerateApiKey(input: { accountId: $id }) {\n      apiKey\n      account {\n        id\n        apiKeyPrefix\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteAccount($id: ID!) {\n    deleteAccount(input: { id: $id }) {\n      deletedId\n    }\n  }\n"): (typeof documents)["\n  mutation DeleteAccount($id: ID!) {\n    deleteAccount(input: { id: $id }) {\n      deletedId\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) {\n      apiKey\n      account {\n        id\n        ...AccountLine\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) {\n      apiKey\n      account {\n        id\n        ...AccountLine\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query InboxThreadChat($id: ID!) {\n    chat(id: $id) {\n      ...InboxChat\n    }\n  }\n"): (typeof documents)["\n  query InboxThreadChat($id: ID!) {\n    chat(id: $id) {\n      ...InboxChat\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment InboxChat on Chat {\n    id\n    accountId\n    jid\n    kind\n    phoneNumber\n    name\n    lastMessageAt\n    lastMessage {\n      id\n      direction\n      type\n      text\n      status\n      timestamp\n      media {\n        id\n        filename\n      }\n    }\n  }\n"): (typeof documents)["\n  fragment InboxChat on Chat {\n    id\n    accountId\n    jid\n    kind\n    phoneNumber\n    name\n    lastMessageAt\n    lastMessage {\n      id\n      direction\n      type\n      text\n      status\n      timestamp\n      media {\n        id\n        filename\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query InboxChats($accountId: ID!, $search: String, $after: String) {\n    chats(accountId: $accountId, first: 50, search: $search, after: $after) {\n      nodes {\n        ...InboxChat\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query InboxChats($accountId: ID!, $search: String, $after: String) {\n    chats(accountId: $accountId, first: 50, search: $search, after: $after) {\n      nodes {\n        ...InboxChat\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription InboxLive($accountId: ID!) {\n    messageChanged(accountId: $accountId) {\n      ...ThreadMessage\n      id\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription InboxLive($accountId: ID!) {\n    messageChanged(accountId: $accountId) {\n      ...ThreadMessage\n      id\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MessageDetails($id: ID!) {\n    message(id: $id) {\n      id\n      messageId\n      chat\n      sender\n      recipient\n      type\n      status\n      error\n      errorCode\n      timestamp\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n"): (typeof documents)["\n  query MessageDetails($id: ID!) {\n    message(id: $id) {\n      id\n      messageId\n      chat\n      sender\n      recipient\n      type\n      status\n      error\n      errorCode\n      timestamp\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation InboxSendText($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        ...ThreadMessage\n        id\n        chatId\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation InboxSendText($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        ...ThreadMessage\n        id\n        chatId\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation InboxSendMedia($input: SendMediaInput!) {\n    sendMedia(input: $input) {\n      message {\n        ...ThreadMessage\n        id\n        chatId\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation InboxSendMedia($input: SendMediaInput!) {\n    sendMedia(input: $input) {\n      message {\n        ...ThreadMessage\n        id\n        chatId\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ThreadMessage on Message {\n    id\n    accountId\n    chatId\n    direction\n    senderName\n    type\n    text\n    media {\n      id\n      mimetype\n      filename\n      size\n      status\n      url\n    }\n    status\n    error\n    errorCode\n    timestamp\n  }\n"): (typeof documents)["\n  fragment ThreadMessage on Message {\n    id\n    accountId\n    chatId\n    direction\n    senderName\n    type\n    text\n    media {\n      id\n      mimetype\n      filename\n      size\n      status\n      url\n    }\n    status\n    error\n    errorCode\n    timestamp\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query InboxThread($accountId: ID!, $chatId: ID!, $after: String) {\n    messages(accountId: $accountId, chatId: $chatId, first: 50, after: $after) {\n      nodes {\n        ...ThreadMessage\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query InboxThread($accountId: ID!, $chatId: ID!, $after: String) {\n    messages(accountId: $accountId, chatId: $chatId, first: 50, after: $after) {\n      nodes {\n        ...ThreadMessage\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OverviewFirstMessage($accountId: ID!) {\n    messages(accountId: $accountId, first: 20) {\n      nodes {\n        id\n        direction\n      }\n    }\n  }\n"): (typeof documents)["\n  query OverviewFirstMessage($accountId: ID!) {\n    messages(accountId: $accountId, first: 20) {\n      nodes {\n        id\n        direction\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription OverviewMessageLive($accountId: ID!) {\n    messageChanged(accountId: $accountId) {\n      id\n      direction\n    }\n  }\n"): (typeof documents)["\n  subscription OverviewMessageLive($accountId: ID!) {\n    messageChanged(accountId: $accountId) {\n      id\n      direction\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment OverviewTiles on System {\n    uptimeSeconds\n    database {\n      ok\n      latencyMs\n    }\n    memory {\n      rssBytes\n    }\n    accounts {\n      total\n      ready\n    }\n    queues {\n      outbox\n    }\n  }\n"): (typeof documents)["\n  fragment OverviewTiles on System {\n    uptimeSeconds\n    database {\n      ok\n      latencyMs\n    }\n    memory {\n      rssBytes\n    }\n    accounts {\n      total\n      ready\n    }\n    queues {\n      outbox\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OverviewSystem {\n    system {\n      ...OverviewTiles\n    }\n  }\n"): (typeof documents)["\n  query OverviewSystem {\n    system {\n      ...OverviewTiles\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription OverviewSystemLive {\n    systemUpdated {\n      ...OverviewTiles\n    }\n  }\n"): (typeof documents)["\n  subscription OverviewSystemLive {\n    systemUpdated {\n      ...OverviewTiles\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RequestPairingCode($accountId: ID!, $number: String!) {\n    requestPairingCode(input: { accountId: $accountId, number: $number }) {\n      pairingCode {\n        code\n        expiresAt\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RequestPairingCode($accountId: ID!, $number: String!) {\n    requestPairingCode(input: { accountId: $accountId, number: $number }) {\n      pairingCode {\n        code\n        expiresAt\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment PairingAccount on Account {\n    id\n    name\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    qr {\n      code\n      expiresAt\n      number\n      total\n    }\n    pairingCode {\n      code\n      expiresAt\n    }\n  }\n"): (typeof documents)["\n  fragment PairingAccount on Account {\n    id\n    name\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    qr {\n      code\n      expiresAt\n      number\n      total\n    }\n    pairingCode {\n      code\n      expiresAt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PairPage($id: ID!) {\n    account(id: $id) {\n      ...PairingAccount\n    }\n  }\n"): (typeof documents)["\n  query PairPage($id: ID!) {\n    account(id: $id) {\n      ...PairingAccount\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription PairingLive($id: ID!) {\n    accountUpdated(id: $id) {\n      ...PairingAccount\n    }\n  }\n"): (typeof documents)["\n  subscription PairingLive($id: ID!) {\n    accountUpdated(id: $id) {\n      ...PairingAccount\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PhonesWaiting {\n    accounts {\n      id\n      name\n      status\n      qr {\n        code\n        expiresAt\n      }\n    }\n  }\n"): (typeof documents)["\n  query PhonesWaiting {\n    accounts {\n      id\n      name\n      status\n      qr {\n        code\n        expiresAt\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SettingsTokens {\n    apiTokens {\n      id\n      name\n      prefix\n      createdAt\n      lastUsedAt\n    }\n  }\n"): (typeof documents)["\n  query SettingsTokens {\n    apiTokens {\n      id\n      name\n      prefix\n      createdAt\n      lastUsedAt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateToken($name: String!) {\n    createApiToken(input: { name: $name }) {\n      token\n      apiToken {\n        id\n        name\n        prefix\n        createdAt\n        lastUsedAt\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CreateToken($name: String!) {\n    createApiToken(input: { name: $name }) {\n      token\n      apiToken {\n        id\n        name\n        prefix\n        createdAt\n        lastUsedAt\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeToken($id: ID!) {\n    revokeApiToken(input: { id: $id }) {\n      revokedId\n    }\n  }\n"): (typeof documents)["\n  mutation RevokeToken($id: ID!) {\n    revokeApiToken(input: { id: $id }) {\n      revokedId\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment SystemNumbers on System {\n    version\n    sandbox\n    uptimeSeconds\n    whatsappVersion\n    database {\n      ok\n      latencyMs\n      connections\n      maxConnections\n      sizeBytes\n    }\n    memory {\n      rssBytes\n      heapBytes\n      goroutines\n    }\n    accounts {\n      total\n      ready\n    }\n    queues {\n      outbox\n      media\n    }\n  }\n"): (typeof documents)["\n  fragment SystemNumbers on System {\n    version\n    sandbox\n    uptimeSeconds\n    whatsappVersion\n    database {\n      ok\n      latencyMs\n      connections\n      maxConnections\n      sizeBytes\n    }\n    memory {\n      rssBytes\n      heapBytes\n      goroutines\n    }\n    accounts {\n      total\n      ready\n    }\n    queues {\n      outbox\n      media\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SystemPage {\n    system {\n      ...SystemNumbers\n    }\n  }\n"): (typeof documents)["\n  query SystemPage {\n    system {\n      ...SystemNumbers\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription SystemLive {\n    systemUpdated {\n      ...SystemNumbers\n    }\n  }\n"): (typeof documents)["\n  subscription SystemLive {\n    systemUpdated {\n      ...SystemNumbers\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReconnectAccount($id: ID!) {\n    reconnectAccount(input: { id: $id }) {\n      account {\n        ...AccountLine\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ReconnectAccount($id: ID!) {\n    reconnectAccount(input: { id: $id }) {\n      account {\n        ...AccountLine\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  fragment AccountLine on Account {\n    id\n    name\n    description\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    queue {\n      queued\n    }\n    lastActiveAt\n    updatedAt\n  }\n"): (typeof documents)["\n  fragment AccountLine on Account {\n    id\n    name\n    description\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    queue {\n      queued\n    }\n    lastActiveAt\n    updatedAt\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription AccountsLive {\n    accountsUpdated {\n      ...AccountLine\n    }\n  }\n"): (typeof documents)["\n  subscription AccountsLive {\n    accountsUpdated {\n      ...AccountLine\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountsList {\n    accounts {\n      ...AccountLine\n    }\n  }\n"): (typeof documents)["\n  query AccountsList {\n    accounts {\n      ...AccountLine\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

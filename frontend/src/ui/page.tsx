@@ -35,7 +35,10 @@ export function PageHeader({ title, description, action, before }: HeaderProps) 
 export function Page({ children, narrow }: { children: ReactNode; narrow?: boolean }) {
   return (
     <div
-      className={clsx("mx-auto w-full px-4 py-6 sm:px-6 lg:py-8", narrow ? "max-w-3xl" : "max-w-6xl")}
+      className={clsx(
+        "mx-auto w-full px-4 py-6 sm:px-6 lg:py-8",
+        narrow ? "max-w-3xl" : "max-w-6xl",
+      )}
     >
       {children}
     </div>

@@ -20,7 +20,15 @@ const icons = {
 };
 
 /** Icon, word and colour together: never colour alone. */
-export function Status({ tone, word, className }: { tone: Tone; word: string; className?: string }) {
+export function Status({
+  tone,
+  word,
+  className,
+}: {
+  tone: Tone;
+  word: string;
+  className?: string;
+}) {
   const Icon = icons[tone];
   return (
     <span

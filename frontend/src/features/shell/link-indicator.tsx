@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import { LoaderCircle, Radio, WifiOff } from "lucide-react";
-import { useSecondsLeft } from "@/lib/countdown";
 import { type LinkState, link, retryNow } from "@/lib/connection";
+import { useSecondsLeft } from "@/lib/countdown";
 import { useStore } from "@/lib/store";
 import { Button } from "@/ui/button";
 

@@ -10,7 +10,7 @@ import { ThemeMenu } from "./theme-menu";
 
 export function TopBar() {
   return (
-    <header className="sticky top-0 z-30 flex min-h-14 items-center justify-between gap-2 border-b border-line bg-surface px-4 lg:hidden">
+    <header className="flex min-h-14 items-center justify-between gap-2 border-b border-line bg-surface px-4 lg:hidden">
       <Link to="/" aria-label="Switchboard, overview" className="flex min-h-11 items-center">
         <Logo />
       </Link>
@@ -31,7 +31,7 @@ export function BottomBar({ sandbox, username }: { sandbox: boolean; username: s
   return (
     <nav
       aria-label="Main"
-      className="pad-safe-bottom fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col border-t border-line bg-surface lg:hidden"
+      className="pad-safe-bottom grid auto-cols-fr grid-flow-col border-t border-line bg-surface lg:hidden"
     >
       {items
         .filter((item) => item.primary)

@@ -1,4 +1,12 @@
-import { Inbox, LayoutDashboard, type LucideIcon, ServerCog, Settings, Smartphone, Users } from "lucide-react";
+import {
+  Inbox,
+  LayoutDashboard,
+  type LucideIcon,
+  ServerCog,
+  Settings,
+  Smartphone,
+  Users,
+} from "lucide-react";
 
 type Item = {
   to: "/" | "/accounts" | "/inbox" | "/phones" | "/system" | "/settings";

@@ -12,7 +12,7 @@ const entry =
 /** The navigation of wide screens. */
 export function Rail({ sandbox, username }: { sandbox: boolean; username: string }) {
   return (
-    <aside className="sticky top-0 hidden h-dvh w-60 shrink-0 flex-col border-e border-line bg-surface lg:flex">
+    <aside className="hidden w-60 overflow-y-auto shrink-0 flex-col border-e border-line bg-surface lg:flex">
       <Link to="/" className="m-3 mb-2 flex min-h-11 items-center rounded-lg px-2">
         <Logo />
       </Link>

@@ -8,7 +8,7 @@ type Props = { sandbox: boolean; username: string; children: ReactNode };
 
 export function Shell({ sandbox, username, children }: Props) {
   return (
-    <div className="flex min-h-dvh">
+    <div className="flex h-dvh">
       <a
         href="#main"
         className="sr-only z-50 rounded-lg bg-accent px-4 py-3 text-on-accent focus:not-sr-only focus:fixed focus:start-3 focus:top-3"
@@ -19,11 +19,16 @@ export function Shell({ sandbox, username, children }: Props) {
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar />
         {sandbox && <SandboxBand />}
-        <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col pb-20 lg:pb-0">
+        <main
+          id="main"
+          tabIndex={-1}
+          data-scroll-restoration-id="main"
+          className="min-h-0 min-w-0 flex-1 overflow-y-auto"
+        >
           {children}
         </main>
+        <BottomBar sandbox={sandbox} username={username} />
       </div>
-      <BottomBar sandbox={sandbox} username={username} />
       <Shortcuts />
     </div>
   );

@@ -1,0 +1,102 @@
+import { Link } from "@tanstack/react-router";
+import { clsx } from "clsx";
+import { CircleAlert, Clock } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useClient } from "urql";
+import type { ThreadMessageFragment } from "@/gql/graphql";
+import { clockTime, exactTime } from "@/lib/format";
+import { Button } from "@/ui/button";
+import { MessageMedia } from "./message-media";
+import { discard, type Pending, retry } from "./pending";
+import { Ticks } from "./ticks";
+
+const shape = "relative max-w-[min(34rem,85%)] rounded-2xl px-3.5 pt-2 pb-1.5 shadow-card";
+const outgoing = "self-end rounded-ee-md bg-bubble-out";
+const incoming = "self-start rounded-es-md bg-bubble-in";
+
+type Props = { message: ThreadMessageFragment; showSender: boolean };
+
+export function Bubble({ message, showSender }: Props) {
+  const own = message.direction === "outgoing";
+  const text = message.text ?? null;
+  return (
+    <li
+      className={clsx(shape, own ? outgoing : incoming)}
+      data-testid="message"
+      data-status={message.status}
+    >
+      <span className="sr-only">{own ? "You: " : `${message.senderName ?? "They"}: `}</span>
+      {!own && showSender && message.senderName && (
+        <p className="text-sm font-medium text-accent-ink">{message.senderName}</p>
+      )}
+      {message.media && <MessageMedia media={message.media} text={text} />}
+      {text && <p className="whitespace-pre-wrap">{text}</p>}
+      {!text && !message.media && (
+        <p className="text-muted italic">A message of a kind that is not shown yet.</p>
+      )}
+      {message.error && (
+        <p className="mt-1 flex items-start gap-1.5 text-sm text-bad">
+          <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden="true" />
+          {message.error}
+        </p>
+      )}
+      <Link
+        to="."
+        search={(search) => ({ ...search, message: message.id })}
+        aria-label={`Details of the message of ${exactTime(message.timestamp)}`}
+        className="-me-1.5 ms-auto flex min-h-6 w-fit items-center gap-1 rounded px-1.5 text-xs text-muted hover:text-ink hover:underline"
+      >
+        <time dateTime={message.timestamp} title={exactTime(message.timestamp)} className="tabular">
+          {clockTime(message.timestamp)}
+        </time>
+        <Ticks status={message.status} />
+      </Link>
+    </li>
+  );
+}
+
+function usePreview(file: File | null): string | null {
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    if (!file?.type.startsWith("image/")) return setUrl(null);
+    const next = URL.createObjectURL(file);
+    setUrl(next);
+    return () => URL.revokeObjectURL(next);
+  }, [file]);
+  return url;
+}
+
+/** What was just written, before the server confirmed it, or with why it did not. */
+export function PendingBubble({ item }: { item: Pending }) {
+  const client = useClient();
+  const picture = usePreview(item.file);
+  return (
+    <li className={clsx(shape, outgoing)} data-testid="message" data-status={item.state}>
+      <span className="sr-only">You: </span>
+      {picture && <img src={picture} alt="" className="max-h-80 rounded-lg opacity-80" />}
+      {item.file && !picture && <p className="font-medium">{item.file.name}</p>}
+      {item.text && <p className="whitespace-pre-wrap">{item.text}</p>}
+      {item.state === "sending" ? (
+        <p className="flex min-h-6 items-center justify-end text-xs text-muted">
+          <Clock className="size-3.5" aria-hidden="true" />
+          <span className="sr-only">On its way to the server</span>
+        </p>
+      ) : (
+        <div className="mt-1" role="alert">
+          <p className="flex items-start gap-1.5 text-sm text-bad">
+            <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden="true" />
+            {item.error}
+          </p>
+          <div className="mt-1 mb-1 flex justify-end gap-2">
+            <Button size="sm" variant="ghost" onClick={() => discard(item.key)}>
+              Discard
+            </Button>
+            <Button size="sm" onClick={() => retry(client, item)}>
+              {item.duplicate ? "Send it anyway" : "Try again"}
+            </Button>
+          </div>
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,47 @@
+import { Link } from "@tanstack/react-router";
+import { ArrowLeft } from "lucide-react";
+import { useEffect, useRef } from "react";
+import type { InboxChatFragment } from "@/gql/graphql";
+import { formatNumber } from "@/lib/phone-number";
+import { Avatar } from "@/ui/avatar";
+import { Button } from "@/ui/button";
+import { Skeleton } from "@/ui/states";
+import { chatName } from "./inbox-data";
+
+type Props = { chat: InboxChatFragment | null | undefined; accountId: string };
+
+export function ThreadHeader({ chat, accountId }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const id = chat?.id;
+  useEffect(() => {
+    if (id) heading.current?.focus({ preventScroll: true });
+  }, [id]);
+  return (
+    <header className="flex min-h-16 items-center gap-3 border-b border-line bg-surface px-3 sm:px-4">
+      <Button asChild variant="ghost" size="icon" className="md:hidden">
+        <Link to="/inbox/$accountId" params={{ accountId }} aria-label="Back to the conversations">
+          <ArrowLeft aria-hidden="true" />
+        </Link>
+      </Button>
+      {chat ? (
+        <>
+          <Avatar name={chatName(chat)} />
+          <div className="min-w-0">
+            <h2 ref={heading} tabIndex={-1} className="truncate font-semibold outline-none">
+              {chatName(chat)}
+            </h2>
+            <p className="truncate text-sm text-muted tabular">
+              {chat.kind === "group"
+                ? "Group"
+                : chat.phoneNumber
+                  ? formatNumber(chat.phoneNumber)
+                  : "WhatsApp hides this number"}
+            </p>
+          </div>
+        </>
+      ) : (
+        <Skeleton className="h-5 w-40" />
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,101 @@
+import { MessageCircle } from "lucide-react";
+import { type DragEvent, useMemo, useState } from "react";
+import { useClient } from "urql";
+import type { AccountLineFragment, InboxChatFragment } from "@/gql/graphql";
+import { accountState } from "@/lib/account-state";
+import { describe } from "@/lib/errors";
+import { useStore } from "@/lib/store";
+import { Empty, Failure, Loading, Skeleton } from "@/ui/states";
+import { Composer } from "./composer";
+import { MessageList } from "./message-list";
+import { arrived, pending, submit } from "./pending";
+import { useThread } from "./thread-data";
+
+function ThreadSkeleton() {
+  return (
+    <div className="flex-1 bg-wallpaper p-6">
+      <Loading what="messages">
+        <div className="grid gap-3">
+          <Skeleton className="h-12 w-64 max-w-full rounded-2xl" />
+          <Skeleton className="ms-auto h-16 w-72 max-w-full rounded-2xl" />
+          <Skeleton className="h-12 w-52 max-w-full rounded-2xl" />
+        </div>
+      </Loading>
+    </div>
+  );
+}
+
+type Props = { chat: InboxChatFragment; account: AccountLineFragment | undefined };
+
+export function Thread({ chat, account }: Props) {
+  const client = useClient();
+  const { messages, error, refetch, older, loadOlder, hasOlder } = useThread(
+    chat.accountId,
+    chat.id,
+  );
+  const everyPending = useStore(pending);
+  const [file, setFile] = useState<File | null>(null);
+  const waiting = useMemo(
+    () => everyPending.filter((item) => item.chatId === chat.id && !arrived(item, messages ?? [])),
+    [everyPending, chat.id, messages],
+  );
+
+  function onDrop(event: DragEvent) {
+    const dropped = event.dataTransfer.files[0];
+    if (!dropped) return;
+    event.preventDefault();
+    setFile(dropped);
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one way more; the button is the way for all
+    <div
+      className="flex min-h-0 flex-1 flex-col"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={onDrop}
+    >
+      {messages ? (
+        messages.length + waiting.length === 0 ? (
+          <div className="grid flex-1 place-content-center bg-wallpaper">
+            <Empty icon={<MessageCircle />} title="No messages yet" />
+          </div>
+        ) : (
+          <MessageList
+            messages={messages}
+            waiting={waiting}
+            group={chat.kind === "group"}
+            hasOlder={hasOlder}
+            older={older}
+            onOlder={loadOlder}
+          />
+        )
+      ) : error ? (
+        <div className="flex-1">
+          <Failure {...describe(error)} onRetry={refetch} />
+        </div>
+      ) : (
+        <ThreadSkeleton />
+      )}
+      {account && account.status !== "ready" && (
+        <p className="border-t border-line bg-warn-soft px-4 py-2 text-sm text-warn">
+          {account.name}: {accountState(account.status, account.reason).word}. What you write waits
+          until the account is connected.
+        </p>
+      )}
+      <Composer
+        chatId={chat.id}
+        file={file}
+        onFile={setFile}
+        onSend={(text) =>
+          submit(client, {
+            accountId: chat.accountId,
+            chatId: chat.id,
+            to: chat.jid,
+            text,
+            file,
+          })
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { AccountBadge } from "@/features/accounts/account-badge";
+import { AccountMenu } from "@/features/accounts/account-menu";
+import { AccountOverview } from "@/features/accounts/account-overview";
+import { AccountDetails, useAccountPage } from "@/features/accounts/account-page-data";
+import { AccountSettings } from "@/features/accounts/account-settings";
+import { RemedyButton } from "@/features/accounts/remedy-button";
+import { NotFound } from "@/features/shell/not-found";
+import { readFragment } from "@/gql";
+import { AccountLine } from "@/lib/accounts-live";
+import { describe } from "@/lib/errors";
+import { formatNumber } from "@/lib/phone-number";
+import { useTitle } from "@/lib/title";
+import { Notice } from "@/ui/notice";
+import { Page, PageHeader } from "@/ui/page";
+import { PanelBoundary } from "@/ui/panel-boundary";
+import { Failure, Loading, Skeleton } from "@/ui/states";
+import { Tabs } from "@/ui/tabs";
+
+export const Route = createFileRoute("/_app/accounts/$id/")({
+  validateSearch: (search): { tab?: "settings" } =>
+    search.tab === "settings" ? { tab: "settings" } : {},
+  component: Account,
+});
+
+function AccountSkeleton() {
+  return (
+    <Page>
+      <Loading what="the account">
+        <Skeleton className="mb-3 h-8 w-56" />
+        <Skeleton className="mb-8 h-5 w-40" />
+        <div className="grid gap-4 lg:grid-cols-2">
+          <Skeleton className="h-96 rounded-xl" />
+          <Skeleton className="h-56 rounded-xl" />
+        </div>
+      </Loading>
+    </Page>
+  );
+}
+
+function Account() {
+  const { id } = Route.useParams();
+  const { tab } = Route.useSearch();
+  const navigate = Route.useNavigate();
+  const [result, refetch] = useAccountPage(id);
+  const details = readFragment(AccountDetails, result.data?.account);
+  const account = readFragment(AccountLine, details);
+  useTitle(account?.name ?? "Account");
+
+  if (!details || !account) {
+    if (result.error) return <Failure {...describe(result.error)} onRetry={refetch} />;
+    if (result.data && !result.stale) return <NotFound what="This account" />;
+    return <AccountSkeleton />;
+  }
+  return (
+    <Page>
+      <PageHeader
+        title={account.name}
+        description={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <AccountBadge account={account} />
+            {account.phoneNumber && (
+              <span className="tabular">{formatNumber(account.phoneNumber)}</span>
+            )}
+            {account.pushName && <span>{account.pushName}</span>}
+          </span>
+        }
+        action={
+          <>
+            {!account.errorMessage && <RemedyButton account={account} />}
+            <AccountMenu account={account} />
+          </>
+        }
+      />
+      {account.errorMessage && (
+        <div className="mb-4">
+          <Notice
+            tone={account.status === "disconnected" ? "warn" : "bad"}
+            title={account.errorMessage}
+            action={<RemedyButton account={account} />}
+          />
+        </div>
+      )}
+      <Tabs
+        label="Account"
+        value={tab ?? "overview"}
+        onChange={(value) =>
+          navigate({ search: value === "settings" ? { tab: "settings" } : {}, replace: true })
+        }
+        tabs={[
+          {
+            value: "overview",
+            label: "Overview",
+            content: (
+              <PanelBoundary name="The overview">
+                <AccountOverview account={account} details={details} />
+              </PanelBoundary>
+            ),
+          },
+          {
+            value: "settings",
+            label: "Settings",
+            content: (
+              <PanelBoundary name="The settings">
+                <AccountSettings key={account.id} account={account} details={details} />
+              </PanelBoundary>
+            ),
+          },
+        ]}
+      />
+    </Page>
+  );
+}

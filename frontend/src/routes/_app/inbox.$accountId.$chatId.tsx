@@ -1,0 +1,33 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { useChat } from "@/features/inbox/chat-data";
+import { chatName } from "@/features/inbox/inbox-data";
+import { Thread } from "@/features/inbox/thread";
+import { ThreadHeader } from "@/features/inbox/thread-header";
+import { NotFound } from "@/features/shell/not-found";
+import { useAccounts } from "@/lib/accounts-live";
+import { describe } from "@/lib/errors";
+import { useTitle } from "@/lib/title";
+import { Failure } from "@/ui/states";
+
+export const Route = createFileRoute("/_app/inbox/$accountId/$chatId")({ component: Chat });
+
+function Chat() {
+  const { accountId, chatId } = Route.useParams();
+  const { chat, missing, error, refetch } = useChat(chatId);
+  const { accounts } = useAccounts();
+  useTitle(chat ? chatName(chat) : "Inbox");
+
+  if (missing || (chat && chat.accountId !== accountId)) {
+    return <NotFound what="This conversation" />;
+  }
+  return (
+    <>
+      <ThreadHeader chat={chat} accountId={accountId} />
+      {chat ? (
+        <Thread key={chat.id} chat={chat} account={accounts?.find(({ id }) => id === accountId)} />
+      ) : (
+        error && <Failure {...describe(error)} onRetry={refetch} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import { createFileRoute, Outlet, useParams } from "@tanstack/react-router";
+import { clsx } from "clsx";
+import { useCallback } from "react";
+import { useInboxLive } from "@/features/inbox/inbox-data";
+import { MessageDrawer } from "@/features/inbox/message-details";
+import { NewChatDialog } from "@/features/inbox/new-chat";
+import { Sidebar } from "@/features/inbox/sidebar";
+import { NotFound } from "@/features/shell/not-found";
+import { useAccounts } from "@/lib/accounts-live";
+import { useTitle } from "@/lib/title";
+import { PanelBoundary } from "@/ui/panel-boundary";
+
+type Search = { q?: string; compose?: boolean; message?: string };
+
+export const Route = createFileRoute("/_app/inbox/$accountId")({
+  validateSearch: ({ q, compose, message }): Search => ({
+    ...(typeof q === "string" && q ? { q } : {}),
+    ...(compose === true ? { compose } : {}),
+    ...(typeof message === "string" ? { message } : {}),
+  }),
+  component: AccountInbox,
+});
+
+function AccountInbox() {
+  useTitle("Inbox");
+  const { accountId } = Route.useParams();
+  const { chatId } = useParams({ strict: false });
+  const { q = "", compose, message } = Route.useSearch();
+  const navigate = Route.useNavigate();
+  const { accounts } = useAccounts();
+  const account = accounts?.find(({ id }) => id === accountId);
+  useInboxLive(accountId);
+
+  const change = useCallback(
+    (next: Partial<Record<keyof Search, Search[keyof Search] | undefined>>) =>
+      navigate({
+        to: ".",
+        search: (search) => ({ ...search, ...next }) as Search,
+        replace: true,
+      }),
+    [navigate],
+  );
+  const onSearch = useCallback((text: string) => change({ q: text || undefined }), [change]);
+
+  if (accounts && !account) return <NotFound what="This account" />;
+  return (
+    <div className="flex h-full min-h-0">
+      <section
+        aria-label="Conversations"
+        className={clsx(
+          "min-h-0 w-full flex-col border-e border-line bg-surface md:flex md:w-80 md:shrink-0 xl:w-96",
+          chatId ? "hidden" : "flex",
+        )}
+      >
+        <PanelBoundary name="The conversations">
+          <Sidebar
+            key={accountId}
+            accounts={accounts ?? []}
+            accountId={accountId}
+            search={q}
+            onSearch={onSearch}
+            onNew={() => change({ compose: true })}
+          />
+        </PanelBoundary>
+      </section>
+      <section
+        aria-label="Conversation"
+        className={clsx("min-h-0 min-w-0 flex-1 flex-col md:flex", chatId ? "flex" : "hidden")}
+      >
+        <PanelBoundary name="The conversation">
+          <Outlet />
+        </PanelBoundary>
+      </section>
+      <NewChatDialog
+        account={account}
+        open={compose === true}
+        onClose={() => change({ compose: undefined })}
+      />
+      <MessageDrawer id={message} onClose={() => change({ message: undefined })} />
+    </div>
+  );
+}
