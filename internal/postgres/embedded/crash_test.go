@@ -155,13 +155,13 @@ func TestKill_during_the_first_start(t *testing.T) {
 	// Each file appears when a step of the first start begins or ends.
 	for _, moment := range []string{
 		"password",
-		"cluster.new/data/PG_VERSION",
 		"cluster.new/data/global/pg_control",
 		"cluster",
 		"cluster/postmaster.pid",
 		"port",
 	} {
 		t.Run(moment, func(t *testing.T) {
+			t.Parallel()
 			b := setup(t)
 			victim := b.spawn("start")
 			require.Eventually(t, func() bool {

@@ -148,6 +148,12 @@ func TestStart(t *testing.T) {
 		require.Equal(t, "UTF8", b.ask(address, "SHOW server_encoding"))
 	})
 
+	t.Run("Ctrl-C in the terminal does not reach it", func(t *testing.T) {
+		group, err := syscall.Getpgid(b.postmaster())
+		require.NoError(t, err)
+		require.Equal(t, b.postmaster(), group)
+	})
+
 	t.Run("another start on the folder is refused", func(t *testing.T) {
 		_, err := embedded.Start(t.Context(), b.cfg)
 		var inUse *embedded.InUseError
