@@ -146,13 +146,13 @@ func (s *Service) open(f File) (io.ReadSeekCloser, error) {
 	return r, err
 }
 
-// Reader gives a file's row and a way to open it, for the outbox: it has no caller.
-func (s *Service) Reader(ctx context.Context, id uuid.UUID) (File, func() (io.ReadSeekCloser, error), error) {
-	f, err := s.Store.Media(ctx, id)
-	if err != nil {
-		return File{}, nil, err
+// Reader gives a way to open a file, for the outbox: it has no caller to check. It
+// fails with NotFound when the bytes are gone.
+func (s *Service) Reader(f File) (open func() (io.ReadSeekCloser, error), err error) {
+	if _, err := os.Stat(s.path(f)); err != nil {
+		return nil, errMissing.WithCause(err)
 	}
-	return f, func() (io.ReadSeekCloser, error) { return s.open(f) }, nil
+	return func() (io.ReadSeekCloser, error) { return s.open(f) }, nil
 }
 
 // RemoveAccount removes all files of an account from the disk.

@@ -13,6 +13,7 @@ import (
 	"switchboard/internal/account"
 	"switchboard/internal/event"
 	"switchboard/internal/fault"
+	"switchboard/internal/media"
 	"switchboard/internal/message"
 	"switchboard/internal/pacing"
 )
@@ -39,7 +40,7 @@ const (
 
 // Files opens the file of a message.
 type Files interface {
-	Attachment(ctx context.Context, id uuid.UUID) (*Attachment, error)
+	Attachment(ctx context.Context, f media.File) (*Attachment, error)
 }
 
 // Deps are what the worker stands on.
@@ -241,7 +242,7 @@ func (w *Worker) deliver(ctx context.Context, m message.Message) (Sent, error) {
 	letter := Letter{WAID: m.WAID, To: m.Chat, Type: m.Type, Text: m.Text}
 	timeout := sendTimeout
 	if m.Media != nil {
-		a, err := w.Files.Attachment(ctx, m.Media.ID)
+		a, err := w.Files.Attachment(ctx, *m.Media)
 		if err != nil {
 			return Sent{}, err
 		}

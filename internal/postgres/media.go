@@ -24,7 +24,7 @@ func fileFrom(r sqlc.Medium) media.File {
 // CreateMedia stores the row of a file whose bytes are here.
 func (s *Store) CreateMedia(ctx context.Context, f media.File) error {
 	return translate(s.q.MediaCreate(ctx, sqlc.MediaCreateParams{
-		ID: f.ID, AccountID: f.AccountID, Mimetype: f.Mimetype, Filename: f.Filename, Size: f.Size, Sha256: f.SHA256,
+		ID: f.ID, AccountID: f.AccountID, Mimetype: f.Mimetype, Filename: f.Filename, Size: f.Size, Sha256: nonNil(f.SHA256),
 		Status: string(f.Status), Source: []byte{}, CreatedAt: f.CreatedAt,
 	}), aFile)
 }
@@ -51,7 +51,7 @@ func (s *Store) DueFetches(ctx context.Context, holder uuid.UUID, now time.Time,
 // FetchDone records the end of a fetch, good or bad.
 func (s *Store) FetchDone(ctx context.Context, f media.File) (messageID, chatID uuid.UUID, err error) {
 	n, err := s.q.MediaDone(ctx, sqlc.MediaDoneParams{
-		ID: f.ID, Status: string(f.Status), Size: f.Size, Sha256: f.SHA256, Mimetype: f.Mimetype,
+		ID: f.ID, Status: string(f.Status), Size: f.Size, Sha256: nonNil(f.SHA256), Mimetype: f.Mimetype,
 	})
 	if err := affected(n, err, aFile); err != nil {
 		return uuid.Nil, uuid.Nil, err

@@ -251,7 +251,7 @@ func insertInbound(ctx context.Context, q *sqlc.Queries, in message.Inbound, cha
 		id := uuid.Must(uuid.NewV7())
 		mediaID = &id
 		if err := q.MediaCreate(ctx, sqlc.MediaCreateParams{
-			ID: id, AccountID: in.AccountID, Mimetype: f.Mimetype, Filename: f.Filename, Size: f.Size, Sha256: f.SHA256,
+			ID: id, AccountID: in.AccountID, Mimetype: f.Mimetype, Filename: f.Filename, Size: f.Size, Sha256: nonNil(f.SHA256),
 			Status: string(media.Pending), Source: f.Source, NextAttemptAt: &now, CreatedAt: now,
 		}); err != nil {
 			return uuid.Nil, err

@@ -1,0 +1,232 @@
+// Package app is the composition root: it builds everything from a Config and runs
+// it. main and the end-to-end tests call it.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"switchboard/internal/account"
+	"switchboard/internal/auth"
+	"switchboard/internal/config"
+	"switchboard/internal/egress"
+	"switchboard/internal/event"
+	"switchboard/internal/health"
+	"switchboard/internal/media"
+	"switchboard/internal/message"
+	"switchboard/internal/outbox"
+	"switchboard/internal/postgres"
+	"switchboard/internal/sandbox"
+	"switchboard/internal/whatsapp"
+)
+
+const (
+	// drainFor is how long requests may go on after the signal to stop: hosts send
+	// SIGKILL 30 s later at the earliest, and accounts need some of that too.
+	drainFor = 10 * time.Second
+	// databaseStop is how long the embedded database gets to write what it has.
+	databaseStop = 20 * time.Second
+)
+
+// Options are what main and tests may say beyond the configuration.
+type Options struct {
+	Version string
+	// Log receives the log.
+	Log *slog.Logger
+	// Out gets the lines for people: the address and a generated password.
+	Out io.Writer
+	// Ready, when not nil, is told where the server listens once it does.
+	Ready func(address string)
+}
+
+// Run serves until ctx is done, then stops in order: requests, the outbox, the
+// accounts, the database. It returns nil after an orderly stop.
+func Run(ctx context.Context, cfg config.Config, o Options) (err error) {
+	started := time.Now()
+	dir, err := openFolder(cfg.DataDir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, dir.close()) }()
+
+	// The port is taken first: a second server on it is told so at once, and /ping
+	// answers while the database starts.
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Address())
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w; stop what uses the port, or set PORT to another", cfg.Address(), err)
+	}
+	defer listener.Close() //nolint:errcheck // closed by the server already, except on an early return
+
+	db, err := openDatabase(ctx, cfg, dir, o.Log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.close(ctx)) }()
+
+	box, err := openSandbox(cfg, dir, o.Log)
+	if err != nil {
+		return err
+	}
+	p, err := build(ctx, cfg, o, dir, db, box, started)
+	if err != nil {
+		return errors.Join(err, box.close())
+	}
+	return p.run(ctx, listener, o)
+}
+
+// parts are what runs.
+type parts struct {
+	log     *slog.Logger
+	cfg     config.Config
+	bus     *event.Bus
+	store   *postgres.Store
+	db      *database
+	sandbox *network
+	engine  *whatsapp.Engine
+	keeper  *account.Keeper
+	outbox  *outbox.Worker
+	media   *media.Service
+	server  *http.Server
+	banner  func(io.Writer)
+}
+
+// build makes everything, from the ground up.
+func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *database, box *network, started time.Time) (*parts, error) {
+	bus := &event.Bus{}
+	store := postgres.NewStore(db.pool.Pool, dir.holder)
+	engine := whatsapp.New(whatsapp.Config{
+		DB: postgres.SessionDB(db.pool.Pool), Log: o.Log, Sandbox: box.reach, LookupTTL: cfg.CacheTTL(),
+	})
+	userAgent := "Switchboard/" + o.Version
+	files := media.NewService(media.Deps{
+		Store: store, Downloader: engine, Fetcher: egress.New(cfg.AllowPrivate(), userAgent), Bus: bus, Log: o.Log,
+		Dir: dir.path("media"), Holder: dir.holder,
+	})
+	limits := account.Limits{
+		MinInterval: ms(cfg.MinIntervalMS), RandomDelay: ms(cfg.RandomDelayMS),
+		MaxPerHour: cfg.MaxPerHour, MaxPerDay: cfg.MaxPerDay, Typing: ms(cfg.TypingDelayMS),
+	}
+	accounts := account.NewService(account.Deps{
+		Store: store, Engine: engine, Files: files, Bus: bus, Log: o.Log, Defaults: limits, Holder: dir.holder,
+	})
+	messages := message.NewService(message.Deps{Store: store, Library: files, Bus: bus, Log: o.Log})
+	engine.Bind(accounts, messages)
+	admin := auth.NewService(store)
+	generated, err := admin.EnsureAdmin(ctx, cfg.AdminUsername, cfg.AdminPassword.Reveal())
+	if err != nil {
+		return nil, fmt.Errorf("set the admin up: %w", err)
+	}
+	status := health.NewService(health.Deps{
+		Store: health.Source(store.Health(db.pool)), Version: o.Version, Sandbox: cfg.InSandbox(), Started: started, WebVersion: engine.WebVersion,
+	})
+	handler, err := doors(cfg, o, doorDeps{
+		accounts: accounts, messages: messages, media: files, auth: admin, health: status, bus: bus,
+		sessions: store.Sessions(), sandbox: box.control,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &parts{
+		log: o.Log, cfg: cfg, bus: bus, store: store, db: db, sandbox: box, engine: engine,
+		keeper: account.NewKeeper(accounts), media: files, server: handler,
+		outbox: outbox.NewWorker(outbox.Deps{
+			Store: store, Sender: engine, Files: attachments{files}, Bus: bus, Log: o.Log, Holder: dir.holder, Defaults: limits,
+		}),
+		banner: banner(cfg, generated),
+	}, nil
+}
+
+func ms(n int) time.Duration { return time.Duration(n) * time.Millisecond }
+
+// run serves and works until ctx is done or something fails, then stops in order.
+func (p *parts) run(ctx context.Context, listener net.Listener, o Options) error {
+	// Work goes on while requests drain; the accounts go last.
+	base := context.WithoutCancel(ctx)
+	working, stopWork := context.WithCancel(base)
+	holding, stopHolding := context.WithCancel(base)
+	simulating, stopSandbox := context.WithCancel(base)
+	defer stopSandbox()
+	defer stopHolding()
+	defer stopWork()
+
+	failed, fail := context.WithCancelCause(ctx)
+	worker := func(ctx context.Context, group *errgroup.Group, name string, run func(context.Context) error) {
+		group.Go(func() error {
+			err := run(ctx)
+			if err != nil {
+				err = fmt.Errorf("%s: %w", name, err)
+				fail(err)
+			}
+			return err
+		})
+	}
+	var doors, work, hold, simulate errgroup.Group
+	worker(simulating, &simulate, "sandbox", p.sandbox.run)
+	worker(holding, &hold, "accounts", p.keeper.Run)
+	worker(working, &work, "outbox", p.outbox.Run)
+	worker(working, &work, "media", p.media.Run)
+	worker(working, &work, "listener", func(ctx context.Context) error { return postgres.Listen(ctx, p.db.pool, p.bus, p.log) })
+	worker(working, &work, "housekeeping", p.housekeep)
+	worker(working, &work, "keep-alive", p.keepAwake)
+	doors.Go(func() error {
+		if err := p.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			fail(err)
+			return fmt.Errorf("serve: %w", err)
+		}
+		return nil
+	})
+	go p.refreshVersion(working)
+	p.banner(o.Out)
+	if o.Ready != nil {
+		o.Ready(listener.Addr().String())
+	}
+
+	<-failed.Done()
+	p.log.InfoContext(ctx, "stopping")
+	draining, cancel := context.WithTimeout(base, drainFor)
+	defer cancel()
+	p.bus.Close() // ends subscriptions, which would hold the drain up
+	err := p.server.Shutdown(draining)
+	stopWork()
+	err = errors.Join(err, doors.Wait(), work.Wait())
+	stopHolding()
+	err = errors.Join(err, hold.Wait(), p.engine.Close(base))
+	stopSandbox()
+	return errors.Join(err, simulate.Wait())
+}
+
+// refreshVersion asks which version WhatsApp's web client has today: old ones are refused.
+func (p *parts) refreshVersion(ctx context.Context) {
+	if err := p.engine.RefreshVersion(ctx); err != nil && ctx.Err() == nil {
+		p.log.WarnContext(ctx, "current WhatsApp Web version not found; using the built-in one", "error", err)
+	}
+}
+
+// attachments opens the files of messages for the outbox.
+type attachments struct{ files *media.Service }
+
+func (a attachments) Attachment(ctx context.Context, f media.File) (*outbox.Attachment, error) {
+	open, err := a.files.Reader(f)
+	if err != nil {
+		return nil, err
+	}
+	return &outbox.Attachment{Mimetype: f.Mimetype, Filename: f.Filename, Size: f.Size, Open: open}, nil
+}
+
+// Sandbox serves the sandbox alone until ctx is done.
+func Sandbox(ctx context.Context, listen, stateFile string, o Options) error {
+	box, err := sandbox.New(sandbox.Config{Listen: listen, StateFile: stateFile, Log: o.Log})
+	if err != nil {
+		return err
+	}
+	describeSandbox(o.Out, box.Info())
+	return box.Run(ctx)
+}

@@ -1,0 +1,368 @@
+package postgres_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"switchboard/internal/account"
+	"switchboard/internal/fault"
+	"switchboard/internal/message"
+	"switchboard/internal/outbox"
+	"switchboard/internal/postgres"
+	"switchboard/internal/postgres/postgrestest"
+	"switchboard/internal/seal"
+)
+
+type bundle struct {
+	store   *postgres.Store
+	holder  uuid.UUID
+	account account.Account
+	ctx     context.Context
+}
+
+// setup makes a store with one connected account that this holder holds.
+func setup(t *testing.T) *bundle {
+	t.Helper()
+	b := &bundle{holder: uuid.New(), ctx: t.Context()}
+	b.store = postgres.NewStore(postgrestest.New(t), b.holder)
+	b.account = b.addAccount(t)
+	return b
+}
+
+func (b *bundle) addAccount(t *testing.T) account.Account {
+	t.Helper()
+	key := seal.NewToken(seal.AccountKeyPrefix)
+	now := time.Now().UTC()
+	a := account.Account{ID: uuid.Must(uuid.NewV7()), Name: "Shop", Status: account.Initializing, APIKeyPrefix: key.Prefix, CreatedAt: now, UpdatedAt: now}
+	require.NoError(t, b.store.Create(b.ctx, a, key.Hash))
+	_, err := b.store.Claim(b.ctx, b.holder, time.Minute)
+	require.NoError(t, err)
+	require.NoError(t, b.store.SetStatus(b.ctx, a.ID, b.holder, account.Ready, "", "", now))
+	return a
+}
+
+func (b *bundle) accept(text string, change ...func(*message.Accept)) (message.Message, bool, error) {
+	now := time.Now().UTC()
+	a := message.Accept{
+		Message: message.Message{
+			ID: uuid.Must(uuid.NewV7()), AccountID: b.account.ID, WAID: "3EB0" + uuid.NewString(), Direction: message.Outgoing,
+			Chat: message.Peer{Phone: "4915112345678"}, Type: message.Text, Text: text, Status: message.Queued, Timestamp: now, CreatedAt: now,
+		},
+		RequestHash: []byte(text), ContentHash: []byte(text), DuplicateSince: now.Add(-time.Minute), MaxQueued: 100,
+	}
+	for _, c := range change {
+		c(&a)
+	}
+	return b.store.Accept(b.ctx, a)
+}
+
+func (b *bundle) inbound(waID string, chat message.Peer) message.Inbound {
+	return message.Inbound{AccountID: b.account.ID, WAID: waID, Chat: chat, Sender: chat, SenderName: "Ada", Type: message.Text, Text: "hi", Timestamp: time.Now().UTC()}
+}
+
+func TestAccept(t *testing.T) {
+	t.Parallel()
+
+	t.Run("stores_the_message_with_its_first_status", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		m, replayed, err := b.accept("hello")
+		require.NoError(t, err)
+		require.False(t, replayed)
+		require.Equal(t, message.Queued, m.Status)
+		history, err := b.store.History(b.ctx, m.ID)
+		require.NoError(t, err)
+		require.Len(t, history, 1)
+		a, err := b.store.Account(b.ctx, b.account.ID)
+		require.NoError(t, err)
+		require.Equal(t, 1, a.Queued)
+	})
+
+	t.Run("same_key_answers_the_first_message_again", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		key := func(a *message.Accept) { a.IdempotencyKey = "k1" }
+		first, _, err := b.accept("hello", key)
+		require.NoError(t, err)
+		again, replayed, err := b.accept("hello", key)
+		require.NoError(t, err)
+		require.True(t, replayed)
+		require.Equal(t, first.ID, again.ID)
+		_, _, err = b.accept("other", key)
+		require.Equal(t, "idempotency_key_reused", fault.CodeOf(err))
+	})
+
+	t.Run("same_text_within_a_minute_is_a_duplicate_unless_allowed", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		_, _, err := b.accept("hello")
+		require.NoError(t, err)
+		_, _, err = b.accept("hello")
+		require.Equal(t, "duplicate", fault.CodeOf(err))
+		_, _, err = b.accept("hello", func(a *message.Accept) { a.ContentHash = nil })
+		require.NoError(t, err)
+		_, _, err = b.accept("hello", func(a *message.Accept) { a.DuplicateSince = time.Now().Add(time.Minute) })
+		require.NoError(t, err)
+	})
+
+	t.Run("of_twenty_at_once_with_one_key_one_is_stored", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		var wg sync.WaitGroup
+		ids := make([]uuid.UUID, 20)
+		errs := make([]error, 20)
+		for i := range ids {
+			wg.Go(func() {
+				m, _, err := b.accept("hello", func(a *message.Accept) { a.IdempotencyKey = "k" })
+				ids[i], errs[i] = m.ID, err
+			})
+		}
+		wg.Wait()
+		for i := range ids {
+			require.NoError(t, errs[i])
+			require.Equal(t, ids[0], ids[i])
+		}
+	})
+
+	t.Run("a_full_queue_says_when_to_try_again", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		one := func(a *message.Accept) { a.MaxQueued = 1 }
+		_, _, err := b.accept("a", one)
+		require.NoError(t, err)
+		_, _, err = b.accept("b", one)
+		require.Equal(t, "queue_full", fault.CodeOf(err))
+		require.NotZero(t, fault.As(err).RetryAfter)
+	})
+
+	t.Run("an_unknown_account_is_not_found", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		_, _, err := b.accept("a", func(a *message.Accept) { a.AccountID = uuid.New() })
+		require.True(t, fault.Is(err, fault.NotFound))
+	})
+}
+
+func TestReceive(t *testing.T) {
+	t.Parallel()
+	phone, lid := "4915112345678", "1234567890@lid"
+
+	t.Run("stored_once_however_often_it_is_delivered", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		in := b.inbound("A1", message.Peer{Phone: phone, LID: lid})
+		m, stored, err := b.store.Receive(b.ctx, in, time.Now())
+		require.NoError(t, err)
+		require.True(t, stored)
+		require.Equal(t, message.Incoming, m.Direction)
+		require.Equal(t, phone, m.From())
+		_, stored, err = b.store.Receive(b.ctx, in, time.Now())
+		require.NoError(t, err)
+		require.False(t, stored)
+		list, err := b.store.Messages(b.ctx, b.account.ID, nil, message.Page{Limit: 10})
+		require.NoError(t, err)
+		require.Len(t, list.Items, 1)
+	})
+
+	t.Run("number_and_lid_become_one_conversation", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		for i, peer := range []message.Peer{{Phone: phone}, {LID: lid}, {Phone: phone, LID: lid}} {
+			_, _, err := b.store.Receive(b.ctx, b.inbound(fmt.Sprint("A", i), peer), time.Now())
+			require.NoError(t, err)
+		}
+		chats, err := b.store.Chats(b.ctx, b.account.ID, "", message.Page{Limit: 10})
+		require.NoError(t, err)
+		require.Len(t, chats.Items, 1)
+		require.Equal(t, message.Peer{Phone: phone, LID: lid}, chats.Items[0].Peer)
+		require.Equal(t, "Ada", chats.Items[0].Name)
+		list, err := b.store.Messages(b.ctx, b.account.ID, &chats.Items[0].ID, message.Page{Limit: 10})
+		require.NoError(t, err)
+		require.Len(t, list.Items, 3)
+		require.Equal(t, list.Items[0].ID, chats.Items[0].LastMessage.ID)
+	})
+
+	t.Run("a_file_is_owed_in_the_same_transaction", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		in := b.inbound("A1", message.Peer{Phone: phone})
+		in.Type, in.Media = message.Image, &message.InboundMedia{Mimetype: "image/jpeg", Source: []byte{1}}
+		m, _, err := b.store.Receive(b.ctx, in, time.Now())
+		require.NoError(t, err)
+		due, err := b.store.DueFetches(b.ctx, b.holder, time.Now().Add(time.Second), 10)
+		require.NoError(t, err)
+		require.Len(t, due, 1)
+		require.Equal(t, m.Media.ID, due[0].ID)
+		due[0].Status = "ready"
+		messageID, _, err := b.store.FetchDone(b.ctx, due[0].File)
+		require.NoError(t, err)
+		require.Equal(t, m.ID, messageID)
+	})
+}
+
+func TestMessages_pages_meet_without_gap_or_overlap(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for i := range 7 {
+		_, _, err := b.accept(fmt.Sprint(i))
+		require.NoError(t, err)
+	}
+	var texts []string
+	page := message.Page{Limit: 3}
+	for {
+		list, err := b.store.Messages(b.ctx, b.account.ID, nil, page)
+		require.NoError(t, err)
+		for _, m := range list.Items {
+			texts = append(texts, m.Text)
+		}
+		if list.Next == "" {
+			break
+		}
+		page.Cursor = list.Next
+	}
+	require.Equal(t, []string{"6", "5", "4", "3", "2", "1", "0"}, texts)
+	_, err := b.store.Messages(b.ctx, b.account.ID, nil, message.Page{Limit: 3, Cursor: "nonsense!"})
+	require.True(t, fault.Is(err, fault.Invalid))
+}
+
+func TestOutbox(t *testing.T) {
+	t.Parallel()
+
+	t.Run("a_message_goes_forward_only", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		m, _, err := b.accept("hello")
+		require.NoError(t, err)
+		require.NoError(t, b.store.Begin(b.ctx, m.ID, b.holder, time.Now()))
+		moved, err := b.store.Receipt(b.ctx, message.Receipt{AccountID: b.account.ID, WAIDs: []string{m.WAID}, Status: message.Read, At: time.Now()})
+		require.NoError(t, err)
+		require.Len(t, moved, 1)
+		require.NoError(t, b.store.Done(b.ctx, m, outbox.Sent{At: time.Now(), To: m.Chat}))
+		moved, err = b.store.Receipt(b.ctx, message.Receipt{AccountID: b.account.ID, WAIDs: []string{m.WAID}, Status: message.Delivered, At: time.Now()})
+		require.NoError(t, err)
+		require.Empty(t, moved)
+		got, err := b.store.Message(b.ctx, m.ID)
+		require.NoError(t, err)
+		require.Equal(t, message.Read, got.Status)
+		lanes, err := b.store.Lanes(b.ctx, b.holder)
+		require.NoError(t, err)
+		require.Empty(t, lanes)
+	})
+
+	t.Run("order_is_the_order_of_accepting", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		for _, text := range []string{"a", "b", "c"} {
+			_, _, err := b.accept(text)
+			require.NoError(t, err)
+		}
+		for _, want := range []string{"a", "b", "c"} {
+			next, err := b.store.Next(b.ctx, b.account.ID, b.holder, 0, 0, time.Now())
+			require.NoError(t, err)
+			require.Equal(t, want, next.Message.Text)
+			require.NoError(t, b.store.Begin(b.ctx, next.Message.ID, b.holder, time.Now()))
+			require.NoError(t, b.store.Done(b.ctx, next.Message, outbox.Sent{At: time.Now(), To: next.Message.Chat}))
+		}
+		_, err := b.store.Next(b.ctx, b.account.ID, b.holder, 0, 0, time.Now())
+		require.True(t, fault.Is(err, fault.NotFound))
+	})
+
+	t.Run("facts_name_the_message_that_fills_the_cap", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		start := time.Now().Add(-30 * time.Minute).Truncate(time.Second).UTC()
+		for i := range 4 {
+			m, _, err := b.accept(fmt.Sprint(i))
+			require.NoError(t, err)
+			if i < 3 {
+				require.NoError(t, b.store.Begin(b.ctx, m.ID, b.holder, start.Add(time.Duration(i)*time.Minute)))
+				require.NoError(t, b.store.Done(b.ctx, m, outbox.Sent{At: start, To: m.Chat}))
+			}
+		}
+		next, err := b.store.Next(b.ctx, b.account.ID, b.holder, 2, 3, time.Now())
+		require.NoError(t, err)
+		require.Equal(t, start.Add(2*time.Minute), next.Facts.Last)
+		require.Equal(t, start.Add(time.Minute), next.Facts.HourNth)
+		require.Equal(t, start, next.Facts.DayNth)
+		next, err = b.store.Next(b.ctx, b.account.ID, b.holder, 10, 10, time.Now())
+		require.NoError(t, err)
+		require.True(t, next.Facts.HourNth.IsZero())
+	})
+
+	t.Run("who_does_not_hold_the_account_sends_nothing", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		m, _, err := b.accept("hello")
+		require.NoError(t, err)
+		other := uuid.New()
+		require.True(t, fault.Is(b.store.Begin(b.ctx, m.ID, other, time.Now()), fault.NotFound))
+		_, err = b.store.Next(b.ctx, b.account.ID, other, 0, 0, time.Now())
+		require.True(t, fault.Is(err, fault.NotFound))
+	})
+
+	t.Run("a_failure_tells_why", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		m, _, err := b.accept("hello")
+		require.NoError(t, err)
+		require.NoError(t, b.store.Begin(b.ctx, m.ID, b.holder, time.Now()))
+		require.NoError(t, b.store.Later(b.ctx, m.ID, "no answer", time.Now().Add(time.Hour), time.Now()))
+		next, err := b.store.Next(b.ctx, b.account.ID, b.holder, 0, 0, time.Now())
+		require.NoError(t, err)
+		require.Equal(t, 1, next.Attempts)
+		require.NoError(t, b.store.Fail(b.ctx, m.ID, "not_on_whatsapp", "This number is not on WhatsApp.", time.Now()))
+		got, err := b.store.Message(b.ctx, m.ID)
+		require.NoError(t, err)
+		require.Equal(t, message.Failed, got.Status)
+		require.Equal(t, "not_on_whatsapp", got.ErrorCode)
+		history, err := b.store.History(b.ctx, m.ID)
+		require.NoError(t, err)
+		require.Equal(t, "This number is not on WhatsApp.", history[len(history)-1].Reason)
+	})
+}
+
+func TestClaim(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	other := uuid.New()
+	mine, err := b.store.Claim(b.ctx, other, time.Minute)
+	require.NoError(t, err)
+	require.Empty(t, mine, "a lease that lasts is not taken")
+	require.NoError(t, b.store.Release(b.ctx, b.holder))
+	mine, err = b.store.Claim(b.ctx, other, time.Minute)
+	require.NoError(t, err)
+	require.Len(t, mine, 1)
+	err = b.store.SetStatus(b.ctx, b.account.ID, b.holder, account.Ready, "", "", time.Now())
+	require.True(t, fault.Is(err, fault.NotFound), "who lost the account tells nothing of it")
+	_, err = b.store.Claim(b.ctx, other, -time.Second)
+	require.NoError(t, err)
+	mine, err = b.store.Claim(b.ctx, b.holder, time.Minute)
+	require.NoError(t, err)
+	require.Len(t, mine, 1, "a lease that has ended is taken")
+}
+
+func TestDelete_leaves_no_row(t *testing.T) {
+	t.Parallel()
+	pool := postgrestest.New(t)
+	b := &bundle{holder: uuid.New(), ctx: t.Context()}
+	b.store = postgres.NewStore(pool, b.holder)
+	b.account = b.addAccount(t)
+	_, _, err := b.accept("hello", func(a *message.Accept) { a.IdempotencyKey = "k" })
+	require.NoError(t, err)
+	in := b.inbound("A1", message.Peer{Phone: "4915112345678"})
+	in.Media = &message.InboundMedia{Mimetype: "image/jpeg", Source: []byte{1}}
+	_, _, err = b.store.Receive(b.ctx, in, time.Now())
+	require.NoError(t, err)
+	require.NoError(t, b.store.Delete(b.ctx, b.account.ID))
+	for _, table := range []string{"whatsapp_accounts", "chats", "messages", "message_statuses", "outbox", "media", "idempotency_keys"} {
+		var n int
+		require.NoError(t, pool.QueryRow(b.ctx, "SELECT count(*) FROM "+table).Scan(&n))
+		require.Zero(t, n, table)
+	}
+}
