@@ -210,6 +210,7 @@ func (c *client) ready() {
 	c.t.Helper()
 	await(c, anyOf[*events.Connected])
 	await(c, func(evt *events.AppStateSyncComplete) bool { return evt.Name == "regular_low" })
+	<-c.Store.LIDs.(*memStore).swept
 }
 
 func (c *client) sendText(to *sandbox.Phone, text string) string {

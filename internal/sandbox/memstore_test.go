@@ -30,6 +30,11 @@ type memStore struct {
 	lids       map[types.JID]types.JID
 	buffered   map[[32]byte]*store.BufferedEvent
 	outgoing   map[string]outgoing
+
+	// swept is closed when the client has done the background sweep that its
+	// first message sets off. Deleting the device before races with it.
+	swept     chan struct{}
+	sweptOnce sync.Once
 }
 
 type stateVersion struct {
@@ -48,6 +53,7 @@ func newDevice() *store.Device {
 		preKeys: map[uint32]*keys.PreKey{}, stateKeys: map[string]store.AppStateSyncKey{},
 		stateVer: map[string]stateVersion{}, stateMACs: map[string][]byte{}, lids: map[types.JID]types.JID{},
 		buffered: map[[32]byte]*store.BufferedEvent{}, outgoing: map[string]outgoing{},
+		swept: make(chan struct{}),
 	}
 	device := &store.Device{
 		NoiseKey: keys.NewKeyPair(), IdentityKey: keys.NewKeyPair(), RegistrationID: rand.Uint32(),
@@ -336,6 +342,11 @@ func (m *memStore) ClearBufferedEventPlaintext(_ context.Context, hash [32]byte)
 	if buffered, ok := m.buffered[hash]; ok {
 		m.buffered[hash] = &store.BufferedEvent{InsertTime: buffered.InsertTime, ServerTime: buffered.ServerTime}
 	}
+	return nil
+}
+
+func (m *memStore) DeleteOldBufferedHashes(context.Context) error {
+	m.sweptOnce.Do(func() { close(m.swept) })
 	return nil
 }
 

@@ -18,6 +18,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"go.mau.fi/libsignal/logger"
 )
 
 // Config says where a Sandbox listens and what it keeps.
@@ -106,6 +108,7 @@ func New(cfg Config) (*Sandbox, error) {
 		codes: map[string]*codeOffer{}, conns: map[*conn]struct{}{}, groups: map[string]*group{},
 		appState: map[string][][]byte{},
 	}
+	settleSignalLog()
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	if err = s.start(cfg.Listen, cfg.RootKey); err != nil {
 		s.cancel()
@@ -113,6 +116,10 @@ func New(cfg Config) (*Sandbox, error) {
 	}
 	return s, nil
 }
+
+// settleSignalLog makes the Signal library set up its logger, which it otherwise
+// does in whichever goroutine logs first, and in several at once.
+var settleSignalLog = sync.OnceFunc(func() { logger.Debug("sandbox uses signal") })
 
 func (s *Sandbox) start(listen string, rootKey []byte) error {
 	if err := s.restore(); err != nil {
