@@ -31,6 +31,9 @@ var rootKey = keys.NewKeyPair()
 
 // The root a client trusts is a package variable, so all sandboxes here share one.
 func TestMain(m *testing.M) {
+	if state := os.Getenv("SANDBOX_TEST_STATE"); state != "" {
+		os.Exit(runChild(state))
+	}
 	whatsmeow.WACertPubKey = *rootKey.Pub
 	os.Exit(m.Run())
 }

@@ -161,7 +161,7 @@ func (s *Sandbox) Run(ctx context.Context) error {
 	s.kickAll()
 	failed := make(chan error, 1)
 	if !s.spawn(func() { failed <- s.server.Serve(s.listener) }) {
-		return errClosed
+		return s.Close() // closed before it ran
 	}
 	var err error
 	select {

@@ -1,0 +1,169 @@
+package sandbox_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.mau.fi/whatsmeow/types"
+	"go.mau.fi/whatsmeow/types/events"
+
+	"switchboard/internal/sandbox"
+)
+
+// faulty pairs a client and returns a way to add faults for its number.
+func faulty(t *testing.T) (s *sandbox.Sandbox, alice, bob *sandbox.Phone, c *client, add func(sandbox.Fault)) {
+	t.Helper()
+	s = startSandbox(t, "")
+	alice, bob = addPhone(t, s, "Alice"), addPhone(t, s, "Bob")
+	c = pair(t, s, alice)
+	c.forget()
+	return s, alice, bob, c, func(f sandbox.Fault) {
+		t.Helper()
+		f.Number = alice.Number()
+		_, err := s.AddFault(f)
+		require.NoError(t, err)
+	}
+}
+
+func TestFaults(t *testing.T) {
+	t.Parallel()
+
+	t.Run("drop_connection", func(t *testing.T) {
+		t.Parallel()
+		_, _, bob, c, add := faulty(t)
+		add(sandbox.Fault{Kind: sandbox.FaultDropConnection})
+		await(c, anyOf[*events.Disconnected])
+		await(c, anyOf[*events.Connected])
+		c.sendText(bob, "back again")
+		expectText(t, bob, "back again")
+	})
+
+	t.Run("no_ack", func(t *testing.T) {
+		t.Parallel()
+		s, _, bob, c, add := faulty(t)
+		add(sandbox.Fault{Kind: sandbox.FaultNoAck})
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			c.sendText(bob, "acked late")
+		}()
+		expectText(t, bob, "acked late")
+		add(sandbox.Fault{Kind: sandbox.FaultDropConnection})
+		<-done
+		c.sendText(bob, "after")
+		expectText(t, bob, "after")
+		require.Len(t, bob.Messages(), 2)
+		require.Empty(t, s.Violations())
+	})
+
+	t.Run("delay_ack", func(t *testing.T) {
+		t.Parallel()
+		_, _, bob, c, add := faulty(t)
+		add(sandbox.Fault{Kind: sandbox.FaultDelayAck, DelayMS: 300})
+		start := time.Now()
+		c.sendText(bob, "slow")
+		require.GreaterOrEqual(t, time.Since(start), 300*time.Millisecond)
+	})
+
+	t.Run("refuse_connect", func(t *testing.T) {
+		t.Parallel()
+		s := startSandbox(t, "")
+		_, err := s.AddFault(sandbox.Fault{Kind: sandbox.FaultRefuseConnect})
+		require.NoError(t, err)
+		c := newClient(t, s)
+		require.ErrorContains(t, c.Connect(), "503")
+		require.NoError(t, c.Connect())
+	})
+
+	t.Run("stream_error", func(t *testing.T) {
+		t.Parallel()
+		_, _, _, c, add := faulty(t)
+		add(sandbox.Fault{Kind: sandbox.FaultStreamError})
+		await(c, anyOf[*events.Disconnected])
+		await(c, anyOf[*events.Connected])
+	})
+
+	t.Run("logged_out", func(t *testing.T) {
+		t.Parallel()
+		_, alice, _, c, add := faulty(t)
+		add(sandbox.Fault{Kind: sandbox.FaultLoggedOut})
+		await(c, anyOf[*events.LoggedOut])
+		require.Empty(t, alice.Devices())
+	})
+
+	t.Run("replaced", func(t *testing.T) {
+		t.Parallel()
+		_, _, _, c, add := faulty(t)
+		add(sandbox.Fault{Kind: sandbox.FaultReplaced})
+		await(c, anyOf[*events.StreamReplaced])
+	})
+
+	t.Run("outdated", func(t *testing.T) {
+		t.Parallel()
+		_, _, _, c, add := faulty(t)
+		add(sandbox.Fault{Kind: sandbox.FaultOutdated})
+		await(c, anyOf[*events.ClientOutdated])
+	})
+
+	t.Run("temp_ban", func(t *testing.T) {
+		t.Parallel()
+		_, _, _, c, add := faulty(t)
+		add(sandbox.Fault{Kind: sandbox.FaultTempBan})
+		ban := await(c, anyOf[*events.TemporaryBan])
+		require.Equal(t, events.TempBanSentToTooManyPeople, ban.Code)
+		require.Equal(t, time.Hour, ban.Expire)
+	})
+
+	t.Run("prekeys_missing", func(t *testing.T) {
+		t.Parallel()
+		s, _, bob, c, _ := faulty(t)
+		_, err := s.AddFault(sandbox.Fault{Kind: sandbox.FaultPreKeysMissing, Number: bob.Number()})
+		require.NoError(t, err)
+		c.sendText(bob, "unreadable")
+		require.NotEmpty(t, c.complaints())
+		c.sendText(bob, "readable")
+		expectText(t, bob, "readable")
+	})
+
+	t.Run("corrupt_message_is_sent_again_by_the_phone", func(t *testing.T) {
+		t.Parallel()
+		_, alice, bob, c, add := faulty(t)
+		add(sandbox.Fault{Kind: sandbox.FaultCorruptMessage})
+		id, err := bob.Say(testContext(t), alice.Number(), "twice encrypted")
+		require.NoError(t, err)
+		await(c, func(evt *events.UndecryptableMessage) bool { return evt.Info.ID == id })
+		require.Equal(t, id, await(c, hasText("twice encrypted")).Info.ID)
+	})
+
+	t.Run("corrupt_message_is_sent_again_by_the_client", func(t *testing.T) {
+		t.Parallel()
+		s, _, bob, c, _ := faulty(t)
+		_, err := s.AddFault(sandbox.Fault{Kind: sandbox.FaultCorruptMessage, Number: bob.Number(), Count: 2})
+		require.NoError(t, err)
+		id := c.sendText(bob, "thrice encrypted")
+		require.Equal(t, id, expectText(t, bob, "thrice encrypted").ID)
+		await(c, func(r *events.Receipt) bool { return r.MessageIDs[0] == id && r.Type == types.ReceiptTypeDelivered })
+	})
+
+	t.Run("duplicate_message", func(t *testing.T) {
+		t.Parallel()
+		_, alice, bob, c, add := faulty(t)
+		add(sandbox.Fault{Kind: sandbox.FaultDuplicateMessage})
+		_, err := bob.Say(testContext(t), alice.Number(), "once or twice")
+		require.NoError(t, err)
+		_, err = bob.Say(testContext(t), alice.Number(), "the end")
+		require.NoError(t, err)
+		await(c, hasText("the end"))
+		require.Equal(t, 1, count(c, hasText("once or twice")))
+	})
+
+	t.Run("unknown_kind_or_number_is_refused", func(t *testing.T) {
+		t.Parallel()
+		s := startSandbox(t, "")
+		_, err := s.AddFault(sandbox.Fault{Kind: "earthquake"})
+		require.ErrorContains(t, err, "earthquake")
+		_, err = s.AddFault(sandbox.Fault{Kind: sandbox.FaultNoAck, Number: "4915551234567"})
+		require.ErrorContains(t, err, "no phone")
+	})
+}
