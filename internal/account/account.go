@@ -1,19 +1,19 @@
 // Package account is the life of a WhatsApp account: one linked device of one
 // phone number. Its status moves like this:
 //
-//	            Create, Reconnect
-//	                  │
-//	                  ▼
-//	           initializing ──────────────┐ (has a session)
-//	                  │ (needs a scan)    │
-//	                  ▼                   ▼
-//	  codes ┌──── qr_ready ──scanned──▶ ready ◀──┐
-//	  used  │                             │      │ comes back by itself
-//	  up    ▼                             ▼      │ (connection_lost)
-//	   disconnected ◀──────────────── disconnected
-//	   (qr_timeout)                       │
-//	                                      ├──▶ auth_failed (logged_out)
-//	                                      └──▶ error (banned, client_outdated, …)
+//	          Create, Reconnect
+//	                │
+//	                ▼
+//	         initializing ──────────────┐ (has a session)
+//	                │ (needs a scan)    │
+//	                ▼                   ▼
+//	codes ┌──── qr_ready ──scanned──▶ ready ◀──┐
+//	used  │                             │      │ comes back by itself
+//	up    ▼                             ▼      │ (connection_lost)
+//	 disconnected ◀──────────────── disconnected
+//	 (qr_timeout)                       │
+//	                                    ├──▶ auth_failed (logged_out)
+//	                                    └──▶ error (banned, client_outdated, …)
 //
 // `auth_failed`, `error` and `qr_timeout` stay until a person reconnects. It is safe
 // because one process at a time holds an account (Keeper) and only the holder's

@@ -1,0 +1,86 @@
+package app_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	crashMessages = 200
+	crashes       = 5
+)
+
+// TestKill proves the promise: whatever was accepted arrives once and in order, and
+// whatever is written to us is stored once, while the process is killed again and again.
+func TestKill(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	current := w.start(t)
+	shop := w.link(t, w.login(t), "Shop")
+	customer, err := w.box.AddPhone("", "Customer")
+	require.NoError(t, err)
+
+	var want []string
+	for i := range crashMessages {
+		want = append(want, fmt.Sprintf("message %03d", i))
+	}
+
+	var traffic sync.WaitGroup
+	traffic.Go(func() { sendAll(t, shop, customer.Number(), want) })
+	traffic.Go(func() {
+		for _, text := range want {
+			if _, err := customer.Say(t.Context(), shop.phone.Number(), text); err != nil {
+				t.Errorf("the phone could not write: %v", err)
+				return
+			}
+			pause(t, time.Duration(rand.IntN(20))*time.Millisecond)
+		}
+	})
+	for range crashes {
+		pause(t, time.Duration(200+rand.IntN(700))*time.Millisecond)
+		current.kill()
+		current = w.start(t)
+	}
+	traffic.Wait()
+
+	eventually(t, "last message on the phone", func() bool { return len(texts(customer, shop.phone.Number())) >= crashMessages })
+	eventually(t, "last message in the database", func() bool { return len(shop.received(t)) >= crashMessages })
+	require.Equal(t, want, texts(customer, shop.phone.Number()), "every accepted message once, in order")
+	require.Equal(t, want, shop.received(t), "every incoming message once, in order")
+	require.Empty(t, w.box.Violations())
+	require.NoError(t, current.terminate())
+}
+
+// sendAll sends as a careful client does: with an idempotency key, again and again
+// until the server says that it has the message.
+func sendAll(t *testing.T, from *linked, to string, messages []string) {
+	for i, text := range messages {
+		for {
+			status, err := from.call("POST", "/api/send", map[string]any{"number": to, "message": text}, nil, "Idempotency-Key", fmt.Sprint("k", i))
+			if status == http.StatusAccepted {
+				break
+			}
+			if status != 0 && status != http.StatusServiceUnavailable {
+				t.Errorf("message %d was refused: %v", i, err)
+				return
+			}
+			pause(t, 20*time.Millisecond)
+		}
+	}
+}
+
+// pause lets time pass where time itself is the subject: when to kill, how fast to write.
+func pause(t *testing.T, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-t.Context().Done():
+	case <-timer.C:
+	}
+}
