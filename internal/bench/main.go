@@ -1,0 +1,118 @@
+// Command bench measures what users feel, and prints it as one table: how fast a
+// message is accepted, how soon a phone's message is on a subscriber's screen, what
+// an account costs in memory, how soon everything is up. Beside each stands the same
+// for a program that is nothing but the client library on the same database, run in
+// the same bench. The simulated WhatsApp runs in a process of its own.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"text/tabwriter"
+	"time"
+
+	"switchboard/internal/postgres/embedded"
+)
+
+const (
+	// accounts is the spec's upper number of concurrent accounts.
+	accounts = 20
+	// rate is how many requests a second the accept latency is measured at.
+	rate = 50
+	// samples is how many measurements a latency is made of: enough for a p99.
+	samples = 500
+	// settle is how long an idle process is left alone before its memory is read.
+	settle = 3 * time.Second
+)
+
+func main() {
+	bare := flag.String("bare", "", "internal: run the bare library on this database")
+	box := flag.String("sandbox", "", "internal: the sandbox to connect to")
+	binary := flag.String("binary", "bin/switchboard", "the program to measure")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	var err error
+	if *bare != "" {
+		err = runBare(ctx, *bare, *box)
+	} else {
+		err = measure(ctx, *binary)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// measure runs everything and prints the table.
+func measure(ctx context.Context, binary string) error {
+	binary, err := filepath.Abs(binary)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "switchboard-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)                      //nolint:errcheck // a temporary folder
+	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // PostgreSQL's user passes through
+		return err
+	}
+	ours, err := withDatabase(ctx, filepath.Join(dir, "ours"), func(databaseURL string) (result, error) {
+		return benchProduct(ctx, binary, dir, databaseURL)
+	})
+	if err != nil {
+		return fmt.Errorf("measure Switchboard: %w", err)
+	}
+	theirs, err := withDatabase(ctx, filepath.Join(dir, "theirs"), func(databaseURL string) (result, error) {
+		return benchBare(ctx, binary, databaseURL)
+	})
+	if err != nil {
+		return fmt.Errorf("measure the bare library: %w", err)
+	}
+	return table(os.Stdout, ours, theirs)
+}
+
+// withDatabase gives each side an empty PostgreSQL with the settings that users get.
+func withDatabase(ctx context.Context, dir string, run func(databaseURL string) (result, error)) (result, error) {
+	db, err := embedded.Start(ctx, embedded.Config{Dir: dir, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return result{}, err
+	}
+	r, err := run(db.URL())
+	return r, errors.Join(err, db.Stop(context.WithoutCancel(ctx)))
+}
+
+// result is what one side reached.
+type result struct {
+	accept     latencies // Switchboard: answer of /api/send; bare: SendMessage until WhatsApp has it
+	receive    latencies // a phone writes → it is on the subscriber's side
+	memory     int64     // RSS with all accounts, idle, in bytes
+	perAccount int64     // what each account after the first adds, in bytes
+	serving    time.Duration
+	back       time.Duration // process start → all accounts connected again
+}
+
+func table(out io.Writer, ours, bare result) error {
+	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
+	row := func(what, a, b, aim string) { fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", what, a, b, aim) }
+	ms := func(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
+	mb := func(n int64) string { return fmt.Sprintf("%.2f MB", float64(n)/(1<<20)) }
+	row("", "Switchboard", "bare library", "aim")
+	row(fmt.Sprintf("send, %d/s: p50 (accepted | at WhatsApp)", rate), ms(ours.accept.at(50)), ms(bare.accept.at(50)), "")
+	row(fmt.Sprintf("send, %d/s: p99 (accepted | at WhatsApp)", rate), ms(ours.accept.at(99)), ms(bare.accept.at(99)), "< 50 ms")
+	row("phone to subscriber: p50", ms(ours.receive.at(50)), ms(bare.receive.at(50)), "")
+	row("phone to subscriber: p99", ms(ours.receive.at(99)), ms(bare.receive.at(99)), "< 100 ms")
+	row(fmt.Sprintf("memory with %d accounts", accounts), mb(ours.memory), mb(bare.memory), "< 70 MB")
+	row("memory of each further account", mb(ours.perAccount), mb(bare.perAccount), "< 0.6 MB")
+	row("start until it serves", ms(ours.serving), "-", "< 5 s")
+	row(fmt.Sprintf("start until %d accounts are connected", accounts), ms(ours.back), ms(bare.back), "< 5 s")
+	return w.Flush()
+}

@@ -1,0 +1,237 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/coder/websocket/wsjson"
+)
+
+const benchPassword = "bench-only-4711"
+
+// benchProduct measures Switchboard.
+func benchProduct(ctx context.Context, binary, dir, databaseURL string) (r result, err error) {
+	b, err := startBox(ctx, binary)
+	if err != nil {
+		return r, err
+	}
+	defer b.process.stop()
+	address, err := freeAddress(ctx)
+	if err != nil {
+		return r, err
+	}
+	_, port, _ := strings.Cut(address, ":")
+	env := []string{
+		"DATABASE_URL=" + databaseURL, "SANDBOX_URL=" + b.base, "DATA_DIR=" + filepath.Join(dir, "product"), "PORT=" + port,
+		"ADMIN_PASSWORD=" + benchPassword, "RATE_LIMITS=off", "LOG_LEVEL=warn", "TYPING_DELAY_MS=0",
+		"WA_MIN_MESSAGE_INTERVAL_MS=0", "WA_RANDOM_DELAY_MS=0", "WA_MAX_MESSAGES_PER_HOUR=0", "WA_MAX_MESSAGES_PER_DAY=0",
+	}
+	s := &product{caller: newCaller("http://" + address), box: b, binary: binary, env: env}
+	if _, err := s.start(ctx); err != nil {
+		return r, err
+	}
+	defer func() { s.process.stop() }()
+	if err := s.fill(ctx, &r); err != nil {
+		return r, err
+	}
+	customer, err := b.phone(ctx)
+	if err != nil {
+		return r, err
+	}
+	if r.receive, err = s.listen(ctx, customer); err != nil {
+		return r, err
+	}
+	shop := s.linked[0]
+	r.accept, err = steady(ctx, func(i int) (time.Duration, error) {
+		began := time.Now()
+		err := shop.call(ctx, http.MethodPost, "/api/send", map[string]string{"number": customer, "message": fmt.Sprint("accept ", i)}, nil)
+		return time.Since(began), err
+	})
+	if err != nil {
+		return r, err
+	}
+	return r, s.restart(ctx, &r)
+}
+
+type product struct {
+	*caller
+	box     *box
+	binary  string
+	env     []string
+	process *process
+	linked  []*shop
+}
+
+// shop is a linked account.
+type shop struct {
+	*caller
+	id, number string
+}
+
+// start runs the server and returns how long it took until it served.
+func (s *product) start(ctx context.Context) (time.Duration, error) {
+	var err error
+	if s.process, err = spawn(ctx, s.binary, []string{"serve"}, s.env); err != nil {
+		return 0, err
+	}
+	err = until(ctx, "Switchboard", func() (bool, error) {
+		err := s.call(ctx, http.MethodPost, "/api/auth/login", map[string]string{"username": "admin", "password": benchPassword}, nil)
+		return err == nil, err
+	})
+	if err != nil {
+		err = fmt.Errorf("%w\n%s", err, s.process.log.String())
+	}
+	return time.Since(s.process.started), err
+}
+
+// fill links the accounts and reads what the first and the last cost.
+func (s *product) fill(ctx context.Context, r *result) error {
+	var first int64
+	for i := range accounts {
+		if err := s.link(ctx, i); err != nil {
+			return err
+		}
+		if i == 0 {
+			if err := rest(ctx, settle); err != nil {
+				return err
+			}
+			var err error
+			if first, err = s.process.rss(); err != nil {
+				return err
+			}
+		}
+	}
+	if err := rest(ctx, settle); err != nil {
+		return err
+	}
+	var err error
+	r.memory, err = s.process.rss()
+	r.perAccount = (r.memory - first) / (accounts - 1)
+	return err
+}
+
+func (s *product) link(ctx context.Context, i int) error {
+	number, err := s.box.phone(ctx)
+	if err != nil {
+		return err
+	}
+	var a struct {
+		ID     string
+		APIKey string `json:"api_key"`
+	}
+	if err := s.call(ctx, http.MethodPost, "/api/accounts", map[string]string{"name": fmt.Sprint("Bench ", i)}, &a); err != nil {
+		return err
+	}
+	var qr struct{ Status, Code string }
+	err = until(ctx, "a QR code", func() (bool, error) {
+		err := s.call(ctx, http.MethodGet, "/api/accounts/"+a.ID+"/qr", nil, &qr)
+		return qr.Code != "", err
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.box.scan(ctx, number, qr.Code); err != nil {
+		return err
+	}
+	c := newCaller(s.base)
+	c.key = a.APIKey
+	s.linked = append(s.linked, &shop{caller: c, id: a.ID, number: number})
+	return s.ready(ctx, i+1)
+}
+
+// ready waits until that many accounts are connected.
+func (s *product) ready(ctx context.Context, n int) error {
+	return until(ctx, "connected accounts", func() (bool, error) {
+		var list []struct{ Status string }
+		err := s.call(ctx, http.MethodGet, "/api/accounts", nil, &list)
+		connected := 0
+		for _, a := range list {
+			if a.Status == "ready" {
+				connected++
+			}
+		}
+		return connected == n, err
+	})
+}
+
+// listen measures from a phone's message to a GraphQL subscriber.
+func (s *product) listen(ctx context.Context, customer string) (latencies, error) {
+	shop := s.linked[0]
+	conn, _, err := websocket.Dial(ctx, strings.Replace(s.base, "http", "ws", 1)+"/graphql", &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}}) //nolint:bodyclose // the library closes it
+	if err != nil {
+		return nil, err
+	}
+	defer conn.CloseNow() //nolint:errcheck // done with it
+	seen := make(chan time.Time, samples)
+	go watch(ctx, conn, shop, seen)
+	var out latencies
+	for i := range samples / 5 {
+		text := fmt.Sprint("receive ", i)
+		began := time.Now()
+		if err := s.box.say(ctx, customer, shop.number, text); err != nil {
+			return nil, err
+		}
+		select {
+		case at := <-seen:
+			out = append(out, at.Sub(began))
+		case <-time.After(30 * time.Second):
+			return nil, fmt.Errorf("the subscriber did not get %q", text)
+		}
+	}
+	return out, nil
+}
+
+// watch subscribes and tells when each incoming text came.
+func watch(ctx context.Context, conn *websocket.Conn, of *shop, seen chan<- time.Time) {
+	send := func(v any) { wsjson.Write(ctx, conn, v) } //nolint:errcheck // the reader sees a closed connection
+	send(map[string]any{"type": "connection_init", "payload": map[string]string{"authorization": "Bearer " + of.key}})
+	known := map[string]bool{}
+	for {
+		var m struct {
+			Type    string
+			Payload struct {
+				Data struct {
+					MessageChanged struct{ ID, Text, Direction string }
+				}
+			}
+		}
+		if err := wsjson.Read(ctx, conn, &m); err != nil {
+			return
+		}
+		c := m.Payload.Data.MessageChanged
+		switch {
+		case m.Type == "connection_ack":
+			send(map[string]any{"id": "1", "type": "subscribe", "payload": map[string]any{
+				"query": `subscription($id: ID!) { messageChanged(accountId: $id) { id text direction } }`, "variables": map[string]string{"id": of.id},
+			}})
+		case m.Type == "next" && c.Direction == "incoming" && !known[c.ID]:
+			known[c.ID] = true
+			seen <- time.Now()
+		}
+	}
+}
+
+// restart measures how soon everything is up again.
+func (s *product) restart(ctx context.Context, r *result) error {
+	// What was accepted goes out first, so that the start is measured and not the queue.
+	err := until(ctx, "an empty queue", func() (bool, error) {
+		var h struct{ Queues struct{ Outbox int } }
+		err := s.call(ctx, http.MethodGet, "/api/health", nil, &h)
+		return err == nil && h.Queues.Outbox == 0, err
+	})
+	if err != nil {
+		return err
+	}
+	s.process.stop()
+	if r.serving, err = s.start(ctx); err != nil {
+		return err
+	}
+	err = s.ready(ctx, accounts)
+	r.back = time.Since(s.process.started)
+	return err
+}
