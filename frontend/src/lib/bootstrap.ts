@@ -1,6 +1,6 @@
 import { graphql } from "@/gql";
 import { client, isUnauthenticated } from "./client";
-import { session } from "./session";
+import { mayBeSignedIn, session } from "./session";
 
 const BootstrapQuery = graphql(`
   query Bootstrap {
@@ -22,6 +22,10 @@ let known: Bootstrap | null = null;
 /** Who is here and what kind of server this is; null when nobody is signed in. Asked once. */
 export async function bootstrap(): Promise<Bootstrap | null> {
   if (known && session.get() !== "out") return known;
+  if (!mayBeSignedIn()) {
+    session.set("out");
+    return null;
+  }
   const { data, error } = await client
     .query(BootstrapQuery, {}, { requestPolicy: "network-only" })
     .toPromise();

@@ -8,8 +8,29 @@ export type SessionState = "unknown" | "in" | "out" | "expired";
 
 export const session = createStore<SessionState>("unknown");
 
+const mark = "signed-in";
+
+/** A browser that never signed in need not ask the server: the refusal would be noise. */
+export function mayBeSignedIn(): boolean {
+  try {
+    return localStorage.getItem(mark) !== null;
+  } catch {
+    return true;
+  }
+}
+
+function remember(signedIn: boolean) {
+  try {
+    if (signedIn) localStorage.setItem(mark, "1");
+    else localStorage.removeItem(mark);
+  } catch {
+    // Without storage the server is asked each time.
+  }
+}
+
 /** The server refused the credential. */
 export function refused() {
+  remember(false);
   session.set((state) => (state === "in" || state === "expired" ? "expired" : "out"));
 }
 
@@ -32,7 +53,10 @@ export async function login(username: string, password: string): Promise<LoginRe
       retryAfterSeconds: null,
     };
   }
-  if (response.ok) return { ok: true };
+  if (response.ok) {
+    remember(true);
+    return { ok: true };
+  }
   return failedLogin(response.status, response.headers.get("retry-after"));
 }
 
@@ -62,6 +86,7 @@ export function failedLogin(status: number, retryAfter: string | null): LoginRes
 /** Ends the session on the server; the page is loaded anew so that nothing stays in memory. */
 export async function logout() {
   await fetch("/api/auth/logout", { method: "POST" }).catch(() => undefined);
+  remember(false);
   window.location.assign("/login");
 }
 

@@ -40,7 +40,7 @@ export function CopyButton({ text, what, iconOnly }: Props) {
 /** A secret or an id to take along. */
 export function CopyField({ text, what }: { text: string; what: string }) {
   return (
-    <div className="flex items-center gap-1 rounded-lg border border-line bg-sunken ps-3">
+    <div className="flex min-w-0 items-center gap-1 rounded-lg border border-line bg-sunken ps-3">
       <code className="min-w-0 flex-1 py-2 font-mono text-sm break-all">{text}</code>
       <CopyButton text={text} what={what} iconOnly />
     </div>
@@ -49,7 +49,7 @@ export function CopyField({ text, what }: { text: string; what: string }) {
 
 export function CodeBlock({ code, what }: { code: string; what: string }) {
   return (
-    <div className="relative rounded-lg border border-line bg-sunken">
+    <div className="relative min-w-0 rounded-lg border border-line bg-sunken">
       {/* A region that scrolls has to be reachable by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
       <pre className="overflow-x-auto p-3.5 pe-14 font-mono text-sm leading-relaxed" tabIndex={0}>

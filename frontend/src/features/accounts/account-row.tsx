@@ -11,7 +11,7 @@ import { RemedyButton } from "./remedy-button";
 /** A row on wide screens, a card on phones. */
 export function AccountRow({ account }: { account: AccountLineFragment }) {
   return (
-    <li className="relative grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-3 px-4 py-3.5 hover:bg-sunken md:grid-cols-[minmax(0,2.2fr)_minmax(0,1.6fr)_minmax(0,1fr)_auto_auto] md:px-5">
+    <li className="relative grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-3 px-4 py-3.5 hover:bg-sunken md:grid-cols-[minmax(0,2fr)_minmax(0,2fr)_minmax(0,1fr)_9.5rem_auto] md:px-5">
       <div className="flex min-w-0 items-center gap-3">
         <Avatar name={account.name} />
         <div className="min-w-0">

@@ -72,7 +72,7 @@ export function NewAccountForm() {
             {...wiring}
             {...register("name")}
             autoComplete="off"
-            // biome-ignore lint/a11y/noAutofocus: the page has one question
+            // The page has one question.
             autoFocus
             onFocus={(event) => event.target.select()}
           />

@@ -41,7 +41,6 @@ export function LoginForm({ onDone, username }: { onDone: () => void; username?:
             required
             defaultValue={username ?? ""}
             // The page is for this and nothing else.
-            // biome-ignore lint/a11y/noAutofocus: see above
             autoFocus={!username}
           />
         )}
@@ -54,7 +53,7 @@ export function LoginForm({ onDone, username }: { onDone: () => void; username?:
             type="password"
             autoComplete="current-password"
             required
-            // biome-ignore lint/a11y/noAutofocus: the name is known, this is what is asked for
+            // The name is known; this is what is asked for.
             autoFocus={Boolean(username)}
           />
         )}

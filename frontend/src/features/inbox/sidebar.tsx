@@ -31,7 +31,6 @@ export function Sidebar({ accounts, accountId, search, onSearch, onNew }: Props)
     <>
       <div className="grid gap-2 border-b border-line p-3">
         <div className="flex items-center gap-2">
-          <h1 className="sr-only">Inbox</h1>
           <Select
             aria-label="Account"
             value={accountId}

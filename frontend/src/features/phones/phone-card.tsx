@@ -21,7 +21,6 @@ function OnlineSwitch({ phone }: { phone: Phone }) {
     <label className="flex min-h-11 cursor-pointer items-center gap-2 text-sm">
       <input
         type="checkbox"
-        role="switch"
         checked={online}
         className="size-4.5 accent-accent"
         onChange={(event) => change(event.target.checked)}

@@ -29,7 +29,7 @@ function Method({ method }: { method: string }) {
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section>
+    <section className="min-w-0">
       <h4 className="mb-2 text-sm font-medium text-muted">{title}</h4>
       {children}
     </section>

@@ -1,7 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { BookOpen, LogOut, Menu as MenuIcon } from "lucide-react";
 import { logout } from "@/lib/session";
-import { Button } from "@/ui/button";
 import { Logo } from "@/ui/logo";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/ui/menu";
 import { LinkIndicator } from "./link-indicator";
@@ -43,10 +42,10 @@ export function BottomBar({ sandbox, username }: { sandbox: boolean; username: s
         ))}
       <Menu
         trigger={
-          <Button variant="ghost" className={`${entry} rounded-none px-0`}>
+          <button type="button" className={entry}>
             <MenuIcon aria-hidden="true" />
             More
-          </Button>
+          </button>
         }
       >
         {items

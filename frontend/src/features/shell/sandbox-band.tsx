@@ -2,9 +2,13 @@ import { FlaskConical } from "lucide-react";
 
 export function SandboxBand() {
   return (
-    <p className="flex items-center justify-center gap-2 bg-warn-soft px-4 py-1.5 text-center text-sm font-medium text-warn">
+    <aside
+      aria-label="Sandbox"
+      className="flex items-center justify-center gap-2 bg-warn-soft px-4 py-1.5 text-center text-sm font-medium text-warn"
+    >
       <FlaskConical className="size-4 shrink-0" aria-hidden="true" />
-      Sandbox: the WhatsApp network is simulated. Nothing leaves this server.
-    </p>
+      Sandbox: WhatsApp is simulated.
+      <span className="hidden sm:inline">Nothing leaves this server.</span>
+    </aside>
   );
 }

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import type { SystemNumbersFragment } from "@/gql/graphql";
 import { bytes, duration, integer } from "@/lib/format";
@@ -46,7 +47,11 @@ export function SystemPanel({ system }: { system: SystemNumbersFragment }) {
         name="Accounts connected"
         value={`${integer(accounts.ready)} of ${integer(accounts.total)}`}
         note={`WhatsApp Web ${system.whatsappVersion}`}
-      />
+      >
+        <Link to="/accounts" className="text-sm text-accent-ink underline">
+          All accounts
+        </Link>
+      </Tile>
       <Tile
         name="Messages waiting"
         value={integer(queues.outbox)}

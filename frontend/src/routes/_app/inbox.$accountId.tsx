@@ -1,4 +1,4 @@
-import { createFileRoute, Outlet, useParams } from "@tanstack/react-router";
+import { createFileRoute, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { useCallback } from "react";
 import { useInboxLive } from "@/features/inbox/inbox-data";
@@ -26,7 +26,8 @@ function AccountInbox() {
   const { accountId } = Route.useParams();
   const { chatId } = useParams({ strict: false });
   const { q = "", compose, message } = Route.useSearch();
-  const navigate = Route.useNavigate();
+  // Not the route's own: "." has to mean the open conversation, not the list above it.
+  const navigate = useNavigate();
   const { accounts } = useAccounts();
   const account = accounts?.find(({ id }) => id === accountId);
   useInboxLive(accountId);
@@ -45,6 +46,7 @@ function AccountInbox() {
   if (accounts && !account) return <NotFound what="This account" />;
   return (
     <div className="flex h-full min-h-0">
+      <h1 className="sr-only">Inbox</h1>
       <section
         aria-label="Conversations"
         className={clsx(

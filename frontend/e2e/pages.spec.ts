@@ -1,0 +1,92 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, signIn, test } from "./support";
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const sizes = {
+  desktop: { width: 1280, height: 800 },
+  phone: { width: 360, height: 740 },
+};
+
+async function check(page: Page, name: string) {
+  // By its tag: under an open dialog the page has no roles.
+  await expect(page.locator("h1").first()).toBeAttached();
+  await expect(page.getByText(/^Loading /)).toHaveCount(0);
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
+  );
+  expect.soft(found, `accessibility of ${name}`).toEqual([]);
+  const sideways = await page.evaluate(() =>
+    [document.documentElement, document.querySelector("main")].some(
+      (box) => box && box.scrollWidth > box.clientWidth,
+    ),
+  );
+  expect.soft(sideways, `${name} scrolls sideways`).toBe(false);
+}
+
+for (const [size, viewport] of Object.entries(sizes)) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test.describe(`${size}, ${colorScheme}`, () => {
+      test.use({ viewport, colorScheme });
+
+      test("without login", async ({ quietPage: page }) => {
+        await page.goto("/login");
+        await check(page, "login");
+        await page.goto("/docs");
+        await check(page, "docs");
+      });
+
+      test("every page", async ({ quietPage: page }) => {
+        await signIn(page);
+        await check(page, "overview");
+        for (const path of ["/accounts/new", "/phones", "/settings", "/system", "/nowhere"]) {
+          await page.goto(path);
+          await check(page, path);
+        }
+
+        await page.goto("/accounts");
+        await check(page, "accounts");
+        await page.getByRole("main").getByRole("link", { name: "Shop" }).first().click();
+        await expect(page.getByRole("tab", { name: "Settings" })).toBeVisible();
+        await check(page, "account");
+        await page.getByRole("tab", { name: "Settings" }).click();
+        await check(page, "account settings");
+
+        await page.goto("/inbox");
+        await expect(page.getByRole("link", { name: /Anna Weber|\+/ }).first()).toBeVisible();
+        await check(page, "inbox");
+        await page.getByRole("region", { name: "Conversations" }).getByRole("link").first().click();
+        await expect(page.getByTestId("message").first()).toBeVisible();
+        await check(page, "conversation");
+        await page.getByRole("link", { name: /^Details/ }).first().click();
+        await expect(page.getByRole("dialog", { name: "Message" })).toBeVisible();
+        await check(page, "message details");
+      });
+
+      test("a code to scan and a code to type", async ({ quietPage: page }) => {
+        await signIn(page, "/accounts/new");
+        const name = `Pages ${size} ${colorScheme}`;
+        await page.getByLabel("Name", { exact: true }).fill(name);
+        await page.getByRole("button", { name: "Create and show the code" }).click();
+        await expect(page.getByRole("img", { name: /QR code/ })).toBeVisible();
+        await check(page, "pairing by scan");
+        await page.getByRole("tab", { name: "Use a code instead" }).click();
+        await page.getByLabel("The phone's own number").fill("+49 151 00000001");
+        await page.getByRole("button", { name: "Get a code" }).click();
+        await expect(page.getByTestId("pairing-code")).toHaveText(/^\w{4}-\w{4}$/);
+        await check(page, "pairing by code");
+
+        // Nothing is left behind for the next round.
+        await page.goto("/accounts");
+        await page.getByRole("button", { name: `Actions for ${name}` }).click();
+        await page.getByRole("menuitem", { name: "Delete" }).click();
+        const dialog = page.getByRole("dialog");
+        await dialog.getByLabel(/^Type/).fill(name);
+        await dialog.getByRole("button", { name: "Delete account" }).click();
+        await expect(page.getByRole("link", { name })).toHaveCount(0);
+      });
+    });
+  }
+}
