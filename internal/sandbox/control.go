@@ -303,3 +303,22 @@ func writeProblem(w http.ResponseWriter, status int, text, field string) {
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(body)
 }
+
+func (s *Sandbox) getGroups(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, s.Groups())
+}
+
+func (s *Sandbox) postGroup(r *http.Request) (reply, error) {
+	var in struct {
+		Creator, Name string
+		Members       []string
+	}
+	if err := readJSON(r, &in); err != nil {
+		return reply{}, err
+	}
+	g, err := s.AddGroup(in.Creator, in.Name, in.Members)
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{http.StatusCreated, g}, nil
+}

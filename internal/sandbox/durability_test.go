@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.mau.fi/whatsmeow/types"
 	"go.mau.fi/whatsmeow/types/events"
@@ -223,7 +224,7 @@ func TestKill(t *testing.T) {
 		require.NoError(t, c.Connect())
 	}
 	await(c, hasText(fmt.Sprintf("in %d.%d", rounds-1, perRound-1)))
-	require.Eventually(t, func() bool {
+	require.EventuallyWithT(t, func(check *assert.CollectT) {
 		var messages []sandbox.PhoneMessage
 		r.call("GET", "/phones/"+bob.Number+"/messages", "", &messages)
 		var got []string
@@ -232,7 +233,7 @@ func TestKill(t *testing.T) {
 				got = append(got, m.Text)
 			}
 		}
-		return fmt.Sprint(got) == fmt.Sprint(want)
+		assert.Equal(check, want, got)
 	}, patience, 20*time.Millisecond)
 	ids := map[string]bool{}
 	for _, text := range c.texts("in ") {

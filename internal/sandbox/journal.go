@@ -18,7 +18,7 @@ const (
 	bucketPreKeys    = "prekeys"      // number:id -> packed public keys
 	bucketPreKeyHead = "prekey_heads" // number:id -> how many of them are used
 	bucketQueues     = "queues"       // number:id/seq -> stanza
-	bucketRouted     = "routed"       // number:id/message -> seconds
+	bucketRouted     = "routed"       // number:id/message -> microseconds
 	bucketSessions   = "sessions"     // number/address -> Signal session
 	bucketSenderKeys = "sender_keys"  // number/group/address -> sender key
 	bucketPhoneKeys  = "phone_keys"   // number/id -> private one-time pre-key

@@ -38,6 +38,7 @@ type Phone struct {
 	crypto     sync.Mutex
 	sessions   map[string][]byte
 	senderKeys map[string][]byte
+	lastSeq    uint64         // of the history
 	retries    map[string]int // message -> how often it was asked for again
 
 	// mu guards the rest and is innermost.

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -12,6 +13,8 @@ import (
 type message struct {
 	PhoneMessage
 	seq uint64
+	// Order is when the network first had it, in unix microseconds.
+	Order int64 `json:"order"`
 	// Sender is the account that wrote it, which in a group is not the chat.
 	Sender string `json:"sender"`
 	// Proto is the content of what this phone sent, kept to send it again.
@@ -30,12 +33,8 @@ func (p *Phone) messageKey(seq uint64) string {
 
 // prepare numbers a message and adds it to the batch. Callers hold crypto.
 func (p *Phone) prepare(b *batch, m *message) {
-	p.mu.Lock()
-	m.seq = 1
-	if n := len(p.messages); n > 0 {
-		m.seq = p.messages[n-1].seq + 1
-	}
-	p.mu.Unlock()
+	p.lastSeq++
+	m.seq = p.lastSeq
 	b.putJSON(bucketMessages, p.messageKey(m.seq), m)
 }
 
@@ -43,9 +42,18 @@ func (p *Phone) prepare(b *batch, m *message) {
 func (p *Phone) show(m *message) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.messages = append(p.messages, m)
-	p.byID[m.ID] = m
+	p.insert(m)
 	p.announce()
+}
+
+// insert keeps the history in the order of the network. Callers hold mu.
+func (p *Phone) insert(m *message) {
+	at := len(p.messages)
+	for at > 0 && p.messages[at-1].Order > m.Order {
+		at--
+	}
+	p.messages = slices.Insert(p.messages, at, m)
+	p.byID[m.ID] = m
 }
 
 // announce wakes who waits for a change. Callers hold mu.
@@ -61,8 +69,8 @@ func (p *Phone) restoreMessage(key string, raw []byte) error {
 	}
 	_, seq, _ := strings.Cut(key, "/")
 	m.seq = binary.BigEndian.Uint64([]byte(seq))
-	p.messages = append(p.messages, m)
-	p.byID[m.ID] = m
+	p.lastSeq = max(p.lastSeq, m.seq)
+	p.insert(m)
 	return nil
 }
 

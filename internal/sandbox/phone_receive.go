@@ -75,11 +75,13 @@ func (p *Phone) receiveMessage(b *batch, n *waBinary.Node) (after func()) {
 	tx := p.beginSignal()
 	err := p.open(tx, in)
 	switch {
-	case errors.Is(err, signalerror.ErrOldCounter):
+	case errors.Is(err, signalerror.ErrOldCounter) && p.find(in.id) != nil:
 		// Had it already: the first confirmation was lost.
 		p.confirm(b, in)
 		return nothing
 	case err != nil:
+		// That includes the counter of another message: clients that send and
+		// receive at the same moment have been seen to use one twice.
 		p.s.log.Debug("phone cannot decrypt", "error", err)
 		p.askAgain(b, in)
 		return nothing
@@ -141,7 +143,7 @@ func (p *Phone) entryFor(in *incoming) *message {
 	m := &message{PhoneMessage: PhoneMessage{
 		ID: in.id, From: in.from.acct.number, To: p.acct.number, Text: d.text, Type: d.kind,
 		Direction: DirectionIn, Status: "received", Timestamp: stanzaTime(in.node),
-	}, Sender: in.from.acct.number, File: d.file}
+	}, Sender: in.from.acct.number, File: d.file, Order: in.from.routed.micros(in.id)}
 	m.Chat = p.s.chatName(in.chat)
 	if in.chat.Server == types.GroupServer {
 		m.To = m.Chat

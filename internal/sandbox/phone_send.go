@@ -219,11 +219,12 @@ func (p *Phone) sentEntry(id string, chat types.JID, content *waE2E.Message) *me
 	raw, _ := proto.Marshal(content) // marshalled before, so it does
 	p.s.mu.Lock()
 	name := p.s.chatName(chat)
+	order := p.acct.devices[0].routed.micros(id)
 	p.s.mu.Unlock()
 	m := &message{PhoneMessage: PhoneMessage{
 		ID: id, From: p.acct.number, To: name, Chat: name, Direction: DirectionOut, Text: d.text,
 		Type: d.kind, Status: "sent", Timestamp: time.Now().UTC().Truncate(time.Second),
-	}, Sender: p.acct.number, Proto: raw, File: d.file}
+	}, Sender: p.acct.number, Proto: raw, File: d.file, Order: order}
 	if d.file != nil {
 		m.Media = d.file.public(p.acct.number, id)
 	}

@@ -1,8 +1,10 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -168,13 +170,22 @@ const routedLimit = 2048
 // routedLog remembers which messages of a device were routed, so that one sent
 // again after a lost ack is acked again and not delivered twice.
 type routedLog struct {
-	at    map[string]int64 // message id -> unix seconds of the first ack
+	at    map[string]int64 // message id -> unix microseconds of the first ack
 	order []string
 }
 
 func (l *routedLog) get(id string) (time.Time, bool) {
 	t, ok := l.at[id]
-	return time.Unix(t, 0), ok
+	return time.UnixMicro(t), ok
+}
+
+// micros is when a message was first routed. It orders a chat even when a
+// message could only be read after it had been sent again.
+func (l *routedLog) micros(id string) int64 {
+	if t, ok := l.at[id]; ok {
+		return t
+	}
+	return time.Now().UnixMicro()
 }
 
 // add remembers id and returns the id it forgets for it, if any.
@@ -185,7 +196,7 @@ func (l *routedLog) add(id string, t time.Time) (forgotten string) {
 	if _, known := l.at[id]; known {
 		return ""
 	}
-	l.at[id] = t.Unix()
+	l.at[id] = t.UnixMicro()
 	l.order = append(l.order, id)
 	if len(l.order) > routedLimit {
 		forgotten = l.order[0]
@@ -195,9 +206,14 @@ func (l *routedLog) add(id string, t time.Time) (forgotten string) {
 	return forgotten
 }
 
+// sort restores the order in which ids are forgotten.
+func (l *routedLog) sort() {
+	slices.SortFunc(l.order, func(x, y string) int { return cmp.Compare(l.at[x], l.at[y]) })
+}
+
 // markRouted adds the routing of a message to the batch. Callers hold s.mu.
 func (s *Sandbox) markRouted(b *batch, dev *device, id string, t time.Time) {
-	b.put(bucketRouted, dev.key()+"/"+id, strconv.AppendInt(nil, t.Unix(), 10))
+	b.put(bucketRouted, dev.key()+"/"+id, strconv.AppendInt(nil, t.UnixMicro(), 10))
 	if forgotten := dev.routed.add(id, t); forgotten != "" {
 		b.del(bucketRouted, dev.key()+"/"+forgotten)
 	}

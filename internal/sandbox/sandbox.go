@@ -251,6 +251,11 @@ func (s *Sandbox) restore() error {
 			return fmt.Errorf("restore sandbox state: %w", err)
 		}
 	}
+	for _, a := range s.accounts {
+		for _, dev := range a.devices {
+			dev.routed.sort()
+		}
+	}
 	return nil
 }
 
@@ -291,9 +296,9 @@ func (s *Sandbox) restorePhoneKey(key string, raw []byte) error {
 
 func (s *Sandbox) restoreRouted(key string, raw []byte) error {
 	name, id, _ := strings.Cut(key, "/")
-	seconds, err := strconv.ParseInt(string(raw), 10, 64)
+	micros, err := strconv.ParseInt(string(raw), 10, 64)
 	if dev := s.deviceByKey(name); dev != nil && err == nil {
-		dev.routed.add(id, time.Unix(seconds, 0))
+		dev.routed.add(id, time.UnixMicro(micros))
 	}
 	return nil
 }
