@@ -119,7 +119,7 @@ func (k *Keeper) start(ctx context.Context, a Account, first bool) {
 	k.running[a.ID] = cancel
 	var delay time.Duration
 	if first {
-		delay = rand.N(spread) //nolint:gosec // jitter, not a secret
+		delay = rand.N(spread)
 	}
 	time.AfterFunc(delay, func() {
 		if startCtx.Err() != nil {

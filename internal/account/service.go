@@ -211,8 +211,7 @@ func (s *Service) Reconnect(ctx context.Context, id uuid.UUID) (Account, error) 
 	if err := auth.RequireAdmin(ctx); err != nil {
 		return Account{}, err
 	}
-	a, err := s.held(ctx, id)
-	if err != nil {
+	if _, err := s.held(ctx, id); err != nil {
 		return Account{}, err
 	}
 	if err := s.Engine.Stop(ctx, id); err != nil {
@@ -222,7 +221,8 @@ func (s *Service) Reconnect(ctx context.Context, id uuid.UUID) (Account, error) 
 	if err := s.set(ctx, id, Initializing, NoReason, ""); err != nil {
 		return Account{}, err
 	}
-	if a, err = s.Store.Account(ctx, id); err != nil {
+	a, err := s.Store.Account(ctx, id)
+	if err != nil {
 		return Account{}, err
 	}
 	// The account lives on after the request.

@@ -175,7 +175,7 @@ func runBare(ctx context.Context, databaseURL, boxURL string) error {
 	mux.HandleFunc("POST /send", s.send)
 	mux.HandleFunc("GET /seen", s.waitSeen)
 	server := &http.Server{Addr: listenAddress(), Handler: mux, ReadHeaderTimeout: time.Minute}
-	context.AfterFunc(ctx, func() { server.Close() }) //nolint:errcheck // the process ends
+	context.AfterFunc(ctx, func() { server.Close() })
 	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
@@ -243,13 +243,13 @@ func (s *bareServer) pair(w http.ResponseWriter, _ *http.Request) {
 	}
 	json.NewEncoder(w).Encode(map[string]string{"code": (<-codes).Code}) //nolint:errcheck // the parent sees it
 	go func() {
-		for range codes { //nolint:revive // the channel wants to be emptied
+		for range codes {
 		}
 	}()
 }
 
 func (s *bareServer) waitConnected(w http.ResponseWriter, r *http.Request) {
-	n, _ := strconv.Atoi(r.URL.Query().Get("n")) //nolint:errcheck // our own parent asks
+	n, _ := strconv.Atoi(r.URL.Query().Get("n"))
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for len(s.connected) < n {

@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"syscall"
 	"text/tabwriter"
 	"time"
 
@@ -37,14 +38,14 @@ func main() {
 	box := flag.String("sandbox", "", "internal: the sandbox to connect to")
 	binary := flag.String("binary", "bin/switchboard", "the program to measure")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	var err error
 	if *bare != "" {
 		err = runBare(ctx, *bare, *box)
 	} else {
 		err = measure(ctx, *binary)
 	}
+	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -61,8 +62,8 @@ func measure(ctx context.Context, binary string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)                      //nolint:errcheck // a temporary folder
-	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // PostgreSQL's user passes through
+	defer os.RemoveAll(dir)
+	if err := os.Chmod(dir, 0o755); err != nil {
 		return err
 	}
 	ours, err := withDatabase(ctx, filepath.Join(dir, "ours"), func(databaseURL string) (result, error) {

@@ -123,7 +123,7 @@ type caller struct {
 }
 
 func newCaller(base string) *caller {
-	jar, _ := cookiejar.New(nil) //nolint:errcheck // fails never without options
+	jar, _ := cookiejar.New(nil)
 	return &caller{http: &http.Client{Jar: jar, Timeout: time.Minute}, base: base}
 }
 
@@ -144,7 +144,7 @@ func (c *caller) call(ctx context.Context, method, path string, body, into any) 
 	if err != nil {
 		return err
 	}
-	defer resp.Body.Close() //nolint:errcheck // it was only read
+	defer resp.Body.Close()
 	answer, err := io.ReadAll(resp.Body)
 	switch {
 	case err != nil:

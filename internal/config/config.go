@@ -84,7 +84,7 @@ func (s Secret) String() string {
 	return "(set)"
 }
 
-// LogValue and friends: every way to print a secret hides it.
+// GoString hides the value in %#v.
 func (s Secret) GoString() string { return s.String() }
 
 // MarshalText hides the value in JSON and in structured logs.
@@ -239,7 +239,7 @@ func (c Config) SessionKey() (string, error) {
 		return "", err
 	}
 	secret := rand.Text() + rand.Text()
-	if err := os.MkdirAll(c.DataDir, 0o755); err != nil { //nolint:gosec // PostgreSQL's own user has to pass through
+	if err := os.MkdirAll(c.DataDir, 0o755); err != nil {
 		return "", err
 	}
 	return secret, os.WriteFile(file, []byte(secret), 0o600)

@@ -136,18 +136,18 @@ func (c *Client) Fetch(ctx context.Context, rawURL string, limit int64) (body io
 	case err != nil:
 		return nil, "", "", fault.Bad("url", "The address could not be reached.").WithCode("unreachable").WithCause(err)
 	case resp.StatusCode != http.StatusOK:
-		resp.Body.Close() //nolint:errcheck // it was not read
+		resp.Body.Close()
 		return nil, "", "", fault.Bad("url", fmt.Sprintf("The address answered with status %d.", resp.StatusCode)).WithCode("bad_status")
 	case resp.ContentLength > limit:
-		resp.Body.Close() //nolint:errcheck // it was not read
+		resp.Body.Close()
 		return nil, "", "", tooLarge(limit)
 	}
-	_, params, _ := mime.ParseMediaType(resp.Header.Get("Content-Disposition")) //nolint:errcheck // a name is a bonus
+	_, params, _ := mime.ParseMediaType(resp.Header.Get("Content-Disposition"))
 	filename = params["filename"]
 	if filename == "" {
 		filename = path.Base(resp.Request.URL.Path)
 	}
-	mimetype, _, _ = mime.ParseMediaType(resp.Header.Get("Content-Type")) //nolint:errcheck // found out later
+	mimetype, _, _ = mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	return &capped{body: resp.Body, left: limit, limit: limit}, mimetype, filename, nil
 }
 

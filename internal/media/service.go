@@ -99,7 +99,7 @@ func (s *Service) SaveURL(ctx context.Context, accountID uuid.UUID, url, mimetyp
 	if err != nil {
 		return File{}, err
 	}
-	defer body.Close() //nolint:errcheck // it was only read
+	defer body.Close()
 	if filename == "" {
 		filename = foundName
 	}
@@ -174,7 +174,7 @@ func (s *Service) write(f File, fill func(io.Writer) error, done *File) error {
 	if err != nil {
 		return fmt.Errorf("make media file: %w", err)
 	}
-	defer os.Remove(tmp.Name()) //nolint:errcheck // gone after the rename
+	defer os.Remove(tmp.Name())
 	counter := &counting{sum: sha256.New(), to: tmp}
 	err = fill(counter)
 	if closeErr := tmp.Close(); err == nil {

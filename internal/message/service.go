@@ -147,7 +147,7 @@ func TypeOf(mimetype string) Type {
 // newWAID makes an id in the form of WhatsApp Web's own: "3EB0" and 18 hex digits.
 func newWAID() string {
 	b := make([]byte, 9)
-	rand.Read(b) //nolint:errcheck // crypto/rand.Read never fails since Go 1.24
+	rand.Read(b)
 	return "3EB0" + strings.ToUpper(hex.EncodeToString(b))
 }
 

@@ -169,12 +169,12 @@ func (w *Worker) step(ctx context.Context, accountID uuid.UUID) bool {
 	}
 	limits := next.Account.Overrides.Over(w.Defaults)
 	now := time.Now()
-	plan := pacing.Next(paced(limits), next.Facts, now, rand.Float64()) //nolint:gosec // pacing, not a secret
+	plan := pacing.Next(paced(limits), next.Facts, now, rand.Float64())
 	due := plan.At
 	if next.NotBefore.After(due) {
 		due = next.NotBefore
 	}
-	typing := pacing.Typing(limits.Typing, utf8.RuneCountInString(next.Message.Text), rand.Float64()) //nolint:gosec // pacing, not a secret
+	typing := pacing.Typing(limits.Typing, utf8.RuneCountInString(next.Message.Text), rand.Float64())
 	// Typing fills the end of the gap: it makes nobody wait longer than the gap does.
 	if !sleepUntil(ctx, due.Add(-typing)) {
 		return false

@@ -85,7 +85,7 @@ func (s *Store) Chats(ctx context.Context, accountID uuid.UUID, search string, p
 		return message.List[message.Chat]{}, err
 	}
 	rows, err := s.q.ChatList(ctx, sqlc.ChatListParams{
-		AccountID: accountID, BeforeAt: before.At, BeforeID: before.ID, Search: likeEscape(search), Lim: int32(p.Limit) + 1, //nolint:gosec // at most 100
+		AccountID: accountID, BeforeAt: before.At, BeforeID: before.ID, Search: likeEscape(search), Lim: int32(p.Limit) + 1,
 	})
 	if err != nil {
 		return message.List[message.Chat]{}, translate(err, "Chat")

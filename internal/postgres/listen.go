@@ -26,7 +26,7 @@ func Listen(ctx context.Context, pool *Pool, bus *event.Bus, log *slog.Logger) e
 	for {
 		err := listen(ctx, pool.Config().ConnConfig.Copy(), bus)
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // told to stop
 		}
 		log.WarnContext(ctx, "listener lost", "retry_in", listenPause.String(), "error", err)
 		timer := time.NewTimer(listenPause)
@@ -45,7 +45,7 @@ func listen(ctx context.Context, cfg *pgx.ConnConfig, bus *event.Bus) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close(context.WithoutCancel(ctx)) //nolint:errcheck // nothing was written
+	defer conn.Close(context.WithoutCancel(ctx))
 	if _, err := conn.Exec(ctx, "LISTEN switchboard"); err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func (s *Store) Media(ctx context.Context, id uuid.UUID) (media.File, error) {
 
 // DueFetches are the incoming files to fetch now.
 func (s *Store) DueFetches(ctx context.Context, holder uuid.UUID, now time.Time, limit int) ([]media.Fetch, error) {
-	rows, err := s.q.MediaDue(ctx, sqlc.MediaDueParams{Holder: holder, Now: &now, Lim: int32(limit)}) //nolint:gosec // a handful
+	rows, err := s.q.MediaDue(ctx, sqlc.MediaDueParams{Holder: holder, Now: &now, Lim: int32(limit)})
 	if err != nil {
 		return nil, translate(err, aFile)
 	}
@@ -70,7 +70,7 @@ func (s *Store) FetchLater(ctx context.Context, id uuid.UUID, next time.Time) er
 
 // UnusedMedia are uploads that no message refers to.
 func (s *Store) UnusedMedia(ctx context.Context, before time.Time, limit int) ([]media.File, error) {
-	rows, err := s.q.MediaUnused(ctx, sqlc.MediaUnusedParams{Before: before, Lim: int32(limit)}) //nolint:gosec // a handful
+	rows, err := s.q.MediaUnused(ctx, sqlc.MediaUnusedParams{Before: before, Lim: int32(limit)})
 	if err != nil {
 		return nil, translate(err, aFile)
 	}

@@ -89,7 +89,7 @@ func (s *Store) Messages(ctx context.Context, accountID uuid.UUID, chatID *uuid.
 	}
 	var ids []uuid.UUID
 	var err error
-	limit := int32(p.Limit) + 1 //nolint:gosec // at most 100
+	limit := int32(p.Limit) + 1
 	if chatID == nil {
 		ids, err = s.q.MessageList(ctx, sqlc.MessageListParams{AccountID: accountID, Before: before.ID, Lim: limit})
 	} else {

@@ -18,7 +18,7 @@ import (
 // that start together take turns.
 func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
 	db := stdlib.OpenDBFromPool(pool)
-	defer db.Close() //nolint:errcheck // the pool stays open
+	defer db.Close()
 	locker, err := lock.NewPostgresTableLocker()
 	if err != nil {
 		return fmt.Errorf("make migration lock: %w", err)

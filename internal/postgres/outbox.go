@@ -21,7 +21,7 @@ func (s *Store) Lanes(ctx context.Context, holder uuid.UUID) ([]uuid.UUID, error
 // Next is the head of a lane with the facts that decide when it goes.
 func (s *Store) Next(ctx context.Context, accountID, holder uuid.UUID, perHour, perDay int, now time.Time) (outbox.Next, error) {
 	r, err := s.q.OutboxNext(ctx, sqlc.OutboxNextParams{
-		AccountID: accountID, Holder: holder, PerHour: int32(perHour), PerDay: int32(perDay), Now: now, //nolint:gosec // limits of at most a million
+		AccountID: accountID, Holder: holder, PerHour: int32(perHour), PerDay: int32(perDay), Now: now,
 	})
 	if err != nil {
 		return outbox.Next{}, translate(err, aMessage)

@@ -99,7 +99,7 @@ func probe(ctx context.Context, cfg *pgx.ConnConfig, log *slog.Logger) (pooled b
 		if err != nil {
 			return err
 		}
-		defer conn.Close(context.WithoutCancel(ctx)) //nolint:errcheck // nothing was written
+		defer conn.Close(context.WithoutCancel(ctx))
 		local, ok := conn.PgConn().Conn().LocalAddr().(*net.TCPAddr)
 		if !ok {
 			return conn.Ping(ctx)

@@ -28,7 +28,7 @@ type Token struct {
 // slow hash: it cannot be guessed.
 func NewToken(prefix string) Token {
 	raw := make([]byte, 24)
-	rand.Read(raw) //nolint:errcheck // crypto/rand.Read never fails since Go 1.24
+	rand.Read(raw)
 	secret := prefix + hex.EncodeToString(raw)
 	return Token{Secret: secret, Hash: Hash(secret), Prefix: secret[:shownPrefix]}
 }
@@ -47,7 +47,7 @@ func Password() string {
 	out := make([]byte, 0, 20)
 	buf := make([]byte, 64)
 	for len(out) < cap(out) {
-		rand.Read(buf) //nolint:errcheck // see NewToken
+		rand.Read(buf)
 		for _, b := range buf {
 			// 224 is the largest multiple of 56 below 256: no letter is likelier.
 			if b < 224 && len(out) < cap(out) {

@@ -91,7 +91,7 @@ func (f folder) attach(ctx context.Context) (url string, ok bool) {
 
 // watch leaves a small process behind that ends the server some day.
 func (f folder) watch(p *process) error {
-	cmd := exec.Command("/bin/sh", "-c", watch, "watch", strconv.Itoa(p.cmd.Process.Pid), f.path("lease"))
+	cmd := exec.Command("/bin/sh", "-c", watch, "watch", strconv.Itoa(p.cmd.Process.Pid), f.path("lease")) //nolint:noctx // it outlives whoever starts it
 	cmd.Dir = "/"
 	cmd.Env = environment
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}

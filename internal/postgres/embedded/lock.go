@@ -47,7 +47,7 @@ func (f folder) hold() (*os.File, error) {
 	}
 
 	// The number is for people only; the lock itself is the kernel's.
-	if err := lock.Truncate(0); err == nil {
+	if err = lock.Truncate(0); err == nil {
 		_, err = lock.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
 	}
 	if err != nil {

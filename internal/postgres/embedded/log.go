@@ -36,7 +36,7 @@ func (f folder) trimLog() error {
 
 	info, err := os.Stat(path)
 	if err != nil || info.Size() <= logLimit {
-		return nil // none yet, or short
+		return nil //nolint:nilerr // none yet, or short
 	}
 
 	if err := copyEnd(path+".1", path, logLimit); err != nil {
