@@ -1,0 +1,39 @@
+package graph
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/message"
+)
+
+// Lists answer a cursor for the end of a page only, and an edge needs its own. These
+// are the store's cursors of single rows; a test holds the two together.
+
+func messageCursor(m message.Message) string {
+	return cursor(struct {
+		ID uuid.UUID `json:"i"`
+	}{m.ID})
+}
+
+func chatCursor(c message.Chat) string {
+	at := time.Time{}
+	if c.LastMessageAt != nil {
+		at = *c.LastMessageAt
+	}
+	return cursor(struct {
+		At time.Time `json:"t"`
+		ID uuid.UUID `json:"i"`
+	}{at, c.ID})
+}
+
+func cursor(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return "" // plain fields always marshal
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}

@@ -1,0 +1,119 @@
+package graph
+
+import (
+	"encoding/base64"
+	"errors"
+	"slices"
+
+	"rsc.io/qr"
+
+	"switchboard/internal/fault"
+	"switchboard/internal/message"
+)
+
+// Resolver answers the fields that are no plain values.
+type Resolver struct{ d Deps }
+
+// optional is null for the empty value: the domain says "unknown" with it.
+func optional[T ~string](v T) *string {
+	if v == "" {
+		return nil
+	}
+	s := string(v)
+	return &s
+}
+
+// value is the zero value for null.
+func value[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
+}
+
+// found is null where there is nothing of that id.
+func found[T any](v T, err error) (*T, error) {
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil // null is the answer
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &v, nil
+}
+
+// renamed gives faulty fields the names that they have in a mutation's input; the
+// domain names them as REST does.
+func renamed(err error, names map[string]string) error {
+	var bad *fault.Error
+	if !errors.As(err, &bad) || len(bad.Fields) == 0 {
+		return err
+	}
+	out := *bad
+	out.Fields = slices.Clone(bad.Fields)
+	for i, f := range out.Fields {
+		if name, ok := names[f.Name]; ok {
+			out.Fields[i].Name = name
+		}
+	}
+	return &out
+}
+
+// sendNames are the input's names of what message.Service and media.Service complain about.
+func sendNames() map[string]string {
+	return map[string]string{"number": "to", "message": "text", "media": "file", "Idempotency-Key": "idempotencyKey"}
+}
+
+func page(first int, after *string) (message.Page, error) {
+	if first < 1 || first > 100 {
+		return message.Page{}, fault.Bad("first", "Ask for 1 to 100 at a time.")
+	}
+	return message.Page{Limit: first, Cursor: value(after)}, nil
+}
+
+func pageInfo(next, last string) PageInfo {
+	return PageInfo{HasNextPage: next != "", EndCursor: optional(last)}
+}
+
+func messageConnection(l message.List[message.Message]) MessageConnection {
+	c := MessageConnection{Edges: make([]MessageEdge, len(l.Items)), Nodes: l.Items}
+	last := ""
+	for i, m := range l.Items {
+		last = messageCursor(m)
+		c.Edges[i] = MessageEdge{Cursor: last, Node: m}
+	}
+	c.PageInfo = pageInfo(l.Next, last)
+	return c
+}
+
+func chatConnection(l message.List[message.Chat]) ChatConnection {
+	c := ChatConnection{Edges: make([]ChatEdge, len(l.Items)), Nodes: l.Items}
+	last := ""
+	for i, chat := range l.Items {
+		last = chatCursor(chat)
+		c.Edges[i] = ChatEdge{Cursor: last, Node: chat}
+	}
+	c.PageInfo = pageInfo(l.Next, last)
+	return c
+}
+
+// picture draws a QR code as a `data:` URL.
+func picture(text string) (string, error) {
+	code, err := qr.Encode(text, qr.L)
+	if err != nil {
+		return "", err
+	}
+	return "data:image/png;base64," + base64.StdEncoding.EncodeToString(code.PNG()), nil
+}
+
+// pageNames are the arguments' names of what a store complains about in a page.
+func pageNames() map[string]string { return map[string]string{"cursor": "after"} }
+
+func float(v *int64) *float64 {
+	if v == nil {
+		return nil
+	}
+	f := float64(*v)
+	return &f
+}
