@@ -60,7 +60,10 @@ for (const [size, viewport] of Object.entries(sizes)) {
         await page.getByRole("region", { name: "Conversations" }).getByRole("link").first().click();
         await expect(page.getByTestId("message").first()).toBeVisible();
         await check(page, "conversation");
-        await page.getByRole("link", { name: /^Details/ }).first().click();
+        await page
+          .getByRole("link", { name: /^Details/ })
+          .first()
+          .click();
         await expect(page.getByRole("dialog", { name: "Message" })).toBeVisible();
         await check(page, "message details");
       });

@@ -1,7 +1,7 @@
 import { cva, type VariantProps } from "class-variance-authority";
 import { LoaderCircle } from "lucide-react";
-import { Slot } from "radix-ui";
 import type { ComponentProps } from "react";
+import { Slot } from "./slot";
 
 export const buttonStyle = cva(
   "inline-flex shrink-0 items-center justify-center gap-2 rounded-lg font-medium transition-colors duration-100 disabled:opacity-55 aria-disabled:opacity-55 [&_svg]:size-4.5 [&_svg]:shrink-0",
@@ -34,9 +34,9 @@ export function Button({ variant, size, busy, asChild, className, children, ...p
   const style = buttonStyle({ variant, size, className });
   if (asChild) {
     return (
-      <Slot.Root className={style} {...props}>
+      <Slot className={style} {...props}>
         {children}
-      </Slot.Root>
+      </Slot>
     );
   }
   return (

@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
-import { Slot } from "radix-ui";
 import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from "react";
 import type { MenuProps } from "./menu-panel";
+import { Slot } from "./slot";
 
 const load = () => import("./menu-panel");
 // What is behind a press is not part of the first load.
@@ -14,7 +14,7 @@ const Separator = lazy(() => load().then((module) => ({ default: module.Separato
 export function Menu(props: MenuProps) {
   const [pressed, setPressed] = useState(false);
   const trigger = (
-    <Slot.Root
+    <Slot
       aria-haspopup="menu"
       aria-expanded={false}
       onPointerEnter={load}
@@ -22,7 +22,7 @@ export function Menu(props: MenuProps) {
       onClick={() => setPressed(true)}
     >
       {props.trigger}
-    </Slot.Root>
+    </Slot>
   );
   if (!pressed) return trigger;
   return (

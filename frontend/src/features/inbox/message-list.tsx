@@ -70,7 +70,7 @@ export function MessageList({ messages, waiting, group, hasOlder, older, onOlder
       >
         <ol className="flex flex-col gap-1.5 px-4 py-4 sm:px-6">
           {hasOlder && (
-            <li className="contents">
+            <li className="flex flex-col">
               <OlderMessages older={older} onOlder={onOlder} />
             </li>
           )}
