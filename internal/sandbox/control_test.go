@@ -139,9 +139,12 @@ func TestControl(t *testing.T) {
 	require.Empty(t, s.Faults())
 	_, body, _ = call(t, s, "GET", "/violations", "")
 	require.JSONEq(t, "[]", body)
-	status, body, _ = call(t, s, "DELETE", "/phones/4915550000001/devices/1", "")
+
+	carol := addPhone(t, s, "Carol")
+	leaving := pair(t, s, carol)
+	status, body, _ = call(t, s, "DELETE", "/phones/"+carol.Number()+"/devices/1", "")
 	require.Equal(t, http.StatusOK, status, body)
-	await(c, anyOf[*events.LoggedOut])
+	await(leaving, anyOf[*events.LoggedOut])
 }
 
 // TestListener reads the control API and media over both protocols of the one port.

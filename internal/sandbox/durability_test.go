@@ -60,10 +60,13 @@ func TestBacklog(t *testing.T) {
 		c.forget()
 		require.NoError(t, c.Connect())
 		require.Equal(t, first.Info.ID, await(c, hasText("try again")).Info.ID)
-		c.Disconnect()
-		c.forget()
-		require.NoError(t, c.Connect())
-		require.Zero(t, await(c, anyOf[*events.OfflineSyncPreview]).Messages)
+		// The confirmation is on its way: at some login nothing is left.
+		require.Eventually(t, func() bool {
+			c.Disconnect()
+			c.forget()
+			return c.Connect() == nil && await(c, anyOf[*events.OfflineSyncPreview]).Messages == 0
+		}, patience, 50*time.Millisecond)
+		await(c, anyOf[*events.Connected])
 	})
 
 	t.Run("of_a_phone_waits_while_it_is_offline", func(t *testing.T) {
@@ -201,6 +204,7 @@ func TestKill(t *testing.T) {
 	require.Equal(t, http.StatusCreated, r.call("POST", "/phones", `{"name":"Alice"}`, &alice))
 	require.Equal(t, http.StatusCreated, r.call("POST", "/phones", `{"name":"Bob"}`, &bob))
 	c := clientFor(t, addr, newDevice())
+	c.EnableAutoReconnect = false // the test says when
 	require.NoError(t, c.Connect())
 	code, err := json.Marshal(map[string]string{"code": await(c, anyOf[*events.QR]).Codes[0]})
 	require.NoError(t, err)
@@ -219,7 +223,8 @@ func TestKill(t *testing.T) {
 			require.Equal(t, http.StatusCreated, r.call("POST", "/phones/"+bob.Number+"/messages", back, nil))
 		}
 		kill()
-		c.Disconnect()
+		await(c, anyOf[*events.Disconnected])
+		c.drop(func(evt any) bool { _, ok := evt.(*events.Disconnected); return ok })
 		kill, _ = startChild(t, state, addr)
 		require.NoError(t, c.Connect())
 	}

@@ -300,7 +300,11 @@ func TestSeveralDevices(t *testing.T) {
 	require.Equal(t, sandbox.DirectionOut, m.Direction)
 	require.Equal(t, bob.Number(), m.To)
 
-	require.NoError(t, second.Logout(testContext(t)))
+	second.Disconnect()
+	require.NoError(t, alice.Unlink(testContext(t), int(second.Store.ID.Device)))
+	// The notice is on its way to the peer; an answer that comes after it says it is there.
+	_, err := peer.GetBlocklist(testContext(t))
+	require.NoError(t, err)
 	peer.sendText(alice, "to one again")
 	await(first, hasText("to one again"))
 	for _, c := range []*client{first, peer} {

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -136,10 +137,12 @@ func (c *client) record(evt any) {
 }
 
 // forget drops what the client has seen, so that the next wait is for something new.
-func (c *client) forget() {
+func (c *client) forget() { c.drop(func(any) bool { return true }) }
+
+func (c *client) drop(which func(any) bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.seen = nil
+	c.seen = slices.DeleteFunc(c.seen, which)
 }
 
 func (c *client) complaints() []string {
