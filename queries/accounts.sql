@@ -70,3 +70,7 @@ SELECT count(*)::int AS total, (count(*) FILTER (WHERE status = 'ready'))::int A
     (SELECT count(*) FROM outbox)::int AS outbox,
     (SELECT count(*) FROM media WHERE media.status = 'pending')::int AS media
 FROM whatsapp_accounts;
+
+-- name: DatabaseSize :one
+-- What all of it takes on disk, in bytes.
+SELECT pg_database_size(current_database())::bigint;

@@ -401,3 +401,15 @@ func (q *Queries) AccountUpdate(ctx context.Context, arg AccountUpdateParams) (i
 	}
 	return result.RowsAffected(), nil
 }
+
+const databaseSize = `-- name: DatabaseSize :one
+SELECT pg_database_size(current_database())::bigint
+`
+
+// What all of it takes on disk, in bytes.
+func (q *Queries) DatabaseSize(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, databaseSize)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}

@@ -125,7 +125,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 		return nil, fmt.Errorf("set the admin up: %w", err)
 	}
 	status := health.NewService(health.Deps{
-		Store: health.Source(store.Health(db.pool)), Version: o.Version, Sandbox: cfg.InSandbox(), Started: started, WebVersion: engine.WebVersion,
+		Store: store.Health(db.pool), Version: o.Version, Sandbox: cfg.InSandbox(), Started: started, WebVersion: engine.WebVersion,
 	})
 	handler, err := doors(cfg, o, doorDeps{
 		accounts: accounts, messages: messages, media: files, auth: admin, health: status, bus: bus,
