@@ -59,6 +59,11 @@ type conn struct {
 
 // serveWS is GET /ws/chat: a client connection.
 func (s *Sandbox) serveWS(w http.ResponseWriter, r *http.Request) {
+	if !s.enter() {
+		http.Error(w, "The sandbox is closing.", http.StatusServiceUnavailable)
+		return
+	}
+	defer s.work.Done()
 	if f := s.faults.strike(FaultRefuseConnect); f != nil {
 		code := f.Code
 		if code == 0 {
@@ -85,7 +90,7 @@ func (s *Sandbox) serveWS(w http.ResponseWriter, r *http.Request) {
 	defer func() { _ = ws.CloseNow() }()
 	if err := c.handshake(ctx); err != nil {
 		s.log.Debug("noise handshake failed", "remote", c.remote, "error", err)
-		if ctx.Err() == nil && websocket.CloseStatus(err) == -1 && !errors.Is(err, context.DeadlineExceeded) {
+		if !errors.Is(err, errBrokenOff) {
 			s.violate(c.remote, "handshake", err.Error())
 		}
 		return
@@ -109,7 +114,7 @@ func (c *conn) handshake(ctx context.Context) error {
 		return err
 	}
 	if err = c.ws.Write(ctx, websocket.MessageBinary, appendFrame(nil, answer)); err != nil {
-		return err
+		return fmt.Errorf("%w: %w", errBrokenOff, err)
 	}
 	second, err := c.readFrame(ctx)
 	if err != nil {

@@ -1,9 +1,6 @@
 package sandbox
 
-import (
-	"errors"
-	"fmt"
-)
+import "fmt"
 
 // errKind says whose mistake an Error is.
 type errKind int
@@ -34,6 +31,3 @@ func notFound(format string, args ...any) error {
 func conflict(format string, args ...any) error {
 	return &Error{kind: kindConflict, Text: fmt.Sprintf(format, args...)}
 }
-
-// errHungUp ends a connection that the sandbox itself has closed.
-var errHungUp = errors.New("connection hung up")

@@ -48,6 +48,11 @@ func TestOrdinaryFlow(t *testing.T) {
 	_, err = bob.Expect(testContext(t), func(m sandbox.PhoneMessage) bool { return m.Text == "Hello Alice" && m.Status == "read" })
 	require.NoError(t, err)
 
+	c.sendText(alice, "note to self")
+	expectText(t, alice, "note to self")
+	_, err = alice.Say(testContext(t), alice.Number(), "and back")
+	require.NoError(t, err)
+	await(c, hasText("and back"))
 	require.Empty(t, c.complaints())
 	require.Empty(t, s.Violations())
 }

@@ -14,7 +14,11 @@ import (
 // "ED", a version, and a 3-byte length.
 var routingPrologue = []byte{'E', 'D', 0, 1}
 
-var errFrameTooLarge = errors.New("frame is too large")
+var (
+	errFrameTooLarge = errors.New("frame is too large")
+	// errBrokenOff is a connection that ended, which is nobody's mistake.
+	errBrokenOff = errors.New("connection broke off")
+)
 
 // nextFrame cuts one frame (3-byte big-endian length, then the data) off data.
 // ok is false while the frame is not complete.
@@ -57,7 +61,7 @@ func (c *conn) readFrame(ctx context.Context) ([]byte, error) {
 func (c *conn) readMore(ctx context.Context) error {
 	kind, data, err := c.ws.Read(ctx)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", errBrokenOff, err)
 	}
 	if kind != websocket.MessageBinary {
 		return errors.New("websocket message is not binary")

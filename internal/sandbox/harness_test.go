@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func testContext(t *testing.T) context.Context {
+func testContext(t testing.TB) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
@@ -81,7 +81,7 @@ func addPhone(t *testing.T, s *sandbox.Sandbox, name string) *sandbox.Phone {
 // client is an unmodified whatsmeow client that dials a sandbox, and what it has seen.
 type client struct {
 	*whatsmeow.Client
-	t    *testing.T
+	t    testing.TB
 	addr string
 
 	mu      sync.Mutex
@@ -100,7 +100,7 @@ func newClient(t *testing.T, s *sandbox.Sandbox) *client {
 }
 
 // clientFor makes a client on a device that may be linked already.
-func clientFor(t *testing.T, addr string, device *store.Device) *client {
+func clientFor(t testing.TB, addr string, device *store.Device) *client {
 	t.Helper()
 	c := &client{t: t, addr: addr, changed: make(chan struct{})}
 	c.Client = whatsmeow.NewClient(device, &recordingLog{c: c})

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"bufio"
 	"crypto/tls"
+	"log/slog"
 	"net"
 	"net/http"
 	"sync"
@@ -82,6 +83,9 @@ func (c *bufferedConn) Read(p []byte) (int, error) {
 
 // newHTTPServer serves handler. Bodies may take long (media on a slow line),
 // headers may not.
-func newHTTPServer(handler http.Handler) *http.Server {
-	return &http.Server{Handler: handler, ReadHeaderTimeout: 30 * time.Second}
+func newHTTPServer(handler http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler: handler, ReadHeaderTimeout: 30 * time.Second,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
 }

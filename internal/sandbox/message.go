@@ -113,6 +113,9 @@ func (s *Sandbox) routeDirect(b *batch, from *device, to types.JID, n *waBinary.
 			return fmt.Errorf("participant %s belongs to neither side", encs[i].jid)
 		}
 		if covered[dev] {
+			if target == from.acct {
+				continue // a note to oneself: both sides of the list are the same devices
+			}
 			return fmt.Errorf("participant %s is there twice, or is the sender", encs[i].jid)
 		}
 		covered[dev] = true

@@ -22,7 +22,7 @@ import (
 // pairingCodeRounds is the work factor both sides use to stretch the code.
 const pairingCodeRounds = 2 << 16
 
-// codeAlphabet is base32 without the characters people mix up.
+// pairingCodeForm is base32 without the characters people mix up.
 var pairingCodeForm = regexp.MustCompile(`^[1-9A-HJ-NP-TV-Z]{8}$`)
 
 // displayForm is what the network accepts as the name of a device linked by

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"cmp"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -54,7 +55,9 @@ func queueKey(dev *device, seq uint64) string {
 // commit makes the batch durable and then hands out its deliveries. Callers do not hold s.mu.
 func (s *Sandbox) commit(b *batch) error {
 	if err := s.journal.commit(b); err != nil {
-		s.log.Error("sandbox state cannot be written", "error", err)
+		if !errors.Is(err, errClosed) {
+			s.log.Error("sandbox state cannot be written", "error", err)
+		}
 		return err
 	}
 	if len(b.deliveries) == 0 {

@@ -139,7 +139,7 @@ func (s *Sandbox) start(listen string, rootKey []byte) error {
 	}
 	s.listener = &dualListener{Listener: raw, config: s.authority.tls}
 	s.control = s.controlRoutes()
-	s.server = newHTTPServer(s.routes())
+	s.server = newHTTPServer(s.routes(), s.log)
 	return nil
 }
 
@@ -199,12 +199,25 @@ func (s *Sandbox) Close() error {
 // spawn runs fn in the background and has Close wait for it. It does nothing
 // and returns false once the sandbox is closing.
 func (s *Sandbox) spawn(fn func()) bool {
+	if !s.enter() {
+		return false
+	}
+	go func() {
+		defer s.work.Done()
+		fn()
+	}()
+	return true
+}
+
+// enter has Close wait for the caller until it calls work.Done. It returns
+// false once the sandbox is closing.
+func (s *Sandbox) enter() bool {
 	s.gate.Lock()
 	defer s.gate.Unlock()
 	if s.ctx.Err() != nil {
 		return false
 	}
-	s.work.Go(fn)
+	s.work.Add(1)
 	return true
 }
 
