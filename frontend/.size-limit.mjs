@@ -35,10 +35,10 @@ export default [
   {
     name: "First visit, inbox",
     path: visit(...first, route("_app/inbox.$accountId")),
-    limit: "150 kB",
+    limit: "152 kB",
     gzip: true,
   },
-  { name: "Login", path: visit("index.html", route("login")), limit: "140 kB", gzip: true },
+  { name: "Login", path: visit("index.html", route("login")), limit: "143 kB", gzip: true },
   {
     name: "Pairing, on top",
     path: lazy(route("_app/accounts.$id.pair")),
@@ -55,7 +55,7 @@ export default [
   {
     name: "API reference",
     path: visit("index.html", route("docs")),
-    limit: "140 kB",
+    limit: "147 kB",
     gzip: true,
   },
 ];

@@ -12,7 +12,7 @@ const proxied = { target: backend, changeOrigin: true, headers: { origin: backen
 
 export default defineConfig({
   plugins: [
-    graphqlDocuments(),
+    graphqlDocuments(here("./src")),
     tanstackRouter({ target: "react", autoCodeSplitting: true }),
     react(),
     tailwindcss(),
@@ -52,7 +52,7 @@ export default defineConfig({
             {
               // What nearly every page needs, in one file instead of dozens of a few hundred bytes.
               name: "app",
-              test: /src\/(gql|lib\/(?!sandbox-api|use-polling|curl|fresh-keys)|ui\/(?!dialog-panel|menu-panel|tabs|copy|clipboard|notice))|node_modules\/(class-variance-authority|clsx|lucide-react\/dist\/esm\/(shared|\w+\.m?js)|@radix-ui\/react-(slot|compose-refs))/,
+              test: /src\/(gql|lib\/(?!sandbox-api|use-polling|curl|fresh-keys)|ui\/(?!dialog-panel|menu-panel|tabs|copy|clipboard|notice))|node_modules\/(class-variance-authority|clsx|lucide-react\/dist\/esm\/(shared|\w+\.m?js))/,
             },
           ],
         },

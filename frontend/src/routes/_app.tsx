@@ -1,5 +1,5 @@
 import { createFileRoute, Outlet, redirect } from "@tanstack/react-router";
-import { LoginForm } from "@/features/auth/login-form";
+import { lazy } from "react";
 import { NotFound } from "@/features/shell/not-found";
 import { SessionDialog } from "@/features/shell/session-dialog";
 import { Shell } from "@/features/shell/shell";
@@ -8,6 +8,11 @@ import { bootstrap } from "@/lib/bootstrap";
 import { reconnects, retryNow } from "@/lib/connection";
 import { session } from "@/lib/session";
 import { PanelBoundary } from "@/ui/panel-boundary";
+
+// Seldom needed, and the dialog loads when it is.
+const LoginForm = lazy(() =>
+  import("@/features/auth/login-form").then((module) => ({ default: module.LoginForm })),
+);
 
 export const Route = createFileRoute("/_app")({
   beforeLoad: async ({ location }) => {

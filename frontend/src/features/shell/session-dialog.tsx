@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { session } from "@/lib/session";
 import { useStore } from "@/lib/store";
 import { Dialog } from "@/ui/dialog";
@@ -14,7 +14,7 @@ export function SessionDialog({ children }: { children: ReactNode }) {
       title="Sign in again"
       description="Your session ended. The page stays as it is."
     >
-      {children}
+      <Suspense fallback={null}>{children}</Suspense>
     </Dialog>
   );
 }

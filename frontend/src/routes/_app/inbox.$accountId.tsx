@@ -1,14 +1,17 @@
 import { createFileRoute, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { useCallback } from "react";
+import { lazy, Suspense, useCallback } from "react";
 import { useInboxLive } from "@/features/inbox/inbox-data";
-import { MessageDrawer } from "@/features/inbox/message-details";
 import { NewChatDialog } from "@/features/inbox/new-chat";
 import { Sidebar } from "@/features/inbox/sidebar";
 import { NotFound } from "@/features/shell/not-found";
 import { useAccounts } from "@/lib/accounts-live";
 import { useTitle } from "@/lib/title";
 import { PanelBoundary } from "@/ui/panel-boundary";
+
+const MessageDrawer = lazy(() =>
+  import("@/features/inbox/message-details").then((module) => ({ default: module.MessageDrawer })),
+);
 
 type Search = { q?: string; compose?: boolean; message?: string };
 
@@ -78,7 +81,9 @@ function AccountInbox() {
         open={compose === true}
         onClose={() => change({ compose: undefined })}
       />
-      <MessageDrawer id={message} onClose={() => change({ message: undefined })} />
+      <Suspense fallback={null}>
+        <MessageDrawer id={message} onClose={() => change({ message: undefined })} />
+      </Suspense>
     </div>
   );
 }
