@@ -1,0 +1,291 @@
+package whatsapp
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"go.mau.fi/whatsmeow/store"
+	"go.mau.fi/whatsmeow/types"
+
+	"switchboard/internal/account"
+)
+
+// pace is the session's clock.
+type pace struct {
+	// firstCode and nextCode are WhatsApp's own QR clock: 60 s, then 20 s each.
+	firstCode, nextCode time.Duration
+	// grace is how long a lost connection is not reported: whatsmeow sends what was on
+	// its way again by itself when it is back within 5 s.
+	grace time.Duration
+	// login is how long a connection may take to be of use: a first login uploads
+	// hundreds of keys, and the questions before it may each take 75 s.
+	login time.Duration
+	// restart is how long after a scan WhatsApp may take to ask for the reconnect.
+	restart time.Duration
+	// firstRedial and longestRedial bound the pause between attempts to connect.
+	firstRedial, longestRedial time.Duration
+	// steady is how long a connection has to last for the pauses to begin anew.
+	steady time.Duration
+}
+
+var usualPace = pace{
+	firstCode: 60 * time.Second, nextCode: 20 * time.Second,
+	grace: 5 * time.Second, login: 90 * time.Second, restart: 10 * time.Second,
+	firstRedial: time.Second, longestRedial: time.Minute, steady: 30 * time.Second,
+}
+
+// redial is the pause before an attempt to connect. The first is short, so that what
+// was on its way survives a drop, and random, so that many accounts do not come back in
+// one instant.
+func (p pace) redial(attempt int) time.Duration {
+	if attempt == 0 {
+		return rand.N(p.firstRedial / 2)
+	}
+	pause := min(p.firstRedial<<min(attempt-1, 16), p.longestRedial)
+	return pause/2 + rand.N(pause/2)
+}
+
+// told is what the account's observer knows.
+type told int
+
+const (
+	toldConnecting told = iota
+	toldCodes
+	toldUp
+	toldLost
+)
+
+// The news that the client's events leave for the session.
+type (
+	codesNews    struct{ codes []string }
+	pairedNews   struct{ device, lid types.JID }
+	reloginNews  struct{} // WhatsApp asks for the reconnect after a scan
+	upNews       struct{}
+	lostNews     struct{} // the connection was closed
+	brokenNews   struct{} // the connection is of no use any more
+	unstoredNews struct{} // something that arrived could not be stored
+	outdatedNews struct{}
+	namedNews    struct{ name string }
+	newChainNews struct{} // a pairing code wants the full time
+	downNews     struct{ account.Down }
+)
+
+// line is the connection of a session. Only the session's goroutine touches it.
+type line struct {
+	*session
+	clientCtx context.Context //nolint:containedctx // the client's life, which outlasts single calls
+	pushName  string          // as the database and the phone have it; told when they differ
+	knownName string
+	linked    bool
+	relogin   bool
+	told      told
+	attempt   int
+	upAt      time.Time
+	offered   store.WAVersionContainer
+	renewed   bool // connected once with a newer version after a refusal
+
+	codes      []string
+	shown      int
+	pairUntil  time.Time
+	dial       *time.Timer // next attempt to connect
+	dialing    bool        // dial is armed
+	graceTimer *time.Timer
+	waiting    bool        // graceTimer is armed
+	login      *time.Timer // the connection has to be of use by then
+	nextCode   *time.Timer
+}
+
+func newStopped() *time.Timer {
+	t := time.NewTimer(time.Hour)
+	t.Stop()
+	return t
+}
+
+func newLine(s *session, a account.Account, pushName string, clientCtx context.Context) *line { //nolint:revive // the context is kept, not this call's
+	return &line{
+		session: s, clientCtx: clientCtx, linked: a.Linked(), pushName: pushName, knownName: a.PushName,
+		dial: newStopped(), graceTimer: newStopped(), login: newStopped(), nextCode: newStopped(),
+	}
+}
+
+func (l *line) close() {
+	for _, t := range []*time.Timer{l.dial, l.graceTimer, l.login, l.nextCode} {
+		t.Stop()
+	}
+}
+
+// run connects, and reconnects, until it is over for good or ctx is done.
+func (l *line) run(ctx context.Context) (down account.Down, ended bool) {
+	l.tell(ctx, func(ctx context.Context) error { return l.engine.accounts.Connecting(ctx, l.id) })
+	l.redialIn(0)
+	l.expectUp()
+	for {
+		select {
+		case <-ctx.Done():
+			return account.Down{}, false
+		case <-l.news.wake:
+			for _, n := range l.news.take() {
+				if down, ended = l.hear(ctx, n); ended {
+					return down, true
+				}
+			}
+		case <-l.dial.C:
+			l.dialing = false
+			l.connect(ctx)
+		case <-l.graceTimer.C:
+			l.waiting = false
+			l.told = toldLost
+			l.tell(ctx, func(ctx context.Context) error {
+				return l.engine.accounts.Down(ctx, l.id, account.Down{Reason: account.ConnectionLost})
+			})
+		case <-l.login.C:
+			l.again()
+		case <-l.nextCode.C:
+			if down, ended = l.showCode(ctx); ended {
+				return down, true
+			}
+		}
+	}
+}
+
+func (l *line) hear(ctx context.Context, n any) (down account.Down, ended bool) {
+	switch n := n.(type) {
+	case codesNews:
+		return l.startChain(ctx, n.codes)
+	case pairedNews:
+		l.paired(ctx, n)
+	case reloginNews:
+		l.relogin = true
+		if l.linked {
+			l.redialIn(0)
+		}
+	case upNews:
+		l.up(ctx)
+	case lostNews:
+		if !l.client.IsConnected() { // not an older connection's end
+			return l.lost()
+		}
+	case brokenNews:
+		return l.lost()
+	case unstoredNews:
+		if !l.dialing {
+			l.redialIn(l.engine.pace.redial(int(l.unstored.Load())))
+		}
+	case outdatedNews:
+		if l.renewed || !l.engine.newer(ctx, l.offered) {
+			return account.Down{Reason: account.ClientOutdated}, true
+		}
+		l.renewed = true
+		l.offline()
+		l.redialIn(0)
+	case namedNews:
+		l.identify(ctx, n.name)
+	case newChainNews:
+		if !l.linked {
+			l.pairUntil = time.Time{}
+			l.dropChain()
+			l.redialIn(0)
+		}
+	case downNews:
+		return n.Down, true
+	}
+	return account.Down{}, false
+}
+
+// connect makes one attempt. The old connection goes first: after some refusals the
+// library holds on to it until the server hangs up.
+func (l *line) connect(ctx context.Context) {
+	l.offline()
+	l.dropChain()
+	l.client.Disconnect()
+	l.offered = l.engine.version.current()
+	l.login.Reset(l.engine.pace.login)
+	release := context.AfterFunc(ctx, l.hangUp)
+	err := l.client.ConnectContext(l.clientCtx)
+	release()
+	if err != nil && ctx.Err() == nil {
+		l.log.InfoContext(ctx, "whatsapp not reached", "attempt", l.attempt, "error", err)
+		l.again()
+	}
+}
+
+// again plans the next attempt.
+func (l *line) again() {
+	l.offline()
+	l.login.Stop()
+	l.redialIn(l.engine.pace.redial(l.attempt))
+	l.attempt++
+}
+
+func (l *line) redialIn(d time.Duration) {
+	l.dialing = true
+	l.dial.Reset(d)
+}
+
+// lost handles the end of a connection that nobody wished for.
+func (l *line) lost() (down account.Down, ended bool) {
+	if l.shown > 0 && !l.linked && time.Now().After(l.pairUntil) {
+		return account.Down{Reason: account.QRTimeout}, true
+	}
+	l.dropChain()
+	l.again()
+	return account.Down{}, false
+}
+
+// offline stops sending. Whether it is worth a report shows after the grace time.
+func (l *line) offline() {
+	if l.online.Swap(nil) == nil {
+		return
+	}
+	if time.Since(l.upAt) > l.engine.pace.steady {
+		l.attempt = 0
+	}
+	l.expectUp()
+}
+
+// expectUp has the connection reported as lost unless it is there within the grace time.
+func (l *line) expectUp() {
+	if l.told != toldLost && !l.waiting {
+		l.waiting = true
+		l.graceTimer.Reset(l.engine.pace.grace)
+	}
+}
+
+func (l *line) inTime() {
+	l.waiting = false
+	l.graceTimer.Stop()
+	l.login.Stop()
+}
+
+// up begins sending and receiving.
+func (l *line) up(ctx context.Context) {
+	l.inTime()
+	l.dial.Stop()
+	l.dialing = false
+	l.renewed = false
+	l.upAt = time.Now()
+	l.online.Store(l.client)
+	if l.named.Load() {
+		l.stayAway(ctx)
+	}
+	if l.told != toldUp {
+		l.told = toldUp
+		l.tell(ctx, func(ctx context.Context) error { return l.engine.accounts.Connected(ctx, l.id) })
+	}
+	l.identify(ctx, l.pushName)
+}
+
+// identify tells the account's push name when it is news.
+func (l *line) identify(ctx context.Context, name string) {
+	if name == "" {
+		return
+	}
+	l.pushName = name
+	if name != l.knownName {
+		l.knownName = name
+		l.tell(ctx, func(ctx context.Context) error {
+			return l.engine.accounts.Identified(ctx, l.id, account.Identity{PushName: name})
+		})
+	}
+}

@@ -1,0 +1,81 @@
+package whatsapp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.mau.fi/whatsmeow"
+	"go.mau.fi/whatsmeow/types"
+
+	"switchboard/internal/account"
+)
+
+const (
+	// logoutConnect is how long an account that is not connected may take to connect
+	// for its log-out.
+	logoutConnect = 10 * time.Second
+	// logoutTimeout bounds the log-out itself.
+	logoutTimeout = 10 * time.Second
+	// dropTimeout bounds removing the stored session, which is done in any case.
+	dropTimeout = 10 * time.Second
+)
+
+// Logout stops an account, tells WhatsApp that its device is gone and removes the stored
+// session. When WhatsApp cannot be told, the session is removed nevertheless, and the
+// error says so: the phone then shows the device until a person removes it there.
+func (e *Engine) Logout(ctx context.Context, a account.Account) error {
+	device, _ := types.ParseJID(a.DeviceJID) //nolint:errcheck // an account that is not linked has none
+	var client *whatsmeow.Client
+	if s := e.session(a.ID); s != nil {
+		s.keep.Store(true)
+		if err := s.stop(ctx); err != nil {
+			return fmt.Errorf("stop before the log-out: %w", err)
+		}
+		defer s.leave()
+		if !s.device.IsEmpty() {
+			device, client = s.device, s.client
+		}
+	}
+	if device.IsEmpty() {
+		return nil
+	}
+	told := e.unlink(ctx, a, client)
+	dropCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), dropTimeout)
+	defer cancel()
+	return errors.Join(told, e.dropDevice(dropCtx, device))
+}
+
+// unlink tells WhatsApp that the device is gone, with the session's client when there is
+// one.
+func (e *Engine) unlink(ctx context.Context, a account.Account, client *whatsmeow.Client) error {
+	if client == nil {
+		device, err := e.loadDevice(ctx, a)
+		if err != nil || device == nil {
+			return err
+		}
+		client = e.newClient(device, e.log.With("account_id", a.ID), a.Name)
+		life, end := context.WithCancel(context.WithoutCancel(ctx))
+		defer end()
+		client.BackgroundEventCtx = life
+		defer client.Disconnect()
+	}
+	if !client.IsLoggedIn() || !client.IsConnected() {
+		client.Disconnect()
+		release := context.AfterFunc(ctx, client.Disconnect)
+		defer release()
+		if err := client.Connect(); err != nil {
+			return fmt.Errorf("connect for the log-out: %w", err)
+		}
+		if !client.WaitForConnection(logoutConnect) {
+			return errors.New("connect for the log-out: whatsapp did not let us in")
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, logoutTimeout)
+	defer cancel()
+	if err := client.Logout(ctx); err != nil && !errors.Is(err, whatsmeow.ErrNotLoggedIn) {
+		return fmt.Errorf("log out: %w", err)
+	}
+	return nil
+}

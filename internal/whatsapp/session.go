@@ -1,0 +1,257 @@
+package whatsapp
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"go.mau.fi/whatsmeow"
+	"go.mau.fi/whatsmeow/store"
+	"go.mau.fi/whatsmeow/types"
+
+	"switchboard/internal/account"
+	"switchboard/internal/fault"
+)
+
+const (
+	// tellTimeout bounds one report to the domain.
+	tellTimeout = 10 * time.Second
+	// firstTellPause and longestTellPause are between reports that failed: the database is away.
+	firstTellPause   = 250 * time.Millisecond
+	longestTellPause = 5 * time.Second
+)
+
+// session is the life of one account while it runs.
+type session struct {
+	engine *Engine
+	id     uuid.UUID
+	name   string // of the account, shown on the phone
+	log    *slog.Logger
+
+	cancel context.CancelFunc
+	done   chan struct{} // closed when nothing of the session runs any more
+
+	gate gate
+	news inbox
+	// online is the client while it sends and receives, nil otherwise.
+	online atomic.Pointer[whatsmeow.Client]
+	// named says that WhatsApp has told our push name: presence cannot be sent without.
+	named atomic.Bool
+	// unstored counts deliveries in a row that could not be stored.
+	unstored atomic.Int32
+	// caughtUp is closed once the app state is there, after which a history may be read.
+	caughtUp     chan struct{}
+	caughtUpOnce sync.Once
+
+	mu     sync.Mutex
+	before *session // ends before this one begins; nil for most
+	ending bool
+	pairing
+
+	// Set by run; others look only after done.
+	client *whatsmeow.Client
+	device types.JID // as far as it is linked
+	hangUp context.CancelFunc
+	// keep leaves the client connected at the end of run, to log out with it.
+	keep atomic.Bool
+}
+
+func newSession(e *Engine, a account.Account, before *session, cancel context.CancelFunc) *session {
+	return &session{
+		engine: e, id: a.ID, name: a.Name, log: e.log.With("account_id", a.ID),
+		cancel: cancel, done: make(chan struct{}), before: before, caughtUp: make(chan struct{}),
+		news: inbox{wake: make(chan struct{}, 1)}, pairing: pairing{linkedNow: a.Linked(), changed: make(chan struct{})},
+		hangUp: func() {},
+	}
+}
+
+// run is the session's goroutine. ctx is done when the session is to stop.
+func (s *session) run(ctx context.Context, a account.Account) {
+	defer func() {
+		s.cancel()
+		close(s.done)
+		s.engine.forget(s)
+	}()
+	if before := s.waitsFor(); before != nil {
+		<-before.done
+	}
+	down, ended := s.live(ctx, a)
+	s.end()
+	s.online.Store(nil)
+	s.gate.shut()
+	if !s.keep.Load() {
+		s.leave()
+	}
+	if !ended {
+		return
+	}
+	if down.Reason == account.LoggedOut {
+		s.tell(ctx, func(ctx context.Context) error { return s.engine.dropDevice(ctx, s.device) })
+	}
+	s.log.InfoContext(ctx, "account session ended", "reason", down.Reason, "detail", down.Detail)
+	s.tell(ctx, func(ctx context.Context) error { return s.engine.accounts.Down(ctx, s.id, down) })
+}
+
+// live runs the account until it is stopped, or until it is down for good, and why.
+func (s *session) live(ctx context.Context, a account.Account) (down account.Down, ended bool) {
+	var device *store.Device
+	s.tell(ctx, func(ctx context.Context) (err error) {
+		device, err = s.engine.loadDevice(ctx, a)
+		return err
+	})
+	if ctx.Err() != nil {
+		return account.Down{}, false
+	}
+	if a.Linked() {
+		s.device, _ = types.ParseJID(a.DeviceJID)
+	}
+	if device == nil {
+		return account.Down{Reason: account.LoggedOut}, true
+	}
+	s.named.Store(device.PushName != "")
+	clientCtx, hangUp := context.WithCancel(context.WithoutCancel(ctx))
+	s.hangUp = hangUp
+	s.client = s.engine.newClient(device, s.log, s.name)
+	s.client.BackgroundEventCtx = clientCtx
+	handling, done := context.WithCancel(ctx)
+	defer done()
+	s.client.AddEventHandlerWithSuccessStatus(func(evt any) bool { return s.handle(handling, evt) })
+	l := newLine(s, a, device.PushName, clientCtx)
+	defer l.close()
+	return l.run(ctx)
+}
+
+// leave closes the connection.
+func (s *session) leave() {
+	if s.client != nil {
+		s.client.Disconnect()
+	}
+	s.hangUp()
+}
+
+// stop ends the session and waits until it is over.
+func (s *session) stop(ctx context.Context) error {
+	// From here on nothing is accepted; what is being stored is finished.
+	s.gate.close()
+	s.cancel()
+	if before := s.waitsFor(); before != nil {
+		before.cancel()
+	}
+	select {
+	case <-s.done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// tell reports to the domain until it is done, the account is no longer ours, or the
+// session is stopped. A report that has begun is not broken off.
+func (s *session) tell(ctx context.Context, report func(context.Context) error) {
+	for pause := firstTellPause; ctx.Err() == nil; pause = min(2*pause, longestTellPause) {
+		once, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellTimeout)
+		err := report(once)
+		cancel()
+		if err == nil || fault.Is(err, fault.NotFound) {
+			return
+		}
+		s.log.WarnContext(ctx, "account report failed", "retry_in", pause.String(), "error", err)
+		wait(ctx, pause)
+	}
+}
+
+// wait waits for d or until ctx is done.
+func wait(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// waitsFor is the session that has to end before this one begins, unless it has.
+func (s *session) waitsFor() *session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.before != nil {
+		select {
+		case <-s.before.done:
+			s.before = nil
+		default:
+		}
+	}
+	return s.before
+}
+
+func (s *session) isEnding() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ending
+}
+
+// end says that the session is about to be over: another may be started.
+func (s *session) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ending = true
+	s.pairing.withdraw()
+}
+
+// gate lets events in until it is closed, and waits for those inside.
+type gate struct {
+	mu     sync.Mutex
+	closed bool
+	inside sync.WaitGroup
+}
+
+func (g *gate) enter() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if !g.closed {
+		g.inside.Add(1)
+	}
+	return !g.closed
+}
+
+func (g *gate) leave() { g.inside.Done() }
+
+func (g *gate) close() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed = true
+}
+
+// shut closes the gate and waits until nobody is inside.
+func (g *gate) shut() {
+	g.close()
+	g.inside.Wait()
+}
+
+// inbox is the news that wait for the session's goroutine. It never blocks who posts.
+type inbox struct {
+	mu   sync.Mutex
+	list []any
+	wake chan struct{}
+}
+
+func (i *inbox) post(n any) {
+	i.mu.Lock()
+	i.list = append(i.list, n)
+	i.mu.Unlock()
+	select {
+	case i.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (i *inbox) take() []any {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	list := i.list
+	i.list = nil
+	return list
+}
