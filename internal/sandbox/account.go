@@ -46,14 +46,6 @@ func (a *account) as(like types.JID) types.JID {
 	return a.pn()
 }
 
-// alt gives the account's JID in the other form than like.
-func (a *account) alt(like types.JID) types.JID {
-	if like.Server == types.HiddenUserServer {
-		return a.pn()
-	}
-	return a.lidJID()
-}
-
 // sortedDevices returns the devices by id, the phone first.
 func (a *account) sortedDevices() []*device {
 	list := make([]*device, 0, len(a.devices))

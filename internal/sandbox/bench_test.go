@@ -27,6 +27,7 @@ func BenchmarkRoute(b *testing.B) {
 }
 
 func benchmarkRoute(b *testing.B, clients int, kept bool) {
+	b.Helper()
 	cfg := sandbox.Config{Listen: "127.0.0.1:0", RootKey: rootKey.Priv[:]}
 	if kept {
 		cfg.StateFile = filepath.Join(b.TempDir(), "sandbox.db")

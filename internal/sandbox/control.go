@@ -7,13 +7,9 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/go-chi/chi/v5"
 )
-
-// controlTimeout bounds a request of the control API; linking waits for the client.
-const controlTimeout = 60 * time.Second
 
 // maxControlBody lets a file of about 48 MiB through as base64.
 const maxControlBody = 64 << 20

@@ -117,7 +117,7 @@ func TestControl(t *testing.T) {
 	require.Equal(t, pngOf(t, 1, 1), list[1].Media.Data)
 	require.Equal(t, "image", list[1].Type)
 	rec := httptest.NewRecorder()
-	s.Handler().ServeHTTP(rec, httptest.NewRequest("GET", list[1].Media.URL, nil))
+	s.Handler().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, list[1].Media.URL, nil))
 	require.Equal(t, pngOf(t, 1, 1), rec.Body.Bytes())
 	require.Equal(t, media["id"], list[1].ID)
 

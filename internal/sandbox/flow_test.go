@@ -317,3 +317,31 @@ func TestSeveralDevices(t *testing.T) {
 	}
 	require.Empty(t, s.Violations())
 }
+
+func TestPreKeys(t *testing.T) {
+	t.Parallel()
+	s := startSandbox(t, "")
+	alice, bob := addPhone(t, s, "Alice"), addPhone(t, s, "Bob")
+	c, peer := pair(t, s, alice), pair(t, s, bob)
+	ctx := testContext(t)
+	left := func() int {
+		n, err := c.DangerousInternals().GetServerPreKeyCount(ctx) //nolint:staticcheck // nothing else asks for the count
+		require.NoError(t, err)
+		return n
+	}
+	require.Equal(t, 811, left(), "812 uploaded, one used by the phone")
+
+	// Each fetch uses one up; at four left the client is told, and uploads.
+	for n := left(); n > 4; {
+		devices := make([]types.JID, min(100, n-4))
+		n -= len(devices)
+		for i := range devices {
+			devices[i] = c.Store.GetLID()
+		}
+		_, err := peer.DangerousInternals().FetchPreKeys(ctx, devices) //nolint:staticcheck // nothing else fetches without sending
+		require.NoError(t, err)
+	}
+	require.Eventually(t, func() bool { return left() == 54 }, patience, time.Millisecond)
+	require.Empty(t, c.complaints())
+	require.Empty(t, s.Violations())
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 )
 
 // The buckets of the state file.
@@ -97,7 +98,7 @@ func openJournal(path string) (*journal, error) {
 		Timeout: 5 * time.Second, NoSync: true, NoGrowSync: true, NoFreelistSync: true,
 		FreelistType: bbolt.FreelistMapType,
 	})
-	if errors.Is(err, bbolt.ErrTimeout) {
+	if errors.Is(err, berrors.ErrTimeout) {
 		return nil, fmt.Errorf("open sandbox state %s: another process uses it", path)
 	} else if err != nil {
 		return nil, fmt.Errorf("open sandbox state %s: %w", path, err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	crand "crypto/rand"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,10 +11,8 @@ import (
 	"net"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -125,7 +122,7 @@ func (s *Sandbox) start(listen string, rootKey []byte) error {
 	if err := s.restore(); err != nil {
 		return err
 	}
-	raw, err := net.Listen("tcp", listen)
+	raw, err := (&net.ListenConfig{}).Listen(s.ctx, "tcp", listen)
 	if err != nil {
 		return fmt.Errorf("listen for sandbox clients: %w", err)
 	}
@@ -232,97 +229,6 @@ func (s *Sandbox) Info() Info {
 // Handler returns the control API; its paths begin with /sandbox. It has no
 // authentication of its own.
 func (s *Sandbox) Handler() http.Handler { return s.control }
-
-// restore reads the state file. Buckets are read in the order they refer to each other.
-func (s *Sandbox) restore() error {
-	steps := []struct {
-		bucket string
-		fn     func(key string, value []byte) error
-	}{
-		{bucketPhones, func(_ string, v []byte) error { return s.restorePhone(v) }},
-		{bucketDevices, func(_ string, v []byte) error { return s.restoreDevice(v) }},
-		{bucketPreKeys, s.restorePreKeys},
-		{bucketPreKeyHead, s.restorePreKeyHead},
-		{bucketPhoneKeys, s.restorePhoneKey},
-		{bucketSessions, func(k string, v []byte) error {
-			s.restoreSignal(k, func(p *Phone) map[string][]byte { return p.sessions }, v)
-			return nil
-		}},
-		{bucketSenderKeys, func(k string, v []byte) error {
-			s.restoreSignal(k, func(p *Phone) map[string][]byte { return p.senderKeys }, v)
-			return nil
-		}},
-		{bucketRouted, s.restoreRouted},
-		{bucketQueues, s.restoreQueue},
-		{bucketMessages, s.restoreHistory},
-		{bucketBlobInfo, s.restoreBlobInfo},
-		{bucketAppState, func(k string, v []byte) error { s.restorePatch(k, v); return nil }},
-		{bucketGroups, s.restoreGroup},
-	}
-	for _, step := range steps {
-		if err := s.journal.each(step.bucket, step.fn); err != nil {
-			return fmt.Errorf("restore sandbox state: %w", err)
-		}
-	}
-	for _, a := range s.accounts {
-		for _, dev := range a.devices {
-			dev.routed.sort()
-		}
-	}
-	return nil
-}
-
-func (s *Sandbox) restoreDevice(raw []byte) error {
-	var rec deviceRecord
-	if err := json.Unmarshal(raw, &rec); err != nil {
-		return fmt.Errorf("read device: %w", err)
-	}
-	if a := s.accounts[rec.Number]; a != nil {
-		a.devices[rec.ID] = rec.device(a)
-	}
-	return nil
-}
-
-func (s *Sandbox) restorePreKeys(key string, raw []byte) error {
-	if dev := s.deviceByKey(key); dev != nil {
-		dev.preKeys.packed = raw
-	}
-	return nil
-}
-
-func (s *Sandbox) restorePreKeyHead(key string, raw []byte) error {
-	if dev := s.deviceByKey(key); dev != nil {
-		dev.preKeys.head = int(binary.BigEndian.Uint32(raw))
-	}
-	return nil
-}
-
-func (s *Sandbox) restorePhoneKey(key string, raw []byte) error {
-	number, idText, _ := strings.Cut(key, "/")
-	id, err := strconv.ParseUint(idText, 10, 32)
-	if a := s.accounts[number]; a != nil && err == nil {
-		a.phone.oneTimeKeys[uint32(id)] = [32]byte(raw)
-		a.phone.lastPreKey = max(a.phone.lastPreKey, uint32(id))
-	}
-	return nil
-}
-
-func (s *Sandbox) restoreRouted(key string, raw []byte) error {
-	name, id, _ := strings.Cut(key, "/")
-	micros, err := strconv.ParseInt(string(raw), 10, 64)
-	if dev := s.deviceByKey(name); dev != nil && err == nil {
-		dev.routed.add(id, time.UnixMicro(micros))
-	}
-	return nil
-}
-
-func (s *Sandbox) restoreHistory(key string, raw []byte) error {
-	number, _, _ := strings.Cut(key, "/")
-	if a := s.accounts[number]; a != nil {
-		return a.phone.restoreMessage(key, raw)
-	}
-	return nil
-}
 
 // newID makes an id for a stanza of the network. Clients match answers by it
 // even over a reconnect, so ids never repeat, not even after a restart.
