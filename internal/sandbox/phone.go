@@ -48,6 +48,7 @@ type Phone struct {
 	again    bool
 	tasks    []func(*Phone)
 	messages []*message
+	version  uint64 // counts the changes of messages
 	byID     map[string]*message
 	changed  chan struct{} // closed and replaced with every change of messages or contacts
 	contacts map[string]Contact

@@ -12,7 +12,8 @@ import (
 // message is one entry of a phone's history.
 type message struct {
 	PhoneMessage
-	seq uint64
+	seq     uint64
+	version uint64 // of the history when it last changed
 	// Order is when the network first had it, in unix microseconds.
 	Order int64 `json:"order"`
 	// Sender is the account that wrote it, which in a group is not the chat.
@@ -53,7 +54,27 @@ func (p *Phone) insert(m *message) {
 		at--
 	}
 	p.messages = slices.Insert(p.messages, at, m)
+	p.touch(m)
 	p.byID[m.ID] = m
+}
+
+// touch notes that a message has changed. Callers hold mu.
+func (p *Phone) touch(m *message) {
+	p.version++
+	m.version = p.version
+}
+
+// since returns the messages that changed after a version, oldest first, the
+// version now, and a channel that is closed at the next change.
+func (p *Phone) since(version uint64) (list []PhoneMessage, now uint64, changed <-chan struct{}) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, m := range p.messages {
+		if m.version > version {
+			list = append(list, m.PhoneMessage)
+		}
+	}
+	return list, p.version, p.changed
 }
 
 // announce wakes who waits for a change. Callers hold mu.
@@ -101,6 +122,7 @@ func (p *Phone) raise(b *batch, ids []string, status string, accept func(*messag
 			continue
 		}
 		m.Status = status
+		p.touch(m)
 		b.putJSON(bucketMessages, p.messageKey(m.seq), m)
 	}
 	p.announce()
@@ -120,14 +142,10 @@ func (p *Phone) Messages() []PhoneMessage {
 // Expect returns the first message of the history that matches, and waits for
 // it if there is none yet. It fails when ctx ends first.
 func (p *Phone) Expect(ctx context.Context, match func(PhoneMessage) bool) (PhoneMessage, error) {
+	var version uint64
 	for {
-		p.mu.Lock()
-		changed := p.changed
-		list := make([]PhoneMessage, len(p.messages))
-		for i, m := range p.messages {
-			list[i] = m.PhoneMessage
-		}
-		p.mu.Unlock()
+		list, now, changed := p.since(version)
+		version = now
 		for _, m := range list {
 			if match(m) {
 				return m, nil
