@@ -99,8 +99,10 @@ UPDATE whatsapp_accounts SET last_active_at = @now WHERE id = @id AND (last_acti
 INSERT INTO message_statuses (message_id, status, at, reason) VALUES (@message_id, @status, @at, @reason);
 
 -- name: StatusList :many
--- A message's history, oldest first.
-SELECT status, at, reason FROM message_statuses WHERE message_id = @message_id ORDER BY id;
+-- A message's history, oldest first. A receipt can be recorded before the server's acknowledgement, and tells
+-- time in whole seconds: the steps after "sent" follow it by their order.
+SELECT status, at, reason FROM message_statuses WHERE message_id = @message_id
+ORDER BY CASE status WHEN 'delivered' THEN 1 WHEN 'read' THEN 2 WHEN 'played' THEN 3 ELSE 0 END, id;
 
 -- name: OutboxAdd :exec
 -- A message that is owed to WhatsApp.

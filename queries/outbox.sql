@@ -29,12 +29,14 @@ WITH due AS (
 INSERT INTO message_statuses (message_id, status, at) SELECT moved.id, 'sending', @now FROM moved;
 
 -- name: OutboxDone :execrows
--- Marks a message as sent and takes it off its lane. A receipt may have come first: then it stays where it is.
+-- Marks a message as sent and takes it off its lane. A receipt may have come first: then its status stays
+-- where it is, and the history gets the step that was skipped.
 WITH off AS (
     DELETE FROM outbox o WHERE o.message_id = @id
 ), moved AS (
-    UPDATE messages m SET status = 'sent', error = '', error_code = '', timestamp = @at
-    WHERE m.id = @id AND status_rank(m.status) < status_rank('sent') RETURNING m.id
+    UPDATE messages m SET error = '', error_code = '', timestamp = @at,
+        status = CASE WHEN status_rank(m.status) < status_rank('sent') THEN 'sent' ELSE m.status END
+    WHERE m.id = @id AND m.status <> 'failed' RETURNING m.id
 )
 INSERT INTO message_statuses (message_id, status, at) SELECT moved.id, 'sent', @at FROM moved;
 

@@ -708,7 +708,8 @@ func (q *Queries) StatusAdd(ctx context.Context, arg StatusAddParams) error {
 }
 
 const statusList = `-- name: StatusList :many
-SELECT status, at, reason FROM message_statuses WHERE message_id = $1 ORDER BY id
+SELECT status, at, reason FROM message_statuses WHERE message_id = $1
+ORDER BY CASE status WHEN 'delivered' THEN 1 WHEN 'read' THEN 2 WHEN 'played' THEN 3 ELSE 0 END, id
 `
 
 type StatusListRow struct {
@@ -717,7 +718,8 @@ type StatusListRow struct {
 	Reason string
 }
 
-// A message's history, oldest first.
+// A message's history, oldest first. A receipt can be recorded before the server's acknowledgement, and tells
+// time in whole seconds: the steps after "sent" follow it by their order.
 func (q *Queries) StatusList(ctx context.Context, messageID uuid.UUID) ([]StatusListRow, error) {
 	rows, err := q.db.Query(ctx, statusList, messageID)
 	if err != nil {

@@ -42,8 +42,9 @@ const outboxDone = `-- name: OutboxDone :execrows
 WITH off AS (
     DELETE FROM outbox o WHERE o.message_id = $2
 ), moved AS (
-    UPDATE messages m SET status = 'sent', error = '', error_code = '', timestamp = $1
-    WHERE m.id = $2 AND status_rank(m.status) < status_rank('sent') RETURNING m.id
+    UPDATE messages m SET error = '', error_code = '', timestamp = $1,
+        status = CASE WHEN status_rank(m.status) < status_rank('sent') THEN 'sent' ELSE m.status END
+    WHERE m.id = $2 AND m.status <> 'failed' RETURNING m.id
 )
 INSERT INTO message_statuses (message_id, status, at) SELECT moved.id, 'sent', $1 FROM moved
 `
@@ -53,7 +54,8 @@ type OutboxDoneParams struct {
 	ID uuid.UUID
 }
 
-// Marks a message as sent and takes it off its lane. A receipt may have come first: then it stays where it is.
+// Marks a message as sent and takes it off its lane. A receipt may have come first: then its status stays
+// where it is, and the history gets the step that was skipped.
 func (q *Queries) OutboxDone(ctx context.Context, arg OutboxDoneParams) (int64, error) {
 	result, err := q.db.Exec(ctx, outboxDone, arg.At, arg.ID)
 	if err != nil {

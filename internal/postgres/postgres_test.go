@@ -253,6 +253,13 @@ func TestOutbox(t *testing.T) {
 		lanes, err := b.store.Lanes(b.ctx, b.holder)
 		require.NoError(t, err)
 		require.Empty(t, lanes)
+		history, err := b.store.History(b.ctx, m.ID)
+		require.NoError(t, err)
+		var steps []message.Status
+		for _, h := range history {
+			steps = append(steps, h.Status)
+		}
+		require.Equal(t, []message.Status{message.Queued, message.Sending, message.Sent, message.Read}, steps)
 	})
 
 	t.Run("order_is_the_order_of_accepting", func(t *testing.T) {
