@@ -58,4 +58,5 @@ export default [
     limit: "147 kB",
     gzip: true,
   },
+  { name: "GraphiQL", path: visit("graphiql/index.html"), limit: "450 kB", gzip: true },
 ];

@@ -93,3 +93,9 @@ for (const [size, viewport] of Object.entries(sizes)) {
     });
   }
 }
+
+test("GraphiQL answers its first sample", async ({ quietPage: page }) => {
+  await signIn(page, "/graphiql/");
+  await page.getByRole("button", { name: /^Execute query/ }).click();
+  await expect(page.getByText('"accounts"')).toBeVisible();
+});

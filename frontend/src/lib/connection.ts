@@ -14,6 +14,7 @@ export const link = createStore<LinkState>({ kind: "connecting" });
 export const reconnects = createStore(0);
 
 const longestWait = 30_000;
+const longestSilence = 5_000;
 
 /** 1, 2, 4 … 30 s, with up to a quarter less so that tabs do not come back in step. */
 export function backoff(attempt: number, random = Math.random()): number {
@@ -23,7 +24,9 @@ export function backoff(attempt: number, random = Math.random()): number {
 
 let wake: (() => void) | null = null;
 let wasLive = false;
+let open = false;
 let attempt = 0;
+let silence: ReturnType<typeof setTimeout> | undefined;
 
 export function retryNow() {
   wake?.();
@@ -62,12 +65,24 @@ export const socket = createClient({
   retryWait: untilRetry,
   on: {
     connected: () => {
+      open = true;
       attempt = 0;
       link.set({ kind: "live" });
       if (wasLive) reconnects.set((count) => count + 1);
       wasLive = true;
     },
+    ping: (received) => {
+      if (received) return;
+      // graphql-ws waits for ever; a laptop that woke up has a socket that only looks open.
+      clearTimeout(silence);
+      silence = setTimeout(() => socket.terminate(), longestSilence);
+    },
+    pong: (received) => {
+      if (received) clearTimeout(silence);
+    },
     closed: () => {
+      open = false;
+      clearTimeout(silence);
       if (link.get().kind === "live") link.set({ kind: "reconnecting", retryAt: null });
       // A refused upgrade looks to the browser like any broken connection.
       void probeSession();
@@ -76,6 +91,9 @@ export const socket = createClient({
 });
 
 if (typeof window !== "undefined") {
-  window.addEventListener("online", retryNow);
+  window.addEventListener("online", () => {
+    if (open) link.set({ kind: "live" });
+    else retryNow();
+  });
   window.addEventListener("offline", () => link.set({ kind: "offline" }));
 }

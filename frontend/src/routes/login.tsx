@@ -10,6 +10,9 @@ import { Logo } from "@/ui/logo";
 const safePath = (value: unknown): string | undefined =>
   typeof value === "string" && /^\/(?![/\\])/.test(value) ? value : undefined;
 
+/** GraphiQL is a document of its own, which the router knows nothing of. */
+const isOtherDocument = (to: string | undefined) => to?.startsWith("/graphiql") ?? false;
+
 export const Route = createFileRoute("/login")({
   validateSearch: (search): { to?: string } => {
     const to = safePath(search.to);
@@ -17,7 +20,7 @@ export const Route = createFileRoute("/login")({
   },
   beforeLoad: async ({ search }) => {
     const who = await bootstrap().catch(() => null);
-    if (who) throw redirect({ href: search.to ?? "/" });
+    if (who) throw redirect({ href: search.to ?? "/", reloadDocument: isOtherDocument(search.to) });
   },
   component: Login,
 });
@@ -35,7 +38,7 @@ function Login() {
           <LoginForm
             onDone={() => {
               session.set("unknown");
-              void navigate({ href: to ?? "/" });
+              void navigate({ href: to ?? "/", reloadDocument: isOtherDocument(to) });
             }}
           />
         </Card>

@@ -54,7 +54,11 @@ export function Connected({ account }: Props) {
       )}
       <div className="mt-3 flex flex-wrap justify-center gap-2">
         <Button asChild variant="primary">
-          <Link to="/inbox/$accountId" params={{ accountId: account.id }}>
+          <Link
+            to="/inbox/$accountId"
+            params={{ accountId: account.id }}
+            search={{ compose: true }}
+          >
             Send a first message
           </Link>
         </Button>

@@ -3,7 +3,6 @@ import { useState } from "react";
 import { formatNumber } from "@/lib/phone-number";
 import { type Phone, sandboxApi } from "@/lib/sandbox-api";
 import { usePolling } from "@/lib/use-polling";
-import { Avatar } from "@/ui/avatar";
 import { PanelBoundary } from "@/ui/panel-boundary";
 import { act } from "./act";
 import { PhoneChats } from "./phone-chats";
@@ -48,7 +47,6 @@ export function PhoneCard({ phone, names }: Props) {
         className="flex h-[34rem] flex-col overflow-hidden rounded-3xl border border-line bg-surface"
       >
         <header className="flex items-center gap-3 border-b border-line px-4 py-2">
-          <Avatar name={phone.name} className="size-9" />
           <div className="min-w-0 flex-1">
             <h2 className="truncate font-semibold">{phone.name}</h2>
             <p className="truncate text-sm text-muted tabular">{formatNumber(phone.number)}</p>

@@ -21,7 +21,12 @@ export function LinkIndicator({ compact }: { compact?: boolean }) {
   const { icon: Icon, word, ink } = looks[state.kind];
   const waiting = retryAt(state) !== null;
   return (
-    <div className={clsx("flex min-h-9 items-center gap-2 text-sm", compact ? "px-1" : "px-3")}>
+    <div
+      className={clsx(
+        "flex min-h-9 items-center gap-x-2 text-sm",
+        compact ? "px-1" : "flex-wrap px-3",
+      )}
+    >
       <span className="flex items-center gap-2" role="status">
         <Icon
           className={clsx(
@@ -32,11 +37,11 @@ export function LinkIndicator({ compact }: { compact?: boolean }) {
           )}
           aria-hidden="true"
         />
-        <span className={clsx("font-medium", ink)}>{word}</span>
+        <span className={clsx("font-medium", ink, compact && waiting && "sr-only")}>{word}</span>
       </span>
       {waiting && left > 0 && <span className="text-muted tabular">in {left} s</span>}
       {waiting && (
-        <Button size="sm" variant="ghost" onClick={retryNow} className="-my-1 ms-auto">
+        <Button size="sm" onClick={retryNow} className={compact ? "" : "mt-1 w-full"}>
           Retry now
         </Button>
       )}

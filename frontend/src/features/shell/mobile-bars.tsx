@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { BookOpen, LogOut, Menu as MenuIcon } from "lucide-react";
+import { BookOpen, Braces, LogOut, Menu as MenuIcon } from "lucide-react";
 import { logout } from "@/lib/session";
 import { Logo } from "@/ui/logo";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/ui/menu";
@@ -63,6 +63,12 @@ export function BottomBar({ sandbox, username }: { sandbox: boolean; username: s
             <BookOpen aria-hidden="true" />
             API reference
           </Link>
+        </MenuItem>
+        <MenuItem asChild>
+          <a href="/graphiql/">
+            <Braces aria-hidden="true" />
+            GraphiQL
+          </a>
         </MenuItem>
         <MenuSeparator />
         <MenuLabel>Signed in as {username}</MenuLabel>

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { BookOpen } from "lucide-react";
+import { BookOpen, Braces } from "lucide-react";
 import { Logo } from "@/ui/logo";
 import { LinkIndicator } from "./link-indicator";
 import { navItems } from "./nav-items";
@@ -30,6 +30,10 @@ export function Rail({ sandbox, username }: { sandbox: boolean; username: string
           <BookOpen aria-hidden="true" />
           API reference
         </Link>
+        <a href="/graphiql/" className={entry}>
+          <Braces aria-hidden="true" />
+          GraphiQL
+        </a>
       </nav>
       <div className="mt-auto grid gap-2 border-t border-line p-3">
         <LinkIndicator />

@@ -1,7 +1,7 @@
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { AccountCard } from "@/features/accounts/account-card";
-import { Checklist } from "@/features/overview/checklist";
 import { useHasSent } from "@/features/overview/first-message";
 import { complete, firstSteps } from "@/features/overview/progress";
 import { SystemTiles } from "@/features/overview/system-tiles";
@@ -13,6 +13,11 @@ import { Button } from "@/ui/button";
 import { Page, PageHeader } from "@/ui/page";
 import { PanelBoundary } from "@/ui/panel-boundary";
 import { Failure, Loading, Skeleton } from "@/ui/states";
+
+// Whoever has taken the first steps does not load them again.
+const Checklist = lazy(() =>
+  import("@/features/overview/checklist").then((module) => ({ default: module.Checklist })),
+);
 
 export const Route = createFileRoute("/_app/")({ component: Overview });
 
@@ -28,7 +33,9 @@ function Loaded({ accounts }: { accounts: readonly AccountLineFragment[] }) {
     <div className="grid gap-6">
       {!complete(steps) && (
         <PanelBoundary name="The first steps">
-          <Checklist steps={steps} accountId={linked?.id} />
+          <Suspense fallback={<Skeleton className="h-80 rounded-xl" />}>
+            <Checklist steps={steps} accountId={linked?.id} />
+          </Suspense>
         </PanelBoundary>
       )}
       {accounts.length > 0 && (
