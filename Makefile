@@ -59,7 +59,7 @@ test: test-go test-frontend test-browser ## every test: Go, frontend, browser
 
 .PHONY: test-go
 test-go: ## Go tests with the race detector, on a real PostgreSQL
-	@bash .ci/postgres
+	@bash .ci/install pooler
 	go vet ./...
 	go test -race -timeout 20m ./...
 
@@ -69,7 +69,7 @@ test-frontend: frontend/node_modules/.package-lock.json ## unit tests of the das
 
 .PHONY: test-browser
 test-browser: build ## the whole story in a real browser
-	@bash .ci/browser
+	@bash .ci/install browser
 	@bash .ci/e2e
 
 .PHONY: bench
