@@ -117,6 +117,10 @@ func (k *Keeper) start(ctx context.Context, a Account, first bool) {
 	}
 	startCtx, cancel := context.WithCancel(ctx)
 	k.running[a.ID] = cancel
+	// What a process that was killed said last is not true any more.
+	if err := k.service.Connecting(ctx, a.ID); err != nil {
+		k.service.Log.WarnContext(ctx, "account status not recorded", "account_id", a.ID, "error", err)
+	}
 	var delay time.Duration
 	if first {
 		delay = rand.N(spread)
