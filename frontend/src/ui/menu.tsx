@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from "react";
+import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import type { MenuProps } from "./menu-panel";
 import { Slot } from "./slot";
 
@@ -10,9 +10,16 @@ const Item = lazy(() => load().then((module) => ({ default: module.Item })));
 const Label = lazy(() => load().then((module) => ({ default: module.Label })));
 const Separator = lazy(() => load().then((module) => ({ default: module.Separator })));
 
-/** A button with a menu. The first press loads the menu and opens it. */
+// Long enough for the page to be there first.
+const quietMoment = 1500;
+
+/** A button with a menu, which is loaded once the page stands. */
 export function Menu(props: MenuProps) {
   const [pressed, setPressed] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(load, quietMoment);
+    return () => clearTimeout(timer);
+  }, []);
   const trigger = (
     <Slot
       aria-haspopup="menu"

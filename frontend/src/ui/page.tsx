@@ -20,7 +20,7 @@ export function PageHeader({ title, description, action, before }: HeaderProps) 
   }, []);
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3 pb-5">
-      <div className="min-w-0 flex-1 basis-40">
+      <div className="min-w-0 flex-1 basis-36">
         {before}
         <h1 ref={heading} tabIndex={-1} className="text-2xl font-semibold tracking-tight">
           {title}

@@ -72,7 +72,7 @@ export function Connected({ account }: Props) {
   );
 }
 
-function ShowNewCodes({ id }: { id: string }) {
+function ShowNewCodes({ id, word = "Show new codes" }: { id: string; word?: string }) {
   const [reconnecting, reconnect] = useReconnect();
   return (
     <Button
@@ -84,7 +84,7 @@ function ShowNewCodes({ id }: { id: string }) {
       }}
     >
       <RotateCw aria-hidden="true" />
-      Show new codes
+      {word}
     </Button>
   );
 }
@@ -110,7 +110,14 @@ export function Refused({ account }: Props) {
       <Notice
         tone="bad"
         title={word}
-        action={remedy === "none" ? null : <ShowNewCodes id={account.id} />}
+        action={
+          remedy === "none" ? null : (
+            <ShowNewCodes
+              id={account.id}
+              word={remedy === "new-code" ? "Show new codes" : "Try again"}
+            />
+          )
+        }
       >
         {account.errorMessage ?? "WhatsApp does not connect this account at the moment."}
       </Notice>

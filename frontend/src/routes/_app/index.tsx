@@ -3,7 +3,7 @@ import { Plus } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { AccountCard } from "@/features/accounts/account-card";
 import { useHasSent } from "@/features/overview/first-message";
-import { complete, firstSteps } from "@/features/overview/progress";
+import { candidate, complete, firstSteps } from "@/features/overview/progress";
 import { SystemTiles } from "@/features/overview/system-tiles";
 import type { AccountLineFragment } from "@/gql/graphql";
 import { useAccounts } from "@/lib/accounts-live";
@@ -25,7 +25,7 @@ export const Route = createFileRoute("/_app/")({ component: Overview });
 const urgency = (account: AccountLineFragment) => (account.status === "ready" ? 1 : 0);
 
 function Loaded({ accounts }: { accounts: readonly AccountLineFragment[] }) {
-  const linked = accounts.find((account) => account.status === "ready") ?? accounts[0];
+  const linked = candidate(accounts);
   const sent = useHasSent(linked?.id);
   const steps = firstSteps(accounts, sent ?? true);
   const sorted = [...accounts].sort((a, b) => urgency(a) - urgency(b));
