@@ -51,7 +51,7 @@ type Options struct {
 // accounts, the database. It returns nil after an orderly stop.
 func Run(ctx context.Context, cfg config.Config, o Options) (err error) {
 	started := time.Now()
-	dir, err := openFolder(cfg.DataDir)
+	dir, err := openFolder(ctx, cfg.DataDir)
 	if err != nil {
 		return err
 	}

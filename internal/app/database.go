@@ -54,7 +54,7 @@ func (d *database) close(ctx context.Context) error {
 // Migrate brings the schema up to date and stops: for hosts that want it as a step
 // of its own.
 func Migrate(ctx context.Context, cfg config.Config, o Options) (err error) {
-	dir, err := openFolder(cfg.DataDir)
+	dir, err := openFolder(ctx, cfg.DataDir)
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func checkAddress(ctx context.Context, cfg config.Config) (string, error) {
 }
 
 func checkDatabase(ctx context.Context, cfg config.Config, o Options) (found string, err error) {
-	dir, err := openFolder(cfg.DataDir)
+	dir, err := openFolder(ctx, cfg.DataDir)
 	if err != nil {
 		return "", err
 	}

@@ -1,10 +1,12 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/gofrs/flock"
 	"github.com/google/uuid"
@@ -20,16 +22,22 @@ type folder struct {
 	holder uuid.UUID
 }
 
+// lingering is how long a lock may outlive a process that was killed while it started
+// another program.
+const lingering = time.Second
+
 // openFolder makes the data folder when it is missing and locks it. The lock is the
 // kernel's: it ends with the process, however that ends.
-func openFolder(dir string) (*folder, error) {
+func openFolder(ctx context.Context, dir string) (*folder, error) {
 	// Others may pass through: PostgreSQL runs as a user of its own below it.
 	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // see above
 		return nil, fmt.Errorf("make DATA_DIR: %w", err)
 	}
 	lock := flock.New(filepath.Join(dir, "switchboard.lock"))
-	ok, err := lock.TryLock()
-	if err != nil {
+	short, cancel := context.WithTimeout(ctx, lingering)
+	defer cancel()
+	ok, err := lock.TryLockContext(short, lingering/50)
+	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return nil, fmt.Errorf("lock DATA_DIR: %w", err)
 	}
 	if !ok {

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // tryLock takes the lock on the file at path, making the file when missing. It returns
@@ -34,16 +35,24 @@ func tryLock(path string) (*os.File, error) {
 	return nil, fmt.Errorf("lock %s: %w", path, err)
 }
 
+// lingering is how long a lock may outlive the process that held it: one that was killed
+// while it started a program has left a copy of itself that holds the lock until that
+// program begins.
+const lingering = time.Second
+
 // hold takes the data folder for this process alone, or fails with an InUseError.
-func (f folder) hold() (*os.File, error) {
+func (f folder) hold(ctx context.Context) (*os.File, error) {
 	path := f.path("lock")
 
-	lock, err := tryLock(path)
+	short, cancel := context.WithTimeout(ctx, lingering)
+	defer cancel()
+
+	lock, err := await(short, path)
+	if lock == nil && errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return nil, &InUseError{Dir: f.dir, PID: readPID(path)}
+	}
 	if err != nil {
 		return nil, err
-	}
-	if lock == nil {
-		return nil, &InUseError{Dir: f.dir, PID: readPID(path)}
 	}
 
 	// The number is for people only; the lock itself is the kernel's.

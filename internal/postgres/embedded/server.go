@@ -30,7 +30,7 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 		return nil, err
 	}
 
-	hold, err := f.hold()
+	hold, err := f.hold(ctx)
 	if err != nil {
 		return nil, err
 	}
