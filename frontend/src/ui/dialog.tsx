@@ -1,21 +1,17 @@
-import { lazy, type ReactNode, Suspense, useRef } from "react";
+import { type ReactNode, useRef } from "react";
 import type { DialogProps } from "./dialog-panel";
+import { late, useLate, usePreload } from "./late";
 
 // What is behind a press is not part of the first load.
-const DialogPanel = lazy(() =>
-  import("./dialog-panel").then((module) => ({ default: module.DialogPanel })),
-);
+const panel = late(() => import("./dialog-panel"));
 
 export function Dialog(props: DialogProps) {
-  // Once loaded it stays, so that closing runs its course and the focus goes back.
+  // Once opened it stays, so that closing runs its course and the focus goes back.
   const opened = useRef(false);
   if (props.open) opened.current = true;
-  if (!opened.current) return null;
-  return (
-    <Suspense fallback={null}>
-      <DialogPanel {...props} />
-    </Suspense>
-  );
+  usePreload(panel);
+  const loaded = useLate(panel, opened.current);
+  return loaded ? <loaded.DialogPanel {...props} /> : null;
 }
 
 export function DialogActions({ children }: { children: ReactNode }) {

@@ -1,41 +1,28 @@
 import { clsx } from "clsx";
-import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useState } from "react";
-import type { MenuProps } from "./menu-panel";
+import { type ComponentProps, type ReactNode, useState } from "react";
+import { late, useLate, usePreload } from "./late";
+import type { Item, MenuProps } from "./menu-panel";
 import { Slot } from "./slot";
 
-const load = () => import("./menu-panel");
 // What is behind a press is not part of the first load.
-const MenuPanel = lazy(() => load().then((module) => ({ default: module.MenuPanel })));
-const Item = lazy(() => load().then((module) => ({ default: module.Item })));
-const Label = lazy(() => load().then((module) => ({ default: module.Label })));
-const Separator = lazy(() => load().then((module) => ({ default: module.Separator })));
+const panel = late(() => import("./menu-panel"));
 
-// Long enough for the page to be there first.
-const quietMoment = 1500;
-
-/** A button with a menu, which is loaded once the page stands. */
+/** A button with a menu. */
 export function Menu(props: MenuProps) {
   const [pressed, setPressed] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(load, quietMoment);
-    return () => clearTimeout(timer);
-  }, []);
-  const trigger = (
+  usePreload(panel);
+  const loaded = useLate(panel, pressed);
+  if (loaded) return <loaded.MenuPanel {...props} />;
+  return (
     <Slot
       aria-haspopup="menu"
       aria-expanded={false}
-      onPointerEnter={load}
-      onFocus={load}
+      onPointerEnter={panel.load}
+      onFocus={panel.load}
       onClick={() => setPressed(true)}
     >
       {props.trigger}
     </Slot>
-  );
-  if (!pressed) return trigger;
-  return (
-    <Suspense fallback={props.trigger}>
-      <MenuPanel {...props} />
-    </Suspense>
   );
 }
 
@@ -44,14 +31,22 @@ const itemStyle =
 
 type ItemProps = ComponentProps<typeof Item> & { danger?: boolean };
 
+// These stand inside an open menu only, so the panel is there.
+
 export function MenuItem({ danger, className, ...props }: ItemProps) {
-  return <Item className={clsx(itemStyle, danger && "text-bad", className)} {...props} />;
+  const loaded = panel.get();
+  if (!loaded) return null;
+  return <loaded.Item className={clsx(itemStyle, danger && "text-bad", className)} {...props} />;
 }
 
 export function MenuLabel({ children }: { children: ReactNode }) {
-  return <Label className="px-3 py-1.5 text-sm text-muted">{children}</Label>;
+  const loaded = panel.get();
+  if (!loaded) return null;
+  return <loaded.Label className="px-3 py-1.5 text-sm text-muted">{children}</loaded.Label>;
 }
 
 export function MenuSeparator() {
-  return <Separator className="my-1.5 h-px bg-line" />;
+  const loaded = panel.get();
+  if (!loaded) return null;
+  return <loaded.Separator className="my-1.5 h-px bg-line" />;
 }
