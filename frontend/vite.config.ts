@@ -24,7 +24,6 @@ export default defineConfig({
     proxy: {
       "/graphql": { ...proxied, ws: true, rewriteWsOrigin: true },
       "/api": proxied,
-      "/media": proxied,
       "/sandbox": proxied,
       "/openapi.json": proxied,
     },

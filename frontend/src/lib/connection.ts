@@ -50,13 +50,26 @@ async function untilRetry() {
     navigator.onLine ? { kind: "reconnecting", retryAt: Date.now() + ms } : { kind: "offline" },
   );
   await wait(ms);
-  // A signed-out page would be refused each time; the sign-in dialog wakes it.
-  while (session.get() === "expired") await wait(longestWait);
   link.set({ kind: "reconnecting", retryAt: null });
 }
 
+/** A page whose session ended would be refused each time; it connects again when it is signed in. */
+function untilSignedIn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (session.get() !== "expired") return resolve();
+    const stop = session.subscribe(() => {
+      if (session.get() === "expired") return;
+      stop();
+      resolve();
+    });
+  });
+}
+
 export const socket = createClient({
-  url: () => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/graphql`,
+  url: async () => {
+    await untilSignedIn();
+    return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/graphql`;
+  },
   // Five attempts are graphql-ws's default: a server that is updated is away for longer.
   retryAttempts: Number.POSITIVE_INFINITY,
   shouldRetry: () => true,
