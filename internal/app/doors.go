@@ -1,0 +1,54 @@
+package app
+
+import (
+	"net/http"
+
+	"github.com/alexedwards/scs/v2"
+
+	"switchboard/frontend"
+	"switchboard/graph"
+	"switchboard/internal/account"
+	"switchboard/internal/auth"
+	"switchboard/internal/config"
+	"switchboard/internal/event"
+	"switchboard/internal/health"
+	"switchboard/internal/media"
+	"switchboard/internal/message"
+	"switchboard/internal/rest"
+	"switchboard/internal/web"
+)
+
+// doorDeps are what the doors stand on.
+type doorDeps struct {
+	accounts *account.Service
+	messages *message.Service
+	media    *media.Service
+	auth     *auth.Service
+	health   *health.Service
+	bus      *event.Bus
+	sessions scs.Store
+	sandbox  http.Handler // nil with real WhatsApp
+}
+
+// doors makes the HTTP server with both doors behind the front door.
+func doors(cfg config.Config, o Options, d doorDeps) (*http.Server, error) {
+	sessions := web.NewSessions(d.auth, d.sessions, cfg.CookieSecure())
+	api, err := rest.New(rest.Deps{
+		Accounts: d.accounts, Messages: d.messages, Media: d.media, Auth: d.auth, Health: d.health, Sessions: sessions, Log: o.Log,
+		Identify: sessions.Identify, RequestID: web.RequestID, Version: o.Version, PublicURL: cfg.PublicURL,
+	})
+	if err != nil {
+		return nil, err
+	}
+	sessions.OnError(api.WriteError)
+	graphQL := graph.New(graph.Deps{
+		Accounts: d.accounts, Messages: d.messages, Media: d.media, Auth: d.auth, Health: d.health, Bus: d.bus, Log: o.Log,
+		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID,
+		QueryCacheSize: cfg.QueryCacheSize, Origins: cfg.CORSOrigins,
+	})
+	front := web.New(web.Deps{
+		Sessions: sessions, Log: o.Log, REST: api, GraphQL: graphQL, Sandbox: d.sandbox, SandboxOpen: cfg.Loopback(), Dashboard: frontend.Dist(),
+		Origins: cfg.CORSOrigins, Secure: cfg.CookieSecure(), TrustProxy: cfg.TrustProxy, Limits: cfg.RateLimits == "on",
+	})
+	return web.NewServer(front, o.Log, graphQL.Close), nil
+}

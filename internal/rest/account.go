@@ -1,0 +1,162 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/account"
+)
+
+// Account is an account as REST shows it.
+type Account struct {
+	ID           uuid.UUID  `json:"id" format:"uuid"`
+	Name         string     `json:"name" example:"Shop"`
+	Description  string     `json:"description" example:"Orders and questions"`
+	Status       string     `json:"status" enum:"initializing,qr_ready,ready,disconnected,auth_failed,error" example:"ready"`
+	Reason       *string    `json:"reason" example:"qr_timeout" doc:"Stable code for why the status is what it is; null while all is well."`
+	PhoneNumber  *string    `json:"phone_number" example:"4915112345678" doc:"Digits with country code; null before the first link."`
+	PushName     *string    `json:"push_name" example:"Ada's shop"`
+	ErrorMessage *string    `json:"error_message" doc:"The reason in plain words, with what to do about it."`
+	APIKeyPrefix string     `json:"api_key_prefix" example:"wak_1a2b3c4d"`
+	CreatedAt    time.Time  `json:"created_at"`
+	UpdatedAt    time.Time  `json:"updated_at"`
+	LastActiveAt *time.Time `json:"last_active_at"`
+}
+
+// optional is null for the empty value: the domain says "unknown" with it.
+func optional[T ~string](v T) *string {
+	if v == "" {
+		return nil
+	}
+	s := string(v)
+	return &s
+}
+
+func accountOf(a account.Account) Account {
+	return Account{
+		ID: a.ID, Name: a.Name, Description: a.Description, Status: string(a.Status), Reason: optional(a.Reason),
+		PhoneNumber: optional(a.PhoneNumber), PushName: optional(a.PushName), ErrorMessage: optional(a.ErrorMessage),
+		APIKeyPrefix: a.APIKeyPrefix, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt, LastActiveAt: a.LastActiveAt,
+	}
+}
+
+type accountInput struct {
+	ID string `path:"id" doc:"The account's id."`
+}
+
+// uuid is the id; what is no id names nothing that exists.
+func (in accountInput) uuid() (uuid.UUID, error) {
+	id, err := uuid.Parse(in.ID)
+	if err != nil {
+		return uuid.Nil, errNoAccount
+	}
+	return id, nil
+}
+
+type accountOutput struct {
+	Status int
+	Body   Account
+}
+
+type accountsOutput struct{ Body []Account }
+
+func (h *Handler) listAccounts(ctx context.Context, _ *struct{}) (*accountsOutput, error) {
+	all, err := h.Accounts.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &accountsOutput{Body: make([]Account, len(all))}
+	for i, a := range all {
+		out.Body[i] = accountOf(a)
+	}
+	return out, nil
+}
+
+type createAccountInput struct {
+	Body struct {
+		Name        string   `json:"name" example:"Shop" doc:"1 to 255 characters."`
+		Description *string  `json:"description,omitempty" nullable:"true" doc:"At most 1000 characters."`
+		_           struct{} `additionalProperties:"true"`
+	}
+}
+
+type createdAccount struct {
+	Account
+	APIKey string `json:"api_key" example:"wak_…" doc:"Shown this once."`
+}
+
+type createAccountOutput struct{ Body createdAccount }
+
+func (h *Handler) createAccount(ctx context.Context, in *createAccountInput) (*createAccountOutput, error) {
+	description := ""
+	if in.Body.Description != nil {
+		description = *in.Body.Description
+	}
+	a, key, err := h.Accounts.Create(ctx, in.Body.Name, description)
+	if err != nil {
+		return nil, err
+	}
+	return &createAccountOutput{Body: createdAccount{Account: accountOf(a), APIKey: key}}, nil
+}
+
+func (h *Handler) getAccount(ctx context.Context, in *accountInput) (*accountOutput, error) {
+	id, err := in.uuid()
+	if err != nil {
+		return nil, err
+	}
+	a, err := h.Accounts.Get(ctx, id)
+	return &accountOutput{Status: http.StatusOK, Body: accountOf(a)}, err
+}
+
+type updateAccountInput struct {
+	accountInput
+	Body struct {
+		Name        *string  `json:"name,omitempty" nullable:"true" example:"Shop"`
+		Description *string  `json:"description,omitempty" nullable:"true"`
+		_           struct{} `additionalProperties:"true"`
+	}
+}
+
+func (h *Handler) updateAccount(ctx context.Context, in *updateAccountInput) (*accountOutput, error) {
+	id, err := in.uuid()
+	if err != nil {
+		return nil, err
+	}
+	a, err := h.Accounts.Update(ctx, id, account.Patch{Name: in.Body.Name, Description: in.Body.Description})
+	return &accountOutput{Status: http.StatusOK, Body: accountOf(a)}, err
+}
+
+func (h *Handler) deleteAccount(ctx context.Context, in *accountInput) (*successOutput, error) {
+	id, err := in.uuid()
+	if err != nil {
+		return nil, err
+	}
+	return done(), h.Accounts.Delete(ctx, id)
+}
+
+func (h *Handler) reconnectAccount(ctx context.Context, in *accountInput) (*accountOutput, error) {
+	id, err := in.uuid()
+	if err != nil {
+		return nil, err
+	}
+	a, err := h.Accounts.Reconnect(ctx, id)
+	return &accountOutput{Status: http.StatusAccepted, Body: accountOf(a)}, err
+}
+
+type newKey struct {
+	APIKey string `json:"api_key" example:"wak_…" doc:"Shown this once. The old key has stopped."`
+}
+
+type newKeyOutput struct{ Body newKey }
+
+func (h *Handler) regenerateKey(ctx context.Context, in *accountInput) (*newKeyOutput, error) {
+	id, err := in.uuid()
+	if err != nil {
+		return nil, err
+	}
+	_, key, err := h.Accounts.RegenerateKey(ctx, id)
+	return &newKeyOutput{Body: newKey{APIKey: key}}, err
+}

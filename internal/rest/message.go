@@ -1,0 +1,142 @@
+package rest
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/media"
+	"switchboard/internal/message"
+)
+
+// Message is a message as REST shows it; webhooks deliver the same.
+type Message struct {
+	ID         uuid.UUID `json:"id" format:"uuid"`
+	AccountID  uuid.UUID `json:"account_id" format:"uuid"`
+	MessageID  string    `json:"message_id" example:"3EB0C127D2A94E56B81F3A" doc:"WhatsApp's id."`
+	ChatID     uuid.UUID `json:"chat_id" format:"uuid" doc:"The conversation it belongs to."`
+	Direction  string    `json:"direction" enum:"incoming,outgoing" example:"outgoing"`
+	Chat       string    `json:"chat" example:"4915112345678@s.whatsapp.net" doc:"The conversation as WhatsApp addresses it."`
+	Sender     string    `json:"sender" example:"4915187654321" doc:"Digits; a LID where WhatsApp hides the number."`
+	SenderName *string   `json:"sender_name" example:"Ada"`
+	Recipient  string    `json:"recipient" example:"4915112345678" doc:"Digits, a LID, or the group's id."`
+	Type       string    `json:"type" example:"text" doc:"text, image, video, audio, document or unsupported."`
+	Text       *string   `json:"text" example:"hello" doc:"The text, or the caption of a file."`
+	Media      *Media    `json:"media"`
+	Status     string    `json:"status" enum:"received,queued,sending,sent,delivered,read,played,failed" example:"delivered"`
+	Error      *string   `json:"error" doc:"Why it failed, in plain words."`
+	ErrorCode  *string   `json:"error_code" example:"not_on_whatsapp" doc:"Stable code of the failure."`
+	Timestamp  time.Time `json:"timestamp" doc:"WhatsApp's time of the message; while it is queued, when it was accepted."`
+	CreatedAt  time.Time `json:"created_at"`
+}
+
+// Media is a file of a message.
+type Media struct {
+	ID       uuid.UUID `json:"id" format:"uuid"`
+	Mimetype string    `json:"mimetype" example:"image/jpeg"`
+	Filename *string   `json:"filename" example:"menu.jpg"`
+	Size     *int64    `json:"size" example:"48213" doc:"Bytes; null while unknown."`
+	Status   string    `json:"status" enum:"pending,ready,failed" example:"ready"`
+	URL      *string   `json:"url" example:"/api/media/0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e" doc:"Where to fetch the bytes with the same credential; null until ready."`
+}
+
+// StatusChange is one step of a message's history.
+type StatusChange struct {
+	Status string    `json:"status" example:"sent"`
+	At     time.Time `json:"at"`
+	Reason *string   `json:"reason"`
+}
+
+func messageOf(m message.Message) Message {
+	return Message{
+		ID: m.ID, AccountID: m.AccountID, MessageID: m.WAID, ChatID: m.ChatID, Direction: string(m.Direction),
+		Chat: m.Chat.JID(), Sender: m.From(), SenderName: optional(m.SenderName), Recipient: m.To(),
+		Type: string(m.Type), Text: optional(m.Text), Media: mediaOf(m.Media), Status: string(m.Status),
+		Error: optional(m.Error), ErrorCode: optional(m.ErrorCode), Timestamp: m.Timestamp, CreatedAt: m.CreatedAt,
+	}
+}
+
+func mediaOf(f *media.File) *Media {
+	if f == nil {
+		return nil
+	}
+	out := &Media{ID: f.ID, Mimetype: f.Mimetype, Filename: optional(f.Filename), Status: string(f.Status)}
+	if f.Size > 0 {
+		out.Size = &f.Size
+	}
+	if f.Status == media.Ready {
+		out.URL = optional("/api/media/" + f.ID.String())
+	}
+	return out
+}
+
+type messageInput struct {
+	ID string `path:"id" doc:"The message's id, not WhatsApp's."`
+}
+
+type messageWithHistory struct {
+	Message
+	History []StatusChange `json:"status_history" doc:"Every status with its time, oldest first."`
+}
+
+type messageOutput struct{ Body messageWithHistory }
+
+func (h *Handler) getMessage(ctx context.Context, in *messageInput) (*messageOutput, error) {
+	id, err := uuid.Parse(in.ID)
+	if err != nil {
+		return nil, errNoMessage
+	}
+	m, err := h.Messages.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := h.Messages.History(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	out := &messageOutput{Body: messageWithHistory{Message: messageOf(m), History: make([]StatusChange, len(changes))}}
+	for i, c := range changes {
+		out.Body.History[i] = StatusChange{Status: string(c.Status), At: c.At, Reason: optional(c.Reason)}
+	}
+	return out, nil
+}
+
+type listMessagesInput struct {
+	accountInput
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50" doc:"At most this many."`
+	Cursor string `query:"cursor" doc:"The last answer's next_cursor."`
+	ChatID string `query:"chat_id" doc:"Only this conversation."`
+}
+
+type messageList struct {
+	Items []Message `json:"items"`
+	Next  *string   `json:"next_cursor" doc:"Where the next page starts; null at the end."`
+}
+
+type listMessagesOutput struct{ Body messageList }
+
+func (h *Handler) listMessages(ctx context.Context, in *listMessagesInput) (*listMessagesOutput, error) {
+	id, err := in.uuid()
+	if err != nil {
+		return nil, err
+	}
+	var chatID *uuid.UUID
+	if in.ChatID != "" {
+		// What is no id is no conversation of the account: the list is empty.
+		parsed, _ := uuid.Parse(in.ChatID)
+		chatID = &parsed
+	}
+	if _, err := h.Accounts.Get(ctx, id); err != nil {
+		return nil, err
+	}
+	page, err := h.Messages.Messages(ctx, id, chatID, message.Page{Limit: in.Limit, Cursor: in.Cursor})
+	if err != nil {
+		return nil, err
+	}
+	out := &listMessagesOutput{Body: messageList{Items: make([]Message, len(page.Items)), Next: optional(page.Next)}}
+	for i, m := range page.Items {
+		out.Body.Items[i] = messageOf(m)
+	}
+	return out, nil
+}

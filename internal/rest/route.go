@@ -1,0 +1,68 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humachi"
+)
+
+// routes are all of the door, each with who may use it.
+func (h *Handler) routes() {
+	typed(h, "POST /api/auth/login", public, h.login)
+	typed(h, "POST /api/auth/logout", adminOnly, h.logout)
+	typed(h, "GET /api/auth/user", adminOnly, h.user)
+
+	typed(h, "GET /api/accounts", adminOnly, h.listAccounts)
+	typed(h, "POST /api/accounts", adminOnly, h.createAccount)
+	typed(h, "GET /api/accounts/{id}", ownAccount, h.getAccount)
+	typed(h, "PATCH /api/accounts/{id}", adminOnly, h.updateAccount)
+	typed(h, "DELETE /api/accounts/{id}", adminOnly, h.deleteAccount)
+	typed(h, "POST /api/accounts/{id}/reconnect", adminOnly, h.reconnectAccount)
+	raw(h, "GET /api/accounts/{id}/qr", ownAccount, h.qrCode)
+	typed(h, "POST /api/accounts/{id}/pairing-code", ownAccount, h.pairingCode)
+	typed(h, "POST /api/accounts/{id}/regenerate-api-key", adminOnly, h.regenerateKey)
+
+	typed(h, "POST /api/send", sender, h.send)
+	raw(h, "POST /api/send-media", anyCaller, h.sendMedia)
+	typed(h, "GET /api/messages/{id}", anyCaller, h.getMessage)
+	typed(h, "GET /api/accounts/{id}/messages", ownAccount, h.listMessages)
+	raw(h, "GET /api/media/{id}", anyCaller, h.file)
+
+	typed(h, "GET /api/health", public, h.health)
+
+	// The older server's names for the same.
+	typed(h, "POST /api/accounts/{id}/api-key/regenerate", adminOnly, h.regenerateKey)
+	typed(h, "POST /api/accounts/{id}/request-qr", adminOnly, h.requestQR)
+
+	h.router.Get("/openapi.json", h.spec.json)
+	h.router.Get("/openapi.yaml", h.spec.yaml)
+}
+
+// typed adds a route whose input and output huma reads and writes.
+func typed[I, O any](h *Handler, route string, a access, handle func(context.Context, *I) (*O, error)) {
+	op := h.operation(route, a)
+	huma.Register(h.api, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := handle(ctx, in)
+		if err != nil {
+			return nil, h.problem(ctx, err)
+		}
+		return out, nil
+	})
+	h.exemplify(route)
+}
+
+// raw adds a route that reads or writes more than JSON.
+func raw(h *Handler, route string, a access, handle func(http.ResponseWriter, *http.Request) error) {
+	op := h.operation(route, a)
+	h.api.OpenAPI().AddOperation(&op)
+	h.api.Adapter().Handle(&op, op.Middlewares.Handler(func(ctx huma.Context) {
+		r, w := humachi.Unwrap(ctx)
+		r = r.WithContext(ctx.Context())
+		if err := handle(w, r); err != nil {
+			h.WriteError(w, r, err)
+		}
+	}))
+	h.exemplify(route)
+}
