@@ -98,7 +98,8 @@ test("from signing in to read ticks and an answer", async ({ quietPage: page, ba
     await page.getByLabel("Caption").fill("The receipt");
     await page.getByRole("button", { name: "Send", exact: true }).click();
     const picture = page.getByTestId("message").filter({ hasText: "The receipt" });
-    await expect(picture.getByRole("img", { name: "Picture: The receipt" })).toBeVisible();
+    const image = picture.getByRole("img", { name: "Picture: The receipt" });
+    await expect(image).toHaveJSProperty("naturalWidth", 1);
     await expect(picture.getByText("Delivered")).toBeAttached({ timeout: 30_000 });
   });
 

@@ -18,7 +18,8 @@ export const test = base.extend<{ quietPage: Page }>({
   quietPage: async ({ page, baseURL }, use) => {
     const heard: string[] = [];
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") heard.push(message.text());
+      if (message.type() !== "error" && message.type() !== "warning") return;
+      heard.push(`${message.text()} ${message.location().url}`);
     });
     page.on("pageerror", (error) => heard.push(error.message));
     page.on("request", (request) => {
