@@ -14,7 +14,7 @@ export function Avatar({ name, className }: { name: string; className?: string }
   const letters = name
     .split(/\s+/)
     .map((word) => [...word][0] ?? "")
-    .filter((letter) => /[\p{L}\d]/u.test(letter))
+    .filter((letter) => /\p{L}/u.test(letter))
     .slice(0, 2)
     .join("");
   return (
