@@ -1,0 +1,176 @@
+package rest
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// doc is what people read about a route. A route without one is not in the description.
+type doc struct {
+	id, tag, summary, description string
+	status                        int // of success; 0 is 200
+	errors                        []int
+	in, out                       string // examples, as JSON
+	// raw describes what huma cannot find out.
+	raw func(*Handler, *huma.Operation)
+}
+
+const (
+	exampleAccount = `{"id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","name":"Shop","description":"Orders","status":"ready","reason":null,
+"phone_number":"4915187654321","push_name":"Ada's shop","error_message":null,"api_key_prefix":"wak_1a2b3c4d",
+"created_at":"2026-01-31T12:00:00Z","updated_at":"2026-01-31T12:01:07Z","last_active_at":"2026-01-31T12:05:00Z"}`
+	exampleNew = `{"id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","name":"Shop","description":"Orders","status":"initializing","reason":null,
+"phone_number":null,"push_name":null,"error_message":null,"api_key_prefix":"wak_1a2b3c4d",
+"created_at":"2026-01-31T12:00:00Z","updated_at":"2026-01-31T12:00:00Z","last_active_at":null,
+"api_key":"wak_1a2b3c4d5e6f70819203a4b5c6d7e8f90112233445566778"}`
+	exampleSent = `{"success":true,"id":"0198c5a6-1f00-7d11-8a22-334455667788","message_id":"3EB0C127D2A94E56B81F3A",
+"account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","status":"queued","number":"4915112345678",
+"chat":"4915112345678@s.whatsapp.net","type":"text","error":null,"error_code":null,"timestamp":"2026-01-31T12:05:00Z"}`
+	exampleFields = `"id":"0198c5a6-1f00-7d11-8a22-334455667788","account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e",
+"message_id":"3EB0C127D2A94E56B81F3A","chat_id":"0198c5a5-7a00-7b10-9c20-d30e4f506172","direction":"outgoing",
+"chat":"4915112345678@s.whatsapp.net","sender":"4915187654321","sender_name":null,"recipient":"4915112345678","type":"text",
+"text":"hello","media":null,"status":"delivered","error":null,"error_code":null,
+"timestamp":"2026-01-31T12:05:00Z","created_at":"2026-01-31T12:05:00Z"`
+	exampleMessage = `{` + exampleFields + `,"status_history":[{"status":"queued","at":"2026-01-31T12:05:00Z","reason":null},
+{"status":"sent","at":"2026-01-31T12:05:02Z","reason":null},{"status":"delivered","at":"2026-01-31T12:05:03Z","reason":null}]}`
+	exampleUser   = `{"user":{"username":"admin"}}`
+	exampleHealth = `{"status":"ok","version":"v1.2.3","uptime_seconds":86400,
+"database":{"ok":true,"latency_ms":0.4,"connections":3,"max_connections":8,"size_bytes":9437184},
+"memory":{"rss_bytes":62914560,"heap_bytes":18874368,"goroutines":140},"accounts":{"total":20,"ready":19},"queues":{"outbox":4,"media":0}}`
+)
+
+// documentation is what people read, by route.
+func documentation() map[string]doc {
+	return map[string]doc{
+		"POST /api/auth/login": {
+			id: "login", tag: "Sign in", summary: "Sign in", errors: []int{400, 401, 422},
+			description: "Starts a session and sets its cookie. After 10 failures within 15 minutes, per address and per name, it answers 429.",
+			in:          `{"username":"admin","password":"correct horse battery staple"}`, out: exampleUser,
+		},
+		"POST /api/auth/logout": {id: "logout", tag: "Sign in", summary: "Sign out", description: "Ends the session.", out: `{"success":true}`},
+		"GET /api/auth/user":    {id: "currentUser", tag: "Sign in", summary: "Who is signed in", description: "Answers 401 when nobody is.", out: exampleUser},
+
+		"GET /api/accounts": {id: "listAccounts", tag: "Accounts", summary: "List accounts", description: "All accounts, newest first.", out: `[` + exampleAccount + `]`},
+		"POST /api/accounts": {
+			id: "createAccount", tag: "Accounts", summary: "Create an account", status: http.StatusCreated, errors: []int{400, 422},
+			description: "Makes an account and starts linking it: a QR code is there within a second or two. The API key is shown this once.",
+			in:          `{"name":"Shop","description":"Orders"}`, out: exampleNew,
+		},
+		"GET /api/accounts/{id}": {id: "getAccount", tag: "Accounts", summary: "Get an account", description: "One account as it is now.", out: exampleAccount},
+		"PATCH /api/accounts/{id}": {
+			id: "updateAccount", tag: "Accounts", summary: "Rename an account", errors: []int{400, 422},
+			description: "Changes name and description; what is left out stays as it is.", in: `{"name":"Shop"}`, out: exampleAccount,
+		},
+		"DELETE /api/accounts/{id}": {
+			id: "deleteAccount", tag: "Accounts", summary: "Delete an account",
+			description: "Logs out at WhatsApp and removes every row and file of the account.", out: `{"success":true}`,
+		},
+		"POST /api/accounts/{id}/reconnect": {
+			id: "reconnectAccount", tag: "Accounts", summary: "Reconnect an account", status: http.StatusAccepted,
+			description: "Connects again: with the stored session, or with new QR codes when there is none.", out: exampleAccount,
+		},
+		"GET /api/accounts/{id}/qr": {
+			id: "getQRCode", tag: "Accounts", summary: "Get the QR code to scan",
+			description: "Changes nothing. 200 with the code, or with the status `ready` once the account is connected; 202 with the status while there " +
+				"is no code. With `Accept: image/png` it answers the picture.",
+			out: `{"status":"qr_ready","qr_code":"data:image/png;base64,iVBORw0KGgo…","code":"2@kGm3…","expires_at":"2026-01-31T12:01:00Z"}`,
+			raw: describeQR,
+		},
+		"POST /api/accounts/{id}/pairing-code": {
+			id: "requestPairingCode", tag: "Accounts", summary: "Link by an 8-character code", errors: []int{400, 409, 422},
+			description: "Asks WhatsApp for the code to type in the phone at Linked devices → Link with phone number instead.",
+			in:          `{"number":"+49 151 12345678"}`, out: `{"code":"ABCD-1234","expires_at":"2026-01-31T12:02:40Z"}`,
+		},
+		"POST /api/accounts/{id}/regenerate-api-key": {
+			id: "regenerateAPIKey", tag: "Accounts", summary: "Make a new API key", description: "The old key stops at once. The new one is shown this once.",
+			out: `{"api_key":"wak_1a2b3c4d5e6f70819203a4b5c6d7e8f90112233445566778"}`,
+		},
+
+		"POST /api/send": {
+			id: "send", tag: "Messages", summary: "Send a text", status: http.StatusAccepted, errors: []int{400, 404, 409, 422},
+			description: "Accepts a text and answers at once; it goes in its turn. 200 instead of 202 when `Prefer: wait` saw it sent or failed. " +
+				"409 `duplicate` when the same text went to the same recipient within 60 seconds.",
+			in: `{"number":"+49 151 12345678","message":"hello"}`, out: exampleSent,
+		},
+		"POST /api/send-media": {
+			id: "sendMedia", tag: "Messages", summary: "Send a picture or file", status: http.StatusAccepted, errors: []int{400, 404, 409, 413, 422},
+			description: "As /api/send, with a file of up to 100 MB: as the form field `media`, as an address to fetch it from, or in base64.",
+			in:          `{"number":"+49 151 12345678","url":"https://example.com/menu.jpg","caption":"Today"}`, out: exampleSent, raw: describeUpload,
+		},
+		"GET /api/messages/{id}": {id: "getMessage", tag: "Messages", summary: "Get a message", description: "A message with every status it has had.", out: exampleMessage},
+		"GET /api/accounts/{id}/messages": {
+			id: "listMessages", tag: "Messages", summary: "List messages", errors: []int{422}, description: "An account's messages, both ways, newest first.",
+			out: `{"items":[{` + exampleFields + `}],"next_cursor":"eyJpIjoiMDE5OGM1YTYifQ"}`,
+		},
+		"GET /api/media/{id}": {
+			id: "getMedia", tag: "Messages", summary: "Get a file", raw: describeFile,
+			description: "The bytes of a message's file; ranges are understood. 503 while it is being fetched from WhatsApp. `?download` makes browsers save it.",
+		},
+		"GET /api/health": {
+			id: "health", tag: "System", summary: "How the server is", description: "Numbers only. 503 when the database does not answer.", out: exampleHealth,
+		},
+	}
+}
+
+func describeQR(h *Handler, op *huma.Operation) {
+	op.Parameters = idParameter("The account's id.")
+	ready := &huma.Schema{OneOf: []*huma.Schema{h.schema(QRCode{}), h.schema(qrStatus{})}}
+	op.Responses["200"] = &huma.Response{Description: "The code, or the status ready.", Content: map[string]*huma.MediaType{
+		"application/json": {Schema: ready},
+		"image/png":        {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
+	}}
+	op.Responses["202"] = &huma.Response{Description: "No code now.", Content: map[string]*huma.MediaType{
+		"application/json": {Schema: h.schema(qrStatus{}), Example: map[string]any{"status": "initializing"}},
+	}}
+}
+
+func describeFile(_ *Handler, op *huma.Operation) {
+	op.Parameters = idParameter("The file's id.")
+	bytes := map[string]*huma.MediaType{"*/*": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
+	op.Responses["200"] = &huma.Response{Description: "The bytes.", Content: bytes}
+	op.Responses["206"] = &huma.Response{Description: "The range that was asked for.", Content: bytes}
+}
+
+func idParameter(description string) []*huma.Param {
+	return []*huma.Param{{Name: "id", In: "path", Required: true, Description: description, Schema: &huma.Schema{Type: huma.TypeString}}}
+}
+
+func describeUpload(h *Handler, op *huma.Operation) {
+	text := func(description string) *huma.Schema {
+		return &huma.Schema{Type: huma.TypeString, Description: description}
+	}
+	fields := func(extra map[string]*huma.Schema) map[string]*huma.Schema {
+		all := map[string]*huma.Schema{
+			"number": text("Phone number with country code, or an id of WhatsApp's."), "caption": text("At most 1024 characters."),
+			"account_id": text("Needed by the admin."), "filename": text("Shown with documents."), "mimetype": text("Found out where it can be."),
+			"allow_duplicate": {Type: huma.TypeBoolean},
+		}
+		for name, s := range extra {
+			all[name] = s
+		}
+		return all
+	}
+	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+		"multipart/form-data": {Schema: &huma.Schema{Type: huma.TypeObject, Required: []string{"number", "media"}, Properties: fields(map[string]*huma.Schema{
+			"media": {Type: huma.TypeString, Format: "binary", Description: "The file."},
+		})}},
+		"application/json": {Schema: &huma.Schema{Type: huma.TypeObject, Required: []string{"number"}, Properties: fields(map[string]*huma.Schema{
+			"url":  text("Fetched by the server; http(s) only, public addresses only."),
+			"data": text("Base64, with or without a data: prefix."),
+		})}},
+	}}
+	for _, p := range []struct{ name, description string }{
+		{"X-Account-Id", "The same as account_id."},
+		{"Idempotency-Key", "The same key answers the first answer again, for 24 hours."},
+		{"Prefer", "wait=SECONDS, at most 30."},
+	} {
+		op.Parameters = append(op.Parameters, &huma.Param{Name: p.name, In: "header", Description: p.description, Schema: &huma.Schema{Type: huma.TypeString}})
+	}
+	for _, status := range []int{http.StatusAccepted, http.StatusOK} {
+		op.Responses[strconv.Itoa(status)] = &huma.Response{
+			Description: http.StatusText(status), Content: map[string]*huma.MediaType{"application/json": {Schema: h.schema(Sent{})}},
+		}
+	}
+}
