@@ -29,9 +29,7 @@ export function AccountRow({ account }: { account: AccountLineFragment }) {
       </div>
       <div className="col-span-2 min-w-0 md:col-span-1">
         <AccountBadge account={account} />
-        {account.errorMessage && (
-          <p className="mt-1 text-sm text-muted">{account.errorMessage}</p>
-        )}
+        {account.errorMessage && <p className="mt-1 text-sm text-muted">{account.errorMessage}</p>}
       </div>
       <p className="hidden text-sm text-muted md:block">
         {account.queue.queued > 0 ? (
