@@ -48,18 +48,23 @@ func TestBacklog(t *testing.T) {
 	t.Run("keeps_what_the_client_has_not_confirmed", func(t *testing.T) {
 		var refuse atomic.Bool
 		refuse.Store(true)
+		refused := make(chan types.MessageID, 1)
 		c.AddEventHandlerWithSuccessStatus(func(evt any) bool {
 			m, ok := evt.(*events.Message)
-			return !ok || textOf(m) != "try again" || !refuse.Load()
+			if !ok || textOf(m) != "try again" || !refuse.Load() {
+				return true
+			}
+			refused <- m.Info.ID
+			return false
 		})
 		_, err := bob.Say(testContext(t), alice.Number(), "try again")
 		require.NoError(t, err)
-		first := await(c, hasText("try again"))
+		id := <-refused
 		c.Disconnect()
 		refuse.Store(false)
 		c.forget()
 		require.NoError(t, c.Connect())
-		require.Equal(t, first.Info.ID, await(c, hasText("try again")).Info.ID)
+		require.Equal(t, id, await(c, hasText("try again")).Info.ID)
 		// The confirmation is on its way: at some login nothing is left.
 		require.Eventually(t, func() bool {
 			c.Disconnect()
@@ -245,4 +250,5 @@ func TestKill(t *testing.T) {
 		ids[text] = true
 	}
 	require.Len(t, ids, rounds*perRound)
+	c.Disconnect() // before the kill: a client that hangs up on a dead server races with itself
 }

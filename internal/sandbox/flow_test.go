@@ -307,9 +307,14 @@ func TestSeveralDevices(t *testing.T) {
 
 	second.Disconnect()
 	require.NoError(t, alice.Unlink(testContext(t), int(second.Store.ID.Device)))
-	// The notice is on its way to the peer; an answer that comes after it says it is there.
-	_, err := peer.GetBlocklist(testContext(t))
+	// The notice is on its way to the peer; a message sent before it is there
+	// would be for the device that is gone.
+	aliceLID, err := types.ParseJID(alice.LID())
 	require.NoError(t, err)
+	require.Eventually(t, func() bool {
+		devices, err := peer.GetUserDevices(testContext(t), []types.JID{aliceLID})
+		return err == nil && len(devices) == 2
+	}, patience, time.Millisecond)
 	peer.sendText(alice, "to one again")
 	await(first, hasText("to one again"))
 	for _, c := range []*client{first, peer} {

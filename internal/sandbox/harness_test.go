@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"go.mau.fi/whatsmeow"
+	waBinary "go.mau.fi/whatsmeow/binary"
 	"go.mau.fi/whatsmeow/proto/waE2E"
 	"go.mau.fi/whatsmeow/store"
 	"go.mau.fi/whatsmeow/types"
@@ -216,8 +217,14 @@ func (c *client) ready() {
 	c.t.Helper()
 	await(c, anyOf[*events.Connected])
 	await(c, func(evt *events.AppStateSyncComplete) bool { return evt.Name == "regular_low" })
+	// What the client still does in the background for the phone's first
+	// message reads the device; deleting the device meanwhile would race.
 	<-c.Store.LIDs.(*memStore).swept
+	await(c, anyOf[phoneAnswered])
 }
+
+// phoneAnswered is when a client's answer to its phone's message has arrived.
+type phoneAnswered struct{}
 
 func (c *client) sendText(to *sandbox.Phone, text string) string {
 	c.t.Helper()
@@ -263,7 +270,17 @@ func (l *recordingLog) loud(level, msg string, args []any) {
 func (l *recordingLog) Warnf(msg string, args ...any)  { l.loud("WARN", msg, args) }
 func (l *recordingLog) Errorf(msg string, args ...any) { l.loud("ERROR", msg, args) }
 func (l *recordingLog) Infof(string, ...any)           {}
-func (l *recordingLog) Debugf(string, ...any)          {}
+
+// Debugf looks at the stanzas the client logs as they come.
+func (l *recordingLog) Debugf(_ string, args ...any) {
+	if len(args) != 1 {
+		return
+	}
+	if n, ok := args[0].(*waBinary.Node); ok && n.Tag == "ack" && n.Attrs["type"] == "peer_msg" {
+		l.c.record(phoneAnswered{})
+	}
+}
+
 func (l *recordingLog) Sub(module string) waLog.Logger {
 	return &recordingLog{c: l.c, module: l.module + "/" + module}
 }
