@@ -2,7 +2,6 @@ package whatsapp
 
 import (
 	"context"
-	"log/slog"
 
 	"go.mau.fi/whatsmeow"
 	"go.mau.fi/whatsmeow/proto/waCompanionReg"
@@ -19,8 +18,8 @@ import (
 const retryReceipts = 4
 
 // newClient makes an account's client with the settings that keep messages.
-func (e *Engine) newClient(device *store.Device, log *slog.Logger, name string) *whatsmeow.Client {
-	c := whatsmeow.NewClient(device, libraryLog{log: log})
+func (e *Engine) newClient(device *store.Device, log libraryLog, name string) *whatsmeow.Client {
+	c := whatsmeow.NewClient(device, log)
 	c.SetPreLoginHTTPClient(e.web.socket)
 	c.SetWebsocketHTTPClient(e.web.socket)
 	c.SetMediaHTTPClient(e.web.media)

@@ -163,3 +163,16 @@ func (s *session) stayAway(ctx context.Context) {
 		}
 	}
 }
+
+// catchUp fetches the account's settings when linking was broken off before they came.
+func (s *session) catchUp(ctx context.Context) {
+	if !s.gate.enter() {
+		return
+	}
+	go func() {
+		defer s.gate.leave()
+		if err := s.client.FetchAppState(ctx, appstate.WAPatchCriticalBlock, false, true); err != nil {
+			s.log.InfoContext(ctx, "account settings not fetched", "error", err)
+		}
+	}()
+}

@@ -84,6 +84,7 @@ type line struct {
 	upAt      time.Time
 	offered   store.WAVersionContainer
 	renewed   bool // connected once with a newer version after a refusal
+	settled   bool // was up before, so that the phone does not send the settings by itself
 
 	codes      []string
 	shown      int
@@ -104,7 +105,7 @@ func newStopped() *time.Timer {
 
 func newLine(s *session, a account.Account, pushName string, clientCtx context.Context) *line { //nolint:revive // the context is kept, not this call's
 	return &line{
-		session: s, clientCtx: clientCtx, linked: a.Linked(), pushName: pushName, knownName: a.PushName,
+		session: s, clientCtx: clientCtx, linked: a.Linked(), settled: a.Linked(), pushName: pushName, knownName: a.PushName,
 		dial: newStopped(), graceTimer: newStopped(), login: newStopped(), nextCode: newStopped(),
 	}
 }
@@ -204,8 +205,13 @@ func (l *line) connect(ctx context.Context) {
 	release := context.AfterFunc(ctx, l.hangUp)
 	err := l.client.ConnectContext(l.clientCtx)
 	release()
-	if err != nil && ctx.Err() == nil {
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
 		l.log.InfoContext(ctx, "whatsapp not reached", "attempt", l.attempt, "error", err)
+		l.again()
+	case !l.client.IsConnected():
+		// Hung up on so early that the library tells nobody.
 		l.again()
 	}
 }
@@ -266,9 +272,13 @@ func (l *line) up(ctx context.Context) {
 	l.renewed = false
 	l.upAt = time.Now()
 	l.online.Store(l.client)
-	if l.named.Load() {
+	switch {
+	case l.named.Load():
 		l.stayAway(ctx)
+	case l.settled:
+		l.catchUp(ctx)
 	}
+	l.settled = true
 	if l.told != toldUp {
 		l.told = toldUp
 		l.tell(ctx, func(ctx context.Context) error { return l.engine.accounts.Connected(ctx, l.id) })

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"go.mau.fi/libsignal/logger"
 	waLog "go.mau.fi/whatsmeow/util/log"
@@ -17,6 +18,9 @@ import (
 type libraryLog struct {
 	log    *slog.Logger
 	module string
+	// ending is set when the client is being stopped: what it complains of then is only
+	// that. Nil means never.
+	ending *atomic.Bool
 }
 
 var _ waLog.Logger = libraryLog{}
@@ -37,11 +41,13 @@ func (l libraryLog) Sub(module string) waLog.Logger {
 	if l.module != "" {
 		module = l.module + "/" + module
 	}
-	return libraryLog{log: l.log, module: module}
+	return libraryLog{log: l.log, module: module, ending: l.ending}
 }
 
 func (l libraryLog) note(level slog.Level, msg string, args []any) {
-	l.log.Log(context.Background(), level, "whatsapp client complains", "module", l.module, "template", msg)
+	if l.ending == nil || !l.ending.Load() {
+		l.log.Log(context.Background(), level, "whatsapp client complains", "module", l.module, "template", msg)
+	}
 	l.detail(msg, args)
 }
 

@@ -55,7 +55,7 @@ func (e *Engine) unlink(ctx context.Context, a account.Account, client *whatsmeo
 		if err != nil || device == nil {
 			return err
 		}
-		client = e.newClient(device, e.log.With("account_id", a.ID), a.Name)
+		client = e.newClient(device, libraryLog{log: e.log.With("account_id", a.ID)}, a.Name)
 		life, end := context.WithCancel(context.WithoutCancel(ctx))
 		defer end()
 		client.BackgroundEventCtx = life

@@ -40,6 +40,8 @@ type session struct {
 	online atomic.Pointer[whatsmeow.Client]
 	// named says that WhatsApp has told our push name: presence cannot be sent without.
 	named atomic.Bool
+	// hush says that the session is being stopped; see libraryLog.
+	hush atomic.Bool
 	// unstored counts deliveries in a row that could not be stored.
 	unstored atomic.Int32
 	// caughtUp is closed once the app state is there, after which a history may be read.
@@ -114,7 +116,7 @@ func (s *session) live(ctx context.Context, a account.Account) (down account.Dow
 	s.named.Store(device.PushName != "")
 	clientCtx, hangUp := context.WithCancel(context.WithoutCancel(ctx))
 	s.hangUp = hangUp
-	s.client = s.engine.newClient(device, s.log, s.name)
+	s.client = s.engine.newClient(device, libraryLog{log: s.log, ending: &s.hush}, s.name)
 	s.client.BackgroundEventCtx = clientCtx
 	handling, done := context.WithCancel(ctx)
 	defer done()
@@ -136,6 +138,7 @@ func (s *session) leave() {
 func (s *session) stop(ctx context.Context) error {
 	// From here on nothing is accepted; what is being stored is finished.
 	s.gate.close()
+	s.hush.Store(true)
 	s.cancel()
 	if before := s.waitsFor(); before != nil {
 		before.cancel()
@@ -195,6 +198,7 @@ func (s *session) isEnding() bool {
 
 // end says that the session is about to be over: another may be started.
 func (s *session) end() {
+	s.hush.Store(true)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ending = true

@@ -1,0 +1,287 @@
+package whatsapp_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"log/slog"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/stretchr/testify/require"
+	"go.mau.fi/whatsmeow"
+	"go.mau.fi/whatsmeow/util/keys"
+
+	"switchboard/internal/account"
+	"switchboard/internal/message"
+	"switchboard/internal/outbox"
+	"switchboard/internal/postgres/postgrestest"
+	"switchboard/internal/sandbox"
+	"switchboard/internal/whatsapp"
+)
+
+// patience is how long a test waits for what should take milliseconds.
+const patience = 30 * time.Second
+
+var rootKey = keys.NewKeyPair()
+
+// The root that is trusted and the Signal library's logger are package variables: they
+// are set before tests run side by side.
+func TestMain(m *testing.M) {
+	whatsmeow.WACertPubKey = *rootKey.Pub
+	db, err := sql.Open("pgx", "postgres://localhost/none")
+	if err != nil {
+		panic(err)
+	}
+	whatsapp.New(whatsapp.Config{DB: db, Log: slog.New(slog.DiscardHandler)})
+	os.Exit(m.Run())
+}
+
+// bench is an engine with one account on a network of its own.
+type bench struct {
+	t        *testing.T
+	box      *sandbox.Sandbox
+	db       *sql.DB
+	engine   *whatsapp.Engine
+	accounts *accounts
+	messages *messages
+	account  account.Account
+	log      *complaints
+	cable    *cable
+}
+
+func setup(t *testing.T) *bench {
+	t.Helper()
+	t.Parallel()
+	box, err := sandbox.New(sandbox.Config{Listen: "127.0.0.1:0", RootKey: rootKey.Priv[:]})
+	require.NoError(t, err)
+	over := make(chan error, 1)
+	go func() { over <- box.Run(context.WithoutCancel(t.Context())) }()
+	t.Cleanup(func() {
+		require.NoError(t, box.Close())
+		require.NoError(t, <-over)
+	})
+	b := &bench{t: t, box: box, db: stdlib.OpenDBFromPool(postgrestest.New(t)), log: &complaints{}}
+	t.Cleanup(func() { require.NoError(t, b.db.Close()) })
+	b.cable = lay(t, box.Info().WSURL)
+	b.account = account.Account{ID: uuid.Must(uuid.NewV7()), Name: "Sales"}
+	b.restart()
+	return b
+}
+
+// restart makes a new engine, as a new process would.
+func (b *bench) restart() {
+	b.t.Helper()
+	if b.engine != nil {
+		require.NoError(b.t, b.engine.Close(b.context()))
+	}
+	b.accounts, b.messages = &accounts{recorder: newRecorder(b.t)}, &messages{recorder: newRecorder(b.t)}
+	b.engine = whatsapp.New(whatsapp.Config{
+		DB: b.db, Log: slog.New(b.log), LookupTTL: time.Minute,
+		Sandbox: &whatsapp.Network{
+			WSURL: b.cable.URL("ws", "/ws/chat"), MediaURL: b.cable.URL("https", ""), RootPublicKey: b.box.Info().RootPublicKey,
+		},
+	})
+	b.engine.Bind(b.accounts, b.messages)
+	engine := b.engine
+	b.t.Cleanup(func() { _ = engine.Close(context.Background()) })
+}
+
+func (b *bench) context() context.Context {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(b.t.Context()), patience)
+	b.t.Cleanup(cancel)
+	return ctx
+}
+
+func (b *bench) start() {
+	b.t.Helper()
+	require.NoError(b.t, b.engine.Start(b.context(), b.account))
+}
+
+func (b *bench) phone(name string) *sandbox.Phone {
+	b.t.Helper()
+	p, err := b.box.AddPhone("", name)
+	require.NoError(b.t, err)
+	return p
+}
+
+// link starts the account and scans its code with the phone.
+func (b *bench) link(p *sandbox.Phone) {
+	b.t.Helper()
+	b.start()
+	q := await[account.QR](b.accounts.recorder)
+	require.NoError(b.t, p.Scan(b.context(), q.Code))
+	b.account.DeviceJID = await[scanned](b.accounts.recorder).DeviceJID
+	await[connected](b.accounts.recorder)
+	awaitThat(b.accounts.recorder, func(who identified) bool { return who.PushName == p.Name() })
+	<-b.engine.CaughtUp(b.account.ID)
+}
+
+// count counts the rows of a table.
+func (b *bench) count(table string) int {
+	b.t.Helper()
+	var n int
+	require.NoError(b.t, b.db.QueryRowContext(b.context(), "SELECT count(*) FROM "+table).Scan(&n))
+	return n
+}
+
+func (b *bench) sendText(to message.Peer, text string) (outbox.Sent, string, error) {
+	id := whatsmeow.GenerateMessageID()
+	sent, err := b.engine.Send(b.context(), b.account.ID, outbox.Letter{WAID: id, To: to, Type: message.Text, Text: text})
+	return sent, id, err
+}
+
+func number(p *sandbox.Phone) message.Peer { return message.Peer{Phone: p.Number()} }
+
+func (b *bench) expect(p *sandbox.Phone, text string) sandbox.PhoneMessage {
+	b.t.Helper()
+	m, err := p.Expect(b.context(), func(m sandbox.PhoneMessage) bool { return m.Text == text })
+	require.NoError(b.t, err)
+	return m
+}
+
+// recorder remembers calls and lets a test wait for one.
+type recorder struct {
+	t       *testing.T
+	mu      sync.Mutex
+	calls   []any
+	changed chan struct{}
+	fail    func(call any) error
+}
+
+func newRecorder(t *testing.T) *recorder { return &recorder{t: t, changed: make(chan struct{})} }
+
+func (r *recorder) note(call any) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.fail != nil {
+		if err := r.fail(call); err != nil {
+			return err
+		}
+	}
+	r.calls = append(r.calls, call)
+	close(r.changed)
+	r.changed = make(chan struct{})
+	return nil
+}
+
+// failing has calls refused while fail returns an error for them.
+func (r *recorder) failing(fail func(call any) error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.fail = fail
+}
+
+func (r *recorder) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.calls = nil
+}
+
+// all are the calls of one kind so far.
+func all[T any](r *recorder) []T {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var list []T
+	for _, call := range r.calls {
+		if c, ok := call.(T); ok {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func await[T any](r *recorder) T { r.t.Helper(); return awaitThat(r, func(T) bool { return true }) }
+
+// awaitThat waits for a call that matches, also among those that were made.
+func awaitThat[T any](r *recorder, match func(T) bool) T {
+	r.t.Helper()
+	deadline := time.NewTimer(patience)
+	defer deadline.Stop()
+	for {
+		r.mu.Lock()
+		changed := r.changed
+		r.mu.Unlock()
+		for _, c := range all[T](r) {
+			if match(c) {
+				return c
+			}
+		}
+		select {
+		case <-changed:
+		case <-deadline.C:
+			var none T
+			r.t.Fatalf("no %T came; calls: %+v", none, r.calls)
+			return none
+		}
+	}
+}
+
+type (
+	connecting struct{}
+	connected  struct{}
+	scanned    struct{ account.Identity }
+	identified struct{ account.Identity }
+)
+
+// accounts records what the engine tells of accounts.
+type accounts struct{ *recorder }
+
+func (a *accounts) Connecting(context.Context, uuid.UUID) error { return a.note(connecting{}) }
+func (a *accounts) Connected(context.Context, uuid.UUID) error  { return a.note(connected{}) }
+func (a *accounts) CodeShown(_ context.Context, _ uuid.UUID, q account.QR) error {
+	return a.note(q)
+}
+func (a *accounts) Scanned(_ context.Context, _ uuid.UUID, who account.Identity) error {
+	return a.note(scanned{who})
+}
+func (a *accounts) Identified(_ context.Context, _ uuid.UUID, who account.Identity) error {
+	return a.note(identified{who})
+}
+func (a *accounts) Down(_ context.Context, _ uuid.UUID, d account.Down) error { return a.note(d) }
+
+// messages records what the engine hands in.
+type messages struct{ *recorder }
+
+func (m *messages) Receive(_ context.Context, in message.Inbound) error { return m.note(in) }
+func (m *messages) Receipt(_ context.Context, r message.Receipt) error  { return m.note(r) }
+func (m *messages) RenameContact(_ context.Context, _ uuid.UUID, who message.Peer, name string) error {
+	return m.note(renamed{who, name})
+}
+
+type renamed struct {
+	who  message.Peer
+	name string
+}
+
+var errAway = errors.New("the database is away")
+
+// complaints collects warnings and errors of the log.
+type complaints struct {
+	mu   sync.Mutex
+	list []string
+}
+
+func (c *complaints) Enabled(_ context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn
+}
+func (c *complaints) WithAttrs([]slog.Attr) slog.Handler { return c }
+func (c *complaints) WithGroup(string) slog.Handler      { return c }
+func (c *complaints) Handle(_ context.Context, r slog.Record) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	line := r.Level.String() + " " + r.Message
+	r.Attrs(func(a slog.Attr) bool { line += " " + a.String(); return true })
+	c.list = append(c.list, line)
+	return nil
+}
+
+func (c *complaints) all() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]string(nil), c.list...)
+}
