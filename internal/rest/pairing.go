@@ -121,7 +121,7 @@ func (h *Handler) requestQR(ctx context.Context, in *accountInput) (*statusOutpu
 type pairingCodeInput struct {
 	accountInput
 	Body struct {
-		Number phoneText `json:"number" example:"+49 151 12345678" doc:"The phone's number with country code, in any usual writing."`
+		Number phoneText `json:"number" example:"\"+49 151 12345678\"" doc:"The phone's number with country code, in any usual writing."`
 		_      struct{}  `additionalProperties:"true"`
 	}
 }

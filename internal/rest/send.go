@@ -52,7 +52,7 @@ type sendHeaders struct {
 type sendInput struct {
 	sendHeaders
 	Body struct {
-		Number         phoneText `json:"number" example:"+49 151 12345678"`
+		Number         phoneText `json:"number" example:"\"+49 151 12345678\""`
 		Message        string    `json:"message" example:"hello" doc:"1 to 65,536 characters."`
 		AccountID      *string   `json:"account_id,omitempty" nullable:"true" doc:"Needed by the admin; an API key names its account."`
 		AllowDuplicate bool      `json:"allow_duplicate,omitempty" doc:"Allows the same text to the same recipient within 60 seconds."`
