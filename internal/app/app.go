@@ -25,6 +25,7 @@ import (
 	"switchboard/internal/outbox"
 	"switchboard/internal/postgres"
 	"switchboard/internal/sandbox"
+	"switchboard/internal/web"
 	"switchboard/internal/whatsapp"
 )
 
@@ -57,13 +58,16 @@ func Run(ctx context.Context, cfg config.Config, o Options) (err error) {
 	}
 	defer func() { err = errors.Join(err, dir.close()) }()
 
-	// The port is taken first: a second server on it is told so at once, and /ping
-	// answers while the database starts.
+	// The port is taken and served first: who starts a second server on it is told so at
+	// once, and hosts see /ping answered while the database is waited for.
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Address())
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w; stop what uses the port, or set PORT to another", cfg.Address(), err)
 	}
-	defer listener.Close() //nolint:errcheck // closed by the server already, except on an early return
+	server := web.NewServer(o.Log)
+	serving := make(chan error, 1)
+	go func() { serving <- server.Serve(listener) }()
+	defer server.Close() //nolint:errcheck // shut down in order already, except on an early return
 
 	db, err := openDatabase(ctx, cfg, dir, o.Log)
 	if err != nil {
@@ -79,7 +83,8 @@ func Run(ctx context.Context, cfg config.Config, o Options) (err error) {
 	if err != nil {
 		return errors.Join(err, box.close())
 	}
-	return p.run(ctx, listener, o)
+	p.server, p.serving = server, serving
+	return p.run(ctx, listener.Addr().String(), o)
 }
 
 // parts are what runs.
@@ -94,8 +99,12 @@ type parts struct {
 	keeper  *account.Keeper
 	outbox  *outbox.Worker
 	media   *media.Service
-	server  *http.Server
+	front   http.Handler
+	hangUp  func()
 	banner  func(io.Writer)
+
+	server  *web.Server
+	serving <-chan error // why the server stopped to serve
 }
 
 // build makes everything, from the ground up.
@@ -127,7 +136,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	status := health.NewService(health.Deps{
 		Store: store.Health(db.pool), Version: o.Version, Sandbox: cfg.InSandbox(), Started: started, WebVersion: engine.WebVersion,
 	})
-	handler, err := doors(cfg, o, doorDeps{
+	front, hangUp, err := doors(cfg, o, doorDeps{
 		accounts: accounts, messages: messages, media: files, auth: admin, health: status, bus: bus,
 		sessions: store.Sessions(), sandbox: box.control,
 	})
@@ -136,7 +145,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	}
 	return &parts{
 		log: o.Log, cfg: cfg, bus: bus, store: store, db: db, sandbox: box, engine: engine,
-		keeper: account.NewKeeper(accounts), media: files, server: handler,
+		keeper: account.NewKeeper(accounts), media: files, front: front, hangUp: hangUp,
 		outbox: outbox.NewWorker(outbox.Deps{
 			Store: store, Sender: engine, Files: attachments{files}, Bus: bus, Log: o.Log, Holder: dir.holder, Defaults: limits,
 		}),
@@ -147,7 +156,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 func ms(n int) time.Duration { return time.Duration(n) * time.Millisecond }
 
 // run serves and works until ctx is done or something fails, then stops in order.
-func (p *parts) run(ctx context.Context, listener net.Listener, o Options) error {
+func (p *parts) run(ctx context.Context, address string, o Options) error {
 	// Work goes on while requests drain; the accounts go last.
 	base := context.WithoutCancel(ctx)
 	working, stopWork := context.WithCancel(base)
@@ -168,7 +177,7 @@ func (p *parts) run(ctx context.Context, listener net.Listener, o Options) error
 			return err
 		})
 	}
-	var doors, work, hold, simulate errgroup.Group
+	var work, hold, simulate errgroup.Group
 	worker(simulating, &simulate, "sandbox", p.sandbox.run)
 	worker(holding, &hold, "accounts", p.keeper.Run)
 	worker(working, &work, "outbox", p.outbox.Run)
@@ -176,30 +185,32 @@ func (p *parts) run(ctx context.Context, listener net.Listener, o Options) error
 	worker(working, &work, "listener", func(ctx context.Context) error { return postgres.Listen(ctx, p.db.pool, p.bus, p.log) })
 	worker(working, &work, "housekeeping", p.housekeep)
 	worker(working, &work, "keep-alive", p.keepAwake)
-	doors.Go(func() error {
-		if err := p.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			fail(err)
-			return fmt.Errorf("serve: %w", err)
-		}
-		return nil
-	})
+	p.server.RegisterOnShutdown(p.hangUp)
+	p.server.Open(p.front)
 	go p.refreshVersion(working)
 	p.banner(o.Out)
 	if o.Ready != nil {
-		o.Ready(listener.Addr().String())
+		o.Ready(address)
 	}
 
-	<-failed.Done()
+	select {
+	case <-failed.Done():
+	case err := <-p.serving:
+		fail(fmt.Errorf("serve: %w", err))
+	}
 	p.log.InfoContext(ctx, "stopping")
 	draining, cancel := context.WithTimeout(base, drainFor)
 	defer cancel()
 	p.bus.Close() // ends subscriptions, which would hold the drain up
 	err := p.server.Shutdown(draining)
 	stopWork()
-	err = errors.Join(err, doors.Wait(), work.Wait())
+	err = errors.Join(err, work.Wait())
 	stopHolding()
 	err = errors.Join(err, hold.Wait(), p.engine.Close(base))
 	stopSandbox()
+	if cause := context.Cause(failed); ctx.Err() == nil {
+		err = errors.Join(err, cause)
+	}
 	return errors.Join(err, simulate.Wait())
 }
 

@@ -30,15 +30,16 @@ type doorDeps struct {
 	sandbox  http.Handler // nil with real WhatsApp
 }
 
-// doors makes the HTTP server with both doors behind the front door.
-func doors(cfg config.Config, o Options, d doorDeps) (*http.Server, error) {
+// doors makes both doors behind the front door. hangUp ends the websockets, which a
+// stopping server does not wait for.
+func doors(cfg config.Config, o Options, d doorDeps) (front http.Handler, hangUp func(), err error) {
 	sessions := web.NewSessions(d.auth, d.sessions, cfg.CookieSecure())
 	api, err := rest.New(rest.Deps{
 		Accounts: d.accounts, Messages: d.messages, Media: d.media, Auth: d.auth, Health: d.health, Sessions: sessions, Log: o.Log,
 		Identify: sessions.Identify, RequestID: web.RequestID, Version: o.Version, PublicURL: cfg.PublicURL,
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	sessions.OnError(api.WriteError)
 	graphQL := graph.New(graph.Deps{
@@ -46,9 +47,9 @@ func doors(cfg config.Config, o Options, d doorDeps) (*http.Server, error) {
 		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID,
 		QueryCacheSize: cfg.QueryCacheSize, Origins: cfg.CORSOrigins,
 	})
-	front := web.New(web.Deps{
+	front = web.New(web.Deps{
 		Sessions: sessions, Log: o.Log, REST: api, GraphQL: graphQL, Sandbox: d.sandbox, SandboxOpen: cfg.Loopback(), Dashboard: frontend.Dist(),
 		Origins: cfg.CORSOrigins, Secure: cfg.CookieSecure(), TrustProxy: cfg.TrustProxy, Limits: cfg.RateLimits == "on",
 	})
-	return web.NewServer(front, o.Log, graphQL.Close), nil
+	return front, graphQL.Close, nil
 }

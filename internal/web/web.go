@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -81,15 +82,41 @@ const (
 	maxHeaders    = 32 << 10
 )
 
-// NewServer makes the HTTP server of a handler. onShutdown ends what hijacked its
-// connection, which the server does not wait for.
-func NewServer(h http.Handler, log *slog.Logger, onShutdown func()) *http.Server {
-	s := &http.Server{
-		Handler: h, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaders,
+// Server serves from the first moment: while the rest is being built, it answers
+// /ping, and 503 to everything else, so that hosts that watch the port see it live.
+type Server struct {
+	*http.Server
+	handler atomic.Pointer[http.Handler]
+}
+
+// NewServer makes the HTTP server; Open gives it its handler.
+func NewServer(log *slog.Logger) *Server {
+	s := &Server{Server: &http.Server{
+		ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaders,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}
-	s.RegisterOnShutdown(onShutdown)
+	}}
+	s.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if h := s.handler.Load(); h != nil {
+			(*h).ServeHTTP(w, r)
+			return
+		}
+		starting(w, r)
+	})
 	return s
+}
+
+// Open lets requests through to the handler.
+func (s *Server) Open(h http.Handler) { s.handler.Store(&h) }
+
+func starting(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/ping" {
+		ping(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", "2")
+	w.WriteHeader(http.StatusServiceUnavailable)
+	w.Write([]byte(`{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"Switchboard is starting.","error":"Switchboard is starting. Try again in a moment.","code":"starting"}`))
 }
 
 func ping(w http.ResponseWriter, _ *http.Request) {
