@@ -41,7 +41,6 @@ func doors(cfg config.Config, o Options, d doorDeps) (front http.Handler, hangUp
 	if err != nil {
 		return nil, nil, err
 	}
-	sessions.OnError(api.WriteError)
 	graphQL := graph.New(graph.Deps{
 		Accounts: d.accounts, Messages: d.messages, Media: d.media, Auth: d.auth, Health: d.health, Bus: d.bus, Log: o.Log,
 		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID,

@@ -1,118 +1,127 @@
 package web
 
 import (
-	"fmt"
+	"errors"
+	"io"
 	"net/http"
-	"sync"
+	"os"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/go-chi/cors"
 	"github.com/go-chi/httprate"
 
-	"switchboard/internal/fault"
-	"switchboard/internal/seal"
+	"switchboard/internal/auth"
 )
 
 const (
-	// requestsPerMinute is for each credential or address: ten times what a busy
-	// dashboard does, little enough that one caller leaves room for others.
+	// requestsPerMinute is far above what a dashboard with a few tabs needs.
 	requestsPerMinute = 600
-	// maxFailures failed log-ins within failureWindow are let through, for an address
-	// and for a name.
-	maxFailures   = 10
-	failureWindow = 15 * time.Minute
-	// maxTracked bounds the memory of a flood of names or addresses.
-	maxTracked = 10_000
+	// sendsPerMinute is far above what any account may write in a minute; the queue
+	// takes bursts.
+	sendsPerMinute = 300
+	// bodyPause is how long a body may stop coming.
+	bodyPause = 30 * time.Second
 )
 
-// limit refuses callers that ask too often.
-func (d Deps) limit(next http.Handler) http.Handler {
+// limitRequests bounds how much one caller, or one address without a key, may ask.
+func (d *door) limitRequests() func(http.Handler) http.Handler {
+	if !d.Limits {
+		return func(next http.Handler) http.Handler { return next }
+	}
+	return httprate.LimitBy(requestsPerMinute, time.Minute, d.callerKey, httprate.WithLimitHandler(d.tooMany))
+}
+
+// limitSends bounds how much one caller may send.
+func (d *door) limitSends(next http.Handler) http.Handler {
 	if !d.Limits {
 		return next
 	}
-	return httprate.Limit(requestsPerMinute, time.Minute,
-		httprate.WithKeyFuncs(callerKey),
-		httprate.WithLimitHandler(func(w http.ResponseWriter, r *http.Request) {
-			d.REST.WriteError(w, r, fault.New(fault.RateLimited, "Too many requests. Slow down.").WithRetryAfter(time.Minute))
-		}),
-	)(next)
-}
-
-// callerKey is who is counted: a credential, hashed, or an address.
-func callerKey(r *http.Request) (string, error) {
-	if k := key(r); k != "" {
-		return fmt.Sprintf("%x", seal.Hash(k)), nil
-	}
-	return clientFrom(r.Context()), nil
-}
-
-// failures counts failed log-ins by address and by name, in a sliding window.
-type failures struct {
-	mu    sync.Mutex
-	times map[string][]time.Time
-	now   func() time.Time
-}
-
-func newFailures() *failures { return &failures{times: map[string][]time.Time{}, now: time.Now} }
-
-// attempt counts a try for all keys, unless one of them has failed too often.
-func (f *failures) attempt(keys ...string) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	now := f.now()
-	for _, k := range keys {
-		recent := f.recent(k, now)
-		if len(recent) >= maxFailures {
-			wait := recent[0].Add(failureWindow).Sub(now)
-			return fault.New(fault.RateLimited, "Too many failed attempts to sign in. Try again later.").WithCode("too_many_attempts").WithRetryAfter(wait)
-		}
-	}
-	if len(f.times) >= maxTracked {
-		f.shrink(now)
-	}
-	for _, k := range keys {
-		f.times[k] = append(f.times[k], now)
-	}
-	return nil
-}
-
-// recent drops what has left the window.
-func (f *failures) recent(k string, now time.Time) []time.Time {
-	list := f.times[k]
-	for len(list) > 0 && now.Sub(list[0]) >= failureWindow {
-		list = list[1:]
-	}
-	if len(list) == 0 {
-		delete(f.times, k)
-		return nil
-	}
-	f.times[k] = list
-	return list
-}
-
-func (f *failures) shrink(now time.Time) {
-	for k := range f.times {
-		f.recent(k, now)
-	}
-	for k := range f.times {
-		if len(f.times) < maxTracked {
+	limited := httprate.LimitBy(sendsPerMinute, time.Minute, d.callerKey, httprate.WithLimitHandler(d.tooMany))(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/api/send") {
+			limited.ServeHTTP(w, r)
 			return
 		}
-		delete(f.times, k)
-	}
+		next.ServeHTTP(w, r)
+	})
 }
 
-// forgive takes the newest attempt back.
-func (f *failures) forgive(k string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if list := f.times[k]; len(list) > 0 {
-		f.times[k] = list[:len(list)-1]
+func (d *door) tooMany(w http.ResponseWriter, r *http.Request) { d.REST.WriteError(w, r, errTooMany) }
+
+// callerKey is the account or admin whose valid key came with the request, otherwise
+// the address: a made-up key must not open a new count.
+func (d *door) callerKey(r *http.Request) (string, error) {
+	v := visitOf(r.Context())
+	if keyOf(r) != "" {
+		if c, err := d.Sessions.Identify(r.Context()); err == nil && c.Kind == auth.Account {
+			return "account " + c.AccountID.String(), nil
+		} else if err == nil && c.Kind == auth.Token {
+			return "token " + c.Username, nil
+		}
 	}
+	return addressKey(v.ip), nil
 }
 
-// forget starts a key's count anew.
-func (f *failures) forget(k string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	delete(f.times, k)
+// bounded ends bodies that are larger than any door takes, or that stop coming.
+func bounded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Body != nil && r.Body != http.NoBody {
+			body := http.MaxBytesReader(w, r.Body, maxRequest)
+			r.Body = &watchedBody{ReadCloser: body, conn: http.NewResponseController(w)}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// watchedBody gives each read a deadline of its own, and takes it away again: one that
+// stayed would end requests that wait for something else.
+type watchedBody struct {
+	io.ReadCloser
+	conn *http.ResponseController
+}
+
+func (b *watchedBody) Read(p []byte) (int, error) {
+	_ = b.conn.SetReadDeadline(time.Now().Add(bodyPause)) // not every connection can; then there is no deadline
+	n, err := b.ReadCloser.Read(p)
+	if !errors.Is(err, os.ErrDeadlineExceeded) {
+		_ = b.conn.SetReadDeadline(time.Time{})
+	}
+	return n, err
+}
+
+// cors lets the pages of configured sites call the API.
+func (d *door) cors() func(http.Handler) http.Handler {
+	if len(d.Origins) == 0 {
+		return func(next http.Handler) http.Handler { return next }
+	}
+	return cors.Handler(cors.Options{
+		AllowedOrigins: d.Origins,
+		AllowedMethods: []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete},
+		AllowedHeaders: []string{"Authorization", "Content-Type", "Idempotency-Key", "Prefer", "X-API-Key", "X-Account-Id", requestIDHeader},
+		ExposedHeaders: []string{requestIDHeader, "Retry-After", "Location", "Idempotent-Replayed", "Preference-Applied"},
+		// With any site, no cookies: it would make every page on the web an admin.
+		AllowCredentials: !slices.Contains(d.Origins, "*"),
+		MaxAge:           600,
+	})
+}
+
+// sameOrigin keeps pages of other sites from doing things with the browser's cookie.
+// A key in a header is nothing that a browser adds by itself.
+func (d *door) sameOrigin() func(http.Handler) http.Handler {
+	guard := http.NewCrossOriginProtection()
+	for _, origin := range d.Origins {
+		// The configuration was checked; what is no origin is trusted by nobody.
+		_ = guard.AddTrustedOrigin(strings.TrimRight(origin, "/"))
+	}
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if keyOf(r) == "" && guard.Check(r) != nil {
+				d.REST.WriteError(w, r, errForeign)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
 }
