@@ -43,12 +43,14 @@ func accountOf(a account.Account) Account {
 	}
 }
 
-type accountInput struct {
+// AccountPath is the account in a path. It is exported because huma passes over fields
+// of embedded types that are not.
+type AccountPath struct {
 	ID string `path:"id" doc:"The account's id."`
 }
 
 // uuid is the id; what is no id names nothing that exists.
-func (in accountInput) uuid() (uuid.UUID, error) {
+func (in AccountPath) uuid() (uuid.UUID, error) {
 	id, err := uuid.Parse(in.ID)
 	if err != nil {
 		return uuid.Nil, errNoAccount
@@ -102,7 +104,7 @@ func (h *Handler) createAccount(ctx context.Context, in *createAccountInput) (*c
 	return &createAccountOutput{Body: createdAccount{Account: accountOf(a), APIKey: key}}, nil
 }
 
-func (h *Handler) getAccount(ctx context.Context, in *accountInput) (*accountOutput, error) {
+func (h *Handler) getAccount(ctx context.Context, in *AccountPath) (*accountOutput, error) {
 	id, err := in.uuid()
 	if err != nil {
 		return nil, err
@@ -112,7 +114,7 @@ func (h *Handler) getAccount(ctx context.Context, in *accountInput) (*accountOut
 }
 
 type updateAccountInput struct {
-	accountInput
+	AccountPath
 	Body struct {
 		Name        *string  `json:"name,omitempty" nullable:"true" example:"Shop"`
 		Description *string  `json:"description,omitempty" nullable:"true"`
@@ -129,7 +131,7 @@ func (h *Handler) updateAccount(ctx context.Context, in *updateAccountInput) (*a
 	return &accountOutput{Status: http.StatusOK, Body: accountOf(a)}, err
 }
 
-func (h *Handler) deleteAccount(ctx context.Context, in *accountInput) (*successOutput, error) {
+func (h *Handler) deleteAccount(ctx context.Context, in *AccountPath) (*successOutput, error) {
 	id, err := in.uuid()
 	if err != nil {
 		return nil, err
@@ -137,7 +139,7 @@ func (h *Handler) deleteAccount(ctx context.Context, in *accountInput) (*success
 	return done(), h.Accounts.Delete(ctx, id)
 }
 
-func (h *Handler) reconnectAccount(ctx context.Context, in *accountInput) (*accountOutput, error) {
+func (h *Handler) reconnectAccount(ctx context.Context, in *AccountPath) (*accountOutput, error) {
 	id, err := in.uuid()
 	if err != nil {
 		return nil, err
@@ -152,7 +154,7 @@ type newKey struct {
 
 type newKeyOutput struct{ Body newKey }
 
-func (h *Handler) regenerateKey(ctx context.Context, in *accountInput) (*newKeyOutput, error) {
+func (h *Handler) regenerateKey(ctx context.Context, in *AccountPath) (*newKeyOutput, error) {
 	id, err := in.uuid()
 	if err != nil {
 		return nil, err

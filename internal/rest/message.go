@@ -103,7 +103,7 @@ func (h *Handler) getMessage(ctx context.Context, in *messageInput) (*messageOut
 }
 
 type listMessagesInput struct {
-	accountInput
+	AccountPath
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50" doc:"At most this many."`
 	Cursor string `query:"cursor" doc:"The last answer's next_cursor."`
 	ChatID string `query:"chat_id" doc:"Only this conversation."`

@@ -97,7 +97,7 @@ type statusOutput struct {
 
 // requestQR is the older server's way to start linking: here a reconnect, unless a
 // code is there or coming.
-func (h *Handler) requestQR(ctx context.Context, in *accountInput) (*statusOutput, error) {
+func (h *Handler) requestQR(ctx context.Context, in *AccountPath) (*statusOutput, error) {
 	id, err := in.uuid()
 	if err != nil {
 		return nil, err
@@ -119,7 +119,7 @@ func (h *Handler) requestQR(ctx context.Context, in *accountInput) (*statusOutpu
 }
 
 type pairingCodeInput struct {
-	accountInput
+	AccountPath
 	Body struct {
 		Number phoneText `json:"number" example:"\"+49 151 12345678\"" doc:"The phone's number with country code, in any usual writing."`
 		_      struct{}  `additionalProperties:"true"`

@@ -43,14 +43,15 @@ func (phoneText) Schema(huma.Registry) *huma.Schema {
 	}
 }
 
-type sendHeaders struct {
+// SendHeaders are the headers of a send; exported for the same reason as AccountPath.
+type SendHeaders struct {
 	Account        string `header:"X-Account-Id" doc:"The same as account_id."`
 	IdempotencyKey string `header:"Idempotency-Key" doc:"The same key answers the first answer again, for 24 hours; with another content it is a conflict."`
 	Prefer         string `header:"Prefer" example:"wait=10" doc:"wait=SECONDS, at most 30: answer only when the message is sent or has failed."`
 }
 
 type sendInput struct {
-	sendHeaders
+	SendHeaders
 	Body struct {
 		Number         phoneText `json:"number" example:"\"+49 151 12345678\""`
 		Message        string    `json:"message" example:"hello" doc:"1 to 65,536 characters."`

@@ -3,7 +3,6 @@ package web
 import (
 	"log/slog"
 	"net/http"
-	"sync/atomic"
 	"time"
 )
 
@@ -15,31 +14,58 @@ const (
 	maxHeaders    = 32 << 10
 )
 
-// Server serves from the first moment: while the rest is being built, it answers
-// /ping, and 503 to everything else, so that hosts that watch the port see it live.
+// What comes while the rest is still being built waits for it this long: a start takes a
+// second or two, and who asked right away gets the answer instead of an error. /ping
+// waits less: hosts that watch it should see a live process while the database is waited for.
+const (
+	patience     = 15 * time.Second
+	pingPatience = 5 * time.Second
+)
+
+// Server takes requests from the first moment and answers them once it is opened.
 type Server struct {
 	*http.Server
-	handler atomic.Pointer[http.Handler]
+	handler http.Handler
+	opened  chan struct{}
 }
 
 // NewServer makes the HTTP server; Open gives it its handler.
 func NewServer(log *slog.Logger) *Server {
-	s := &Server{Server: &http.Server{
+	s := &Server{opened: make(chan struct{}), Server: &http.Server{
 		ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaders,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}}
-	s.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if h := s.handler.Load(); h != nil {
-			(*h).ServeHTTP(w, r)
-			return
-		}
-		starting(w, r)
-	})
+	s.Handler = http.HandlerFunc(s.serve)
 	return s
 }
 
-// Open lets requests through to the handler.
-func (s *Server) Open(h http.Handler) { s.handler.Store(&h) }
+// Open lets requests through to the handler. It is called once.
+func (s *Server) Open(h http.Handler) {
+	s.handler = h
+	close(s.opened)
+}
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	select {
+	case <-s.opened:
+		s.handler.ServeHTTP(w, r)
+		return
+	default:
+	}
+	wait := patience
+	if r.URL.Path == "/ping" {
+		wait = pingPatience
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-s.opened:
+		s.handler.ServeHTTP(w, r)
+	case <-timer.C:
+		starting(w, r)
+	case <-r.Context().Done():
+	}
+}
 
 func starting(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == "/ping" {
