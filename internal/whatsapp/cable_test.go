@@ -17,6 +17,7 @@ type cable struct {
 
 	mu    sync.Mutex
 	cut   bool
+	froze chan struct{} // of the connections there are; closed when they freeze
 	conns map[net.Conn]struct{}
 	wg    sync.WaitGroup
 }
@@ -28,7 +29,7 @@ func lay(t *testing.T, address string) *cable {
 	require.NoError(t, err)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	c := &cable{listener: l, to: u.Host, conns: map[net.Conn]struct{}{}}
+	c := &cable{listener: l, to: u.Host, conns: map[net.Conn]struct{}{}, froze: make(chan struct{})}
 	c.wg.Go(c.serve)
 	t.Cleanup(func() {
 		_ = l.Close()
@@ -60,6 +61,14 @@ func (c *cable) Mend() {
 	c.cut = false
 }
 
+// Freeze has nothing more come through the connections there are, and leaves them open.
+func (c *cable) Freeze() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	close(c.froze)
+	c.froze = make(chan struct{})
+}
+
 func (c *cable) serve() {
 	for {
 		near, err := c.listener.Accept()
@@ -78,13 +87,14 @@ func (c *cable) carry(near net.Conn) {
 	}
 	defer far.Close()
 	defer c.drop(near, far)
-	if !c.hold(near, far) {
+	frozen, ok := c.hold(near, far)
+	if !ok {
 		return
 	}
 	done := make(chan struct{}, 2)
 	for _, way := range [][2]net.Conn{{near, far}, {far, near}} {
 		go func() {
-			_, _ = io.Copy(way[0], way[1])
+			_, _ = io.Copy(valve{way[0], frozen}, way[1])
 			done <- struct{}{}
 		}()
 	}
@@ -93,13 +103,13 @@ func (c *cable) carry(near net.Conn) {
 	<-done
 }
 
-func (c *cable) hold(conns ...net.Conn) bool {
+func (c *cable) hold(conns ...net.Conn) (frozen <-chan struct{}, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, conn := range conns {
 		c.conns[conn] = struct{}{}
 	}
-	return !c.cut
+	return c.froze, !c.cut
 }
 
 func (c *cable) drop(conns ...net.Conn) {
@@ -107,5 +117,20 @@ func (c *cable) drop(conns ...net.Conn) {
 	defer c.mu.Unlock()
 	for _, conn := range conns {
 		delete(c.conns, conn)
+	}
+}
+
+// valve swallows what is written once it is frozen.
+type valve struct {
+	net.Conn
+	frozen <-chan struct{}
+}
+
+func (v valve) Write(p []byte) (int, error) {
+	select {
+	case <-v.frozen:
+		return len(p), nil
+	default:
+		return v.Conn.Write(p)
 	}
 }

@@ -78,7 +78,7 @@ func (e *Engine) loadDevice(ctx context.Context, a account.Account) (*store.Devi
 	}
 	jid, err := types.ParseJID(a.DeviceJID)
 	if err != nil {
-		return nil, nil //nolint:nilerr,nilnil // no session can be stored under such an id
+		return nil, nil //nolint:nilerr // no session can be stored under such an id
 	}
 	return e.container.GetDevice(ctx, jid)
 }

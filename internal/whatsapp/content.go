@@ -25,8 +25,10 @@ func contentOf(m *waE2E.Message) (content, bool) {
 	if m == nil {
 		return content{}, false
 	}
-	if text, ok := textOf(m); ok {
-		return content{kind: message.Text, text: text}, text != ""
+	if text, ok := textOf(m); ok && text != "" {
+		return content{kind: message.Text, text: text}, true
+	} else if ok {
+		return content{}, false
 	}
 	if c, ok := fileOf(m); ok {
 		return c, true
@@ -134,7 +136,7 @@ func fileOf(m *waE2E.Message) (content, bool) {
 	}
 	c.file = &message.InboundMedia{
 		Mimetype: mimetypeOf(f.GetMimetype()), Filename: filename(name),
-		Size: int64(min(f.GetFileLength(), 1<<62)), SHA256: f.GetFileSHA256(), Source: raw, //nolint:gosec // bounded
+		Size: int64(min(f.GetFileLength(), 1<<62)), SHA256: f.GetFileSHA256(), Source: raw,
 	}
 	return c, true
 }

@@ -2,10 +2,12 @@ package whatsapp_test
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -29,10 +31,12 @@ const patience = 30 * time.Second
 
 var rootKey = keys.NewKeyPair()
 
-// The root that is trusted and the Signal library's logger are package variables: they
-// are set before tests run side by side.
+// The root that is trusted, the Signal library's logger and how often the library pings
+// are package variables: they are set before tests run side by side.
 func TestMain(m *testing.M) {
 	whatsmeow.WACertPubKey = *rootKey.Pub
+	whatsmeow.KeepAliveIntervalMin, whatsmeow.KeepAliveIntervalMax = time.Second, 2*time.Second
+	whatsmeow.KeepAliveResponseDeadline = 3 * time.Second
 	db, err := sql.Open("pgx", "postgres://localhost/none")
 	if err != nil {
 		panic(err)
@@ -130,10 +134,13 @@ func (b *bench) count(table string) int {
 }
 
 func (b *bench) sendText(to message.Peer, text string) (outbox.Sent, string, error) {
-	id := whatsmeow.GenerateMessageID()
+	id := newWAID()
 	sent, err := b.engine.Send(b.context(), b.account.ID, outbox.Letter{WAID: id, To: to, Type: message.Text, Text: text})
 	return sent, id, err
 }
+
+// newWAID makes an id such as the domain chooses.
+func newWAID() string { return "3EB0" + strings.ToUpper(rand.Text()[:18]) }
 
 func number(p *sandbox.Phone) message.Peer { return message.Peer{Phone: p.Number()} }
 
@@ -153,7 +160,10 @@ type recorder struct {
 	fail    func(call any) error
 }
 
-func newRecorder(t *testing.T) *recorder { return &recorder{t: t, changed: make(chan struct{})} }
+func newRecorder(t *testing.T) *recorder {
+	t.Helper()
+	return &recorder{t: t, changed: make(chan struct{})}
+}
 
 func (r *recorder) note(call any) error {
 	r.mu.Lock()

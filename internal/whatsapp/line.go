@@ -18,6 +18,8 @@ type pace struct {
 	// grace is how long a lost connection is not reported: whatsmeow sends what was on
 	// its way again by itself when it is back within 5 s.
 	grace time.Duration
+	// firstGrace is the same for an account that has just been started.
+	firstGrace time.Duration
 	// login is how long a connection may take to be of use: a first login uploads
 	// hundreds of keys, and the questions before it may each take 75 s.
 	login time.Duration
@@ -31,7 +33,7 @@ type pace struct {
 
 var usualPace = pace{
 	firstCode: 60 * time.Second, nextCode: 20 * time.Second,
-	grace: 5 * time.Second, login: 90 * time.Second, restart: 10 * time.Second,
+	grace: 5 * time.Second, firstGrace: 15 * time.Second, login: 90 * time.Second, restart: 10 * time.Second,
 	firstRedial: time.Second, longestRedial: time.Minute, steady: 30 * time.Second,
 }
 
@@ -74,7 +76,7 @@ type (
 // line is the connection of a session. Only the session's goroutine touches it.
 type line struct {
 	*session
-	clientCtx context.Context //nolint:containedctx // the client's life, which outlasts single calls
+	clientCtx context.Context // the client's life: connections outlast the calls that open them
 	pushName  string          // as the database and the phone have it; told when they differ
 	knownName string
 	linked    bool
@@ -103,7 +105,7 @@ func newStopped() *time.Timer {
 	return t
 }
 
-func newLine(s *session, a account.Account, pushName string, clientCtx context.Context) *line { //nolint:revive // the context is kept, not this call's
+func newLine(clientCtx context.Context, s *session, a account.Account, pushName string) *line {
 	return &line{
 		session: s, clientCtx: clientCtx, linked: a.Linked(), settled: a.Linked(), pushName: pushName, knownName: a.PushName,
 		dial: newStopped(), graceTimer: newStopped(), login: newStopped(), nextCode: newStopped(),
@@ -120,7 +122,7 @@ func (l *line) close() {
 func (l *line) run(ctx context.Context) (down account.Down, ended bool) {
 	l.tell(ctx, func(ctx context.Context) error { return l.engine.accounts.Connecting(ctx, l.id) })
 	l.redialIn(0)
-	l.expectUp()
+	l.expectUp(l.engine.pace.firstGrace)
 	for {
 		select {
 		case <-ctx.Done():
@@ -235,7 +237,9 @@ func (l *line) lost() (down account.Down, ended bool) {
 		return account.Down{Reason: account.QRTimeout}, true
 	}
 	l.dropChain()
-	l.again()
+	if !l.dialing || l.online.Load() != nil { // else the next attempt is planned already
+		l.again()
+	}
 	return account.Down{}, false
 }
 
@@ -247,14 +251,14 @@ func (l *line) offline() {
 	if time.Since(l.upAt) > l.engine.pace.steady {
 		l.attempt = 0
 	}
-	l.expectUp()
+	l.expectUp(l.engine.pace.grace)
 }
 
-// expectUp has the connection reported as lost unless it is there within the grace time.
-func (l *line) expectUp() {
+// expectUp has the connection reported as lost unless it is there in time.
+func (l *line) expectUp(within time.Duration) {
 	if l.told != toldLost && !l.waiting {
 		l.waiting = true
-		l.graceTimer.Reset(l.engine.pace.grace)
+		l.graceTimer.Reset(within)
 	}
 }
 

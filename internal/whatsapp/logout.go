@@ -26,7 +26,7 @@ const (
 // session. When WhatsApp cannot be told, the session is removed nevertheless, and the
 // error says so: the phone then shows the device until a person removes it there.
 func (e *Engine) Logout(ctx context.Context, a account.Account) error {
-	device, _ := types.ParseJID(a.DeviceJID) //nolint:errcheck // an account that is not linked has none
+	device, _ := types.ParseJID(a.DeviceJID) // an account that is not linked has none
 	var client *whatsmeow.Client
 	if s := e.session(a.ID); s != nil {
 		s.keep.Store(true)

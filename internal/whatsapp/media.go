@@ -61,7 +61,7 @@ func upload(ctx context.Context, client *whatsmeow.Client, a *outbox.Attachment,
 	if err != nil {
 		return whatsmeow.UploadResponse{}, err
 	}
-	defer r.Close() //nolint:errcheck // it was only read
+	defer r.Close()
 	up, err := client.UploadReader(ctx, r, nil, kind)
 	if err != nil {
 		return up, uploadFault(err)
@@ -143,8 +143,8 @@ func (e *Engine) Download(ctx context.Context, accountID uuid.UUID, source []byt
 	if err != nil {
 		return fmt.Errorf("make temporary file: %w", err)
 	}
-	defer os.Remove(tmp.Name()) //nolint:errcheck // nobody misses it
-	defer tmp.Close()           //nolint:errcheck // it is removed
+	defer os.Remove(tmp.Name())
+	defer tmp.Close()
 	if err := client.DownloadToFile(ctx, file, &capped{file: tmp}); err != nil {
 		return downloadFault(err)
 	}

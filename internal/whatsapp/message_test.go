@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"go.mau.fi/whatsmeow"
 
 	"switchboard/internal/fault"
 	"switchboard/internal/message"
@@ -65,7 +64,7 @@ func TestSendingByLIDAndTheSameIDTwice(t *testing.T) {
 	require.NoError(t, err)
 	await[message.Inbound](b.messages.recorder)
 
-	letter := outbox.Letter{WAID: whatsmeow.GenerateMessageID(), To: message.Peer{LID: ben.LID()}, Type: message.Text, Text: "once"}
+	letter := outbox.Letter{WAID: newWAID(), To: message.Peer{LID: ben.LID()}, Type: message.Text, Text: "once"}
 	for range 2 {
 		sent, err := b.engine.Send(b.context(), b.account.ID, letter)
 		require.NoError(t, err)
@@ -119,7 +118,7 @@ func TestImageBothWays(t *testing.T) {
 	picture := jpegOf(t, 320, 200)
 
 	letter := outbox.Letter{
-		WAID: whatsmeow.GenerateMessageID(), To: number(ben), Type: message.Image, Text: "Look",
+		WAID: newWAID(), To: number(ben), Type: message.Image, Text: "Look",
 		Media: attachment("image/jpeg", "", picture),
 	}
 	_, err := b.engine.Send(b.context(), b.account.ID, letter)
@@ -166,7 +165,7 @@ func TestOtherFiles(t *testing.T) {
 	} {
 		data := []byte(strings.Repeat(string(kind), 100))
 		_, err := b.engine.Send(b.context(), b.account.ID, outbox.Letter{
-			WAID: whatsmeow.GenerateMessageID(), To: number(ben), Type: kind, Text: "a " + string(kind),
+			WAID: newWAID(), To: number(ben), Type: kind, Text: "a " + string(kind),
 			Media: attachment(file.mimetype, file.name, data),
 		})
 		require.NoError(t, err)
@@ -214,7 +213,7 @@ func TestSendingBrokenOffMayWorkLater(t *testing.T) {
 	b.link(anna)
 	_, err := b.box.AddFault(sandbox.Fault{Kind: sandbox.FaultNoAck, Number: anna.Number()})
 	require.NoError(t, err)
-	letter := outbox.Letter{WAID: whatsmeow.GenerateMessageID(), To: number(ben), Type: message.Text, Text: "patience"}
+	letter := outbox.Letter{WAID: newWAID(), To: number(ben), Type: message.Text, Text: "patience"}
 	ctx, cancel := context.WithTimeout(b.context(), 2*time.Second)
 	defer cancel()
 	_, err = b.engine.Send(ctx, b.account.ID, letter)

@@ -108,7 +108,7 @@ func (l *line) paired(ctx context.Context, n pairedNews) {
 	}
 	l.tell(ctx, func(ctx context.Context) error { return l.engine.accounts.Scanned(ctx, l.id, who) })
 	l.told = toldConnecting
-	l.expectUp()
+	l.expectUp(l.engine.pace.login)
 	if l.relogin {
 		l.redialIn(0)
 	} else {

@@ -121,7 +121,7 @@ func (s *session) live(ctx context.Context, a account.Account) (down account.Dow
 	handling, done := context.WithCancel(ctx)
 	defer done()
 	s.client.AddEventHandlerWithSuccessStatus(func(evt any) bool { return s.handle(handling, evt) })
-	l := newLine(s, a, device.PushName, clientCtx)
+	l := newLine(clientCtx, s, a, device.PushName)
 	defer l.close()
 	return l.run(ctx)
 }
@@ -202,7 +202,7 @@ func (s *session) end() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ending = true
-	s.pairing.withdraw()
+	s.withdraw()
 }
 
 // gate lets events in until it is closed, and waits for those inside.

@@ -37,12 +37,12 @@ func (e *Engine) look(ctx context.Context, a *outbox.Attachment) (look, bool) {
 	if err != nil {
 		return look{}, false
 	}
-	defer r.Close() //nolint:errcheck // it was only read
+	defer r.Close()
 	size, _, err := image.DecodeConfig(r)
 	if err != nil || size.Width <= 0 || size.Height <= 0 {
 		return look{}, false
 	}
-	l := look{width: uint32(size.Width), height: uint32(size.Height)} //nolint:gosec // positive, and the formats have 32 bits at most
+	l := look{width: uint32(size.Width), height: uint32(size.Height)}
 	if int64(size.Width)*int64(size.Height) > maxPixels {
 		return l, true
 	}
@@ -98,5 +98,5 @@ func average(src image.Image, b image.Rectangle, x, y, w, h int) color.RGBA {
 		}
 	}
 	const n = samples * samples
-	return color.RGBA{R: uint8(sum[0] / n), G: uint8(sum[1] / n), B: uint8(sum[2] / n), A: 255} //nolint:gosec // means of bytes
+	return color.RGBA{R: uint8(sum[0] / n), G: uint8(sum[1] / n), B: uint8(sum[2] / n), A: 255}
 }

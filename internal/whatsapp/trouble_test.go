@@ -54,6 +54,16 @@ func TestLossIsReportedAndMended(t *testing.T) {
 	require.NoError(t, err)
 }
 
+func TestDeadConnectionIsNoticed(t *testing.T) {
+	b := setup(t)
+	anna, ben := b.phone("Anna"), b.phone("Ben")
+	b.link(anna)
+	b.cable.Freeze()
+	_, err := ben.Say(b.context(), anna.Number(), "are you there?")
+	require.NoError(t, err)
+	require.Equal(t, "are you there?", await[message.Inbound](b.messages.recorder).Text)
+}
+
 func TestEndsForGood(t *testing.T) {
 	for kind, want := range map[sandbox.FaultKind]account.Reason{
 		sandbox.FaultReplaced:  account.Replaced,
