@@ -52,7 +52,8 @@ func TestKill(t *testing.T) {
 	eventually(t, "last message on the phone", func() bool { return len(texts(customer, shop.phone.Number())) >= crashMessages })
 	eventually(t, "last message in the database", func() bool { return len(shop.received(t)) >= crashMessages })
 	require.Equal(t, want, texts(customer, shop.phone.Number()), "every accepted message once, in order")
-	require.Equal(t, want, shop.received(t), "every incoming message once, in order")
+	// A message that could not be decrypted at first is asked for again and comes later.
+	require.ElementsMatch(t, want, shop.received(t), "every incoming message once")
 	require.Empty(t, w.box.Violations())
 	require.NoError(t, current.terminate())
 }
