@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math"
 	"runtime/debug"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -47,6 +48,9 @@ func (d Deps) present(ctx context.Context, err error) *gqlerror.Error {
 	out := &gqlerror.Error{Err: shown.Err, Message: shown.Message, Path: shown.Path, Locations: shown.Locations, Extensions: map[string]any{}}
 	if documentFault(shown) {
 		out.Extensions["code"] = code(fault.Invalid)
+		if strings.HasPrefix(out.Message, "json request body could not be decoded") {
+			out.Message = "The request body is not JSON." // gqlgen would repeat the body
+		}
 		if name := variable(shown.Path); name != "" {
 			out.Extensions["field"] = name
 		}
@@ -66,11 +70,9 @@ func documentFault(e *gqlerror.Error) bool {
 	return e.Err == nil || errors.As(e, &integer)
 }
 
-// variable is the name of the input field that a complaint about variables is about.
+// variable is the name of the input field that a complaint about input is about. Such a
+// path begins with "variable", or with the field whose argument it is.
 func variable(path ast.Path) string {
-	if len(path) < 2 || path[0] != ast.PathName("variable") {
-		return ""
-	}
 	for i := len(path) - 1; i > 0; i-- {
 		if name, ok := path[i].(ast.PathName); ok {
 			return string(name)

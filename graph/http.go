@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"mime"
@@ -113,9 +114,10 @@ func refuse(w http.ResponseWriter, r *http.Request, status int, problem string) 
 // answer lets an extension choose the status: gqlgen knows no other way.
 type answer struct {
 	http.ResponseWriter
-	method string // of the request
-	status int    // chosen by an extension; 0 leaves gqlgen's
-	wrote  bool
+	method  string // of the request
+	status  int    // chosen by an extension; 0 leaves gqlgen's
+	wrote   bool
+	refused bool
 }
 
 type answerKey struct{}
@@ -124,7 +126,7 @@ func (a *answer) WriteHeader(status int) {
 	if a.status != 0 {
 		status = a.status
 	}
-	a.wrote = true
+	a.wrote, a.refused = true, status >= http.StatusBadRequest
 	a.ResponseWriter.WriteHeader(status)
 }
 
@@ -132,7 +134,14 @@ func (a *answer) Write(b []byte) (int, error) {
 	if !a.wrote {
 		a.WriteHeader(http.StatusOK)
 	}
-	return a.ResponseWriter.Write(b)
+	if !a.refused {
+		return a.ResponseWriter.Write(b)
+	}
+	// A request that was never executed has no data, not even null.
+	if _, err := a.ResponseWriter.Write(bytes.Replace(b, []byte(`,"data":null}`), []byte(`}`), 1)); err != nil {
+		return 0, err
+	}
+	return len(b), nil
 }
 
 // Unwrap serves http.ResponseController.

@@ -45,6 +45,8 @@ func accountOf(a account.Account) Account {
 
 // AccountPath is the account in a path. It is exported because huma passes over fields
 // of embedded types that are not.
+// AccountPath is the account that a path names. Like SendHeaders it is exported
+// because huma reads no other embedded struct.
 type AccountPath struct {
 	ID string `path:"id" doc:"The account's id."`
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
@@ -82,11 +83,13 @@ var (
 
 // methodNotAllowed says which methods there are.
 func (h *Handler) methodNotAllowed(w http.ResponseWriter, r *http.Request) {
+	var allowed []string
 	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		if h.router.Match(chi.NewRouteContext(), m, r.URL.Path) {
-			w.Header().Add("Allow", m)
+			allowed = append(allowed, m)
 		}
 	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
 	p := h.problem(r.Context(), fault.New(fault.Malformed, "This endpoint does not take "+r.Method+"."))
 	p.Status, p.Title = http.StatusMethodNotAllowed, http.StatusText(http.StatusMethodNotAllowed)
 	p.write(w)

@@ -44,6 +44,7 @@ func (phoneText) Schema(huma.Registry) *huma.Schema {
 }
 
 // SendHeaders are the headers of a send; exported for the same reason as AccountPath.
+// SendHeaders are the headers that sending understands.
 type SendHeaders struct {
 	Account        string `header:"X-Account-Id" doc:"The same as account_id."`
 	IdempotencyKey string `header:"Idempotency-Key" doc:"The same key answers the first answer again, for 24 hours; with another content it is a conflict."`
