@@ -55,7 +55,7 @@ export function CodeBlock({ code, what }: { code: string; what: string }) {
       <pre className="overflow-x-auto p-3.5 pe-14 font-mono text-sm leading-relaxed" tabIndex={0}>
         {code}
       </pre>
-      <div className="absolute end-1 top-1">
+      <div className="absolute end-1 top-1 rounded-lg bg-sunken">
         <CopyButton text={code} what={what} iconOnly />
       </div>
     </div>

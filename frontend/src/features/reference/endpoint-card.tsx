@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Card } from "@/ui/card";
 import { CodeBlock } from "@/ui/copy";
 import { curl, type Endpoint, type OpenApi, resolve, type Schema, typeWords } from "./openapi";
+import { Prose } from "./prose";
 import { SchemaTree } from "./schema-tree";
 
 const tones: Record<string, string> = {
@@ -53,7 +54,11 @@ function Parameters({ api, endpoint }: Props) {
               </span>
               {parameter.required && <span className="text-sm text-warn">required</span>}
             </p>
-            {parameter.description && <p className="text-sm">{parameter.description}</p>}
+            {parameter.description && (
+              <p className="text-sm">
+                <Prose text={parameter.description} />
+              </p>
+            )}
           </li>
         ))}
       </ul>
@@ -81,7 +86,7 @@ function Answers({ api, endpoint }: Props) {
                   <summary className="min-h-11 px-3.5 py-2.5 -outline-offset-2">{line}</summary>
                   <div className="px-3.5 pb-3.5">
                     <p className="mb-2 text-sm text-muted">{typeWords(api, schema)}</p>
-                    <SchemaTree api={api} schema={schema} />
+                    <SchemaTree api={api} schema={schema} answer />
                   </div>
                 </details>
               ) : (
@@ -115,7 +120,9 @@ export function EndpointCard({ api, endpoint }: Props) {
         </a>
       </h3>
       {operation.description && (
-        <p className="whitespace-pre-line text-muted">{operation.description}</p>
+        <p className="whitespace-pre-line text-muted">
+          <Prose text={operation.description} />
+        </p>
       )}
       <div className="mt-4 grid gap-5">
         <Parameters api={api} endpoint={endpoint} />

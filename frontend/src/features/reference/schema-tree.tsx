@@ -1,6 +1,13 @@
 import { type OpenApi, resolve, type Schema, typeWords } from "./openapi";
+import { Prose } from "./prose";
 
-type Props = { api: OpenApi; schema: Schema; depth?: number };
+type Props = {
+  api: OpenApi;
+  schema: Schema;
+  /** An answer: what it requires is nothing for the reader to do. */
+  answer?: boolean;
+  depth?: number;
+};
 
 // Deep enough for every answer of this server, and an end for a schema that contains itself.
 const deepest = 5;
@@ -28,7 +35,7 @@ function parts(
   };
 }
 
-export function SchemaTree({ api, schema, depth = 0 }: Props) {
+export function SchemaTree({ api, schema, answer, depth = 0 }: Props) {
   const { properties, required } = parts(api, schema);
   const entries = Object.entries(properties);
   if (entries.length === 0 || depth >= deepest) return null;
@@ -41,15 +48,21 @@ export function SchemaTree({ api, schema, depth = 0 }: Props) {
             <p className="flex flex-wrap items-baseline gap-x-2">
               <code className="font-mono text-sm font-semibold">{name}</code>
               <span className="text-sm text-muted">{typeWords(api, value)}</span>
-              {required.includes(name) && <span className="text-sm text-warn">required</span>}
+              {!answer && required.includes(name) && (
+                <span className="text-sm text-warn">required</span>
+              )}
             </p>
-            {resolved.description && <p className="text-sm">{resolved.description}</p>}
+            {resolved.description && (
+              <p className="text-sm">
+                <Prose text={resolved.description} />
+              </p>
+            )}
             {resolved.enum && (
               <p className="text-sm text-muted">
                 One of <span className="font-mono">{resolved.enum.map(String).join(", ")}</span>
               </p>
             )}
-            <SchemaTree api={api} schema={value} depth={depth + 1} />
+            <SchemaTree api={api} schema={value} answer={answer ?? false} depth={depth + 1} />
           </li>
         );
       })}
