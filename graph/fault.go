@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"math"
 	"runtime/debug"
 	"strings"
@@ -91,7 +90,7 @@ func (d Deps) classify(ctx context.Context, err error) *fault.Error {
 	case ctx.Err() != nil:
 		// The caller has gone; there is nobody to tell and nothing to mend.
 	default:
-		d.Log.ErrorContext(ctx, "graphql field failed", "request_id", d.RequestID(ctx), "error", err, stackOf(err))
+		d.Log.ErrorContext(ctx, "graphql field failed", "request_id", d.RequestID(ctx), "error", err, "stack", stackOf(err))
 	}
 	return f
 }
@@ -127,10 +126,10 @@ func (p *panicked) Error() string { return fmt.Sprint("panic: ", p.value) }
 
 func caught(_ context.Context, v any) error { return &panicked{value: v, stack: debug.Stack()} }
 
-func stackOf(err error) slog.Attr {
+func stackOf(err error) string {
 	var p *panicked
 	if errors.As(err, &p) {
-		return slog.String("stack", string(p.stack))
+		return string(p.stack)
 	}
-	return slog.Attr{}
+	return ""
 }

@@ -67,7 +67,7 @@ func Run(ctx context.Context, cfg config.Config, o Options) (err error) {
 	server := web.NewServer(o.Log)
 	serving := make(chan error, 1)
 	go func() { serving <- server.Serve(listener) }()
-	defer server.Close() //nolint:errcheck // shut down in order already, except on an early return
+	defer server.Close()
 
 	db, err := openDatabase(ctx, cfg, dir, o.Log)
 	if err != nil {

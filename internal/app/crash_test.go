@@ -61,6 +61,7 @@ func TestKill(t *testing.T) {
 // sendAll sends as a careful client does: with an idempotency key, again and again
 // until the server says that it has the message.
 func sendAll(t *testing.T, from *linked, to string, messages []string) {
+	t.Helper()
 	for i, text := range messages {
 		for {
 			status, err := from.call("POST", "/api/send", map[string]any{"number": to, "message": text}, nil, "Idempotency-Key", fmt.Sprint("k", i))
@@ -78,6 +79,7 @@ func sendAll(t *testing.T, from *linked, to string, messages []string) {
 
 // pause lets time pass where time itself is the subject: when to kill, how fast to write.
 func pause(t *testing.T, d time.Duration) {
+	t.Helper()
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -61,7 +61,7 @@ func checkDatabase(ctx context.Context, cfg config.Config, o Options) (found str
 	if err != nil {
 		return "", err
 	}
-	defer dir.close() //nolint:errcheck // nothing was written
+	defer dir.close()
 	db, err := openDatabase(ctx, cfg, dir, o.Log)
 	if err != nil {
 		return "", err

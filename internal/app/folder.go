@@ -30,7 +30,7 @@ const lingering = time.Second
 // kernel's: it ends with the process, however that ends.
 func openFolder(ctx context.Context, dir string) (*folder, error) {
 	// Others may pass through: PostgreSQL runs as a user of its own below it.
-	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // see above
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make DATA_DIR: %w", err)
 	}
 	lock := flock.New(filepath.Join(dir, "switchboard.lock"))

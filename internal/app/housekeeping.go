@@ -67,7 +67,7 @@ func (p *parts) keepAwake(ctx context.Context) error {
 			p.log.WarnContext(ctx, "keep-alive failed", "error", err)
 			return
 		}
-		resp.Body.Close() //nolint:errcheck // it was not read
+		resp.Body.Close()
 		p.log.DebugContext(ctx, "keep-alive", "status", resp.StatusCode)
 	})
 }

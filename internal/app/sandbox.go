@@ -61,7 +61,7 @@ func remoteSandbox(address string) (*network, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reach the sandbox at SANDBOX_URL: %w; start it with: switchboard sandbox --listen %s", err, target.Host)
 	}
-	defer resp.Body.Close() //nolint:errcheck // it was only read
+	defer resp.Body.Close()
 	var info sandbox.Info
 	if err := json.NewDecoder(resp.Body).Decode(&info); err != nil || resp.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("SANDBOX_URL does not answer like a sandbox (status %d)", resp.StatusCode)

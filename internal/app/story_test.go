@@ -87,7 +87,7 @@ func TestMessages(t *testing.T) {
 			return false
 		})
 		require.Equal(t, "mine", in.Text)
-		req, err := http.NewRequest("GET", w.url+*in.Media.URL, nil)
+		req, err := http.NewRequest(http.MethodGet, w.url+*in.Media.URL, nil)
 		require.NoError(t, err)
 		req.Header.Set("X-API-Key", shop.key)
 		resp, err := http.DefaultClient.Do(req)

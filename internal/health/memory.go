@@ -28,7 +28,7 @@ func bytesOf(s metrics.Sample) int64 {
 	if s.Value.Kind() != metrics.KindUint64 {
 		return 0
 	}
-	return int64(s.Value.Uint64()) //nolint:gosec // no process has 2^63 bytes
+	return int64(s.Value.Uint64())
 }
 
 // resident is the resident memory as Linux tells it. Elsewhere what Go holds of the

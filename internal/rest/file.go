@@ -21,7 +21,7 @@ func (h *Handler) file(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	defer bytes.Close() //nolint:errcheck // it was only read
+	defer bytes.Close()
 	header := w.Header()
 	header.Set("Content-Type", f.Mimetype)
 	header.Set("Content-Disposition", disposition(f, r.URL.Query().Has("download")))

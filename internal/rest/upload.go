@@ -39,7 +39,7 @@ type upload struct {
 
 func (u *upload) close() {
 	if u.file != nil {
-		u.file.Close() //nolint:errcheck // it was only read
+		u.file.Close()
 	}
 }
 

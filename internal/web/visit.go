@@ -60,13 +60,13 @@ func (d *door) receive(next http.Handler) http.Handler {
 // requestID keeps an id that a proxy or caller has given, when it is one.
 func requestID(given string) string {
 	sane := len(given) >= 8 && len(given) <= 64 && strings.IndexFunc(given, func(c rune) bool {
-		return !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_' || c == '.')
+		return (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '-' && c != '_' && c != '.'
 	}) < 0
 	if sane {
 		return given
 	}
 	b := make([]byte, 12)
-	rand.Read(b) //nolint:errcheck // crypto/rand.Read never fails since Go 1.24
+	rand.Read(b)
 	return hex.EncodeToString(b)
 }
 
