@@ -55,7 +55,7 @@ bin/golangci-lint: Makefile
 	@touch $@
 
 .PHONY: test
-test: test-go test-frontend test-browser ## every test: Go, frontend, browser
+test: test-frontend test-browser test-go ## every test: Go, frontend, browser
 
 .PHONY: test-go
 test-go: ## Go tests with the race detector, on a real PostgreSQL
@@ -77,7 +77,7 @@ bench: build ## the benchmarks, as one table
 	go run ./internal/bench
 
 .PHONY: ci
-ci: check-generated lint test size ## what .ci/run calls
+ci: check-generated lint size test ## what .ci/run calls
 
 .PHONY: size
 size: frontend/dist/index.html ## hold the dashboard against its size budget
