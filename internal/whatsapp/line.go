@@ -183,6 +183,7 @@ func (l *line) hear(ctx context.Context, n any) (down account.Down, ended bool) 
 		l.offline()
 		l.redialIn(0)
 	case namedNews:
+		l.stayAway(ctx)
 		l.identify(ctx, n.name)
 	case newChainNews:
 		if !l.linked {

@@ -20,17 +20,24 @@ const (
 	logoutTimeout = 10 * time.Second
 	// dropTimeout bounds removing the stored session, which is done in any case.
 	dropTimeout = 10 * time.Second
+	// endTimeout bounds waiting for the session to end.
+	endTimeout = 30 * time.Second
 )
 
 // Logout stops an account, tells WhatsApp that its device is gone and removes the stored
 // session. When WhatsApp cannot be told, the session is removed nevertheless, and the
-// error says so: the phone then shows the device until a person removes it there.
+// error says so: the phone then shows the device until a person removes it there. A
+// log-out that has begun goes on when ctx is done.
 func (e *Engine) Logout(ctx context.Context, a account.Account) error {
+	ctx = context.WithoutCancel(ctx)
 	device, _ := types.ParseJID(a.DeviceJID) // an account that is not linked has none
 	var client *whatsmeow.Client
 	if s := e.session(a.ID); s != nil {
 		s.keep.Store(true)
-		if err := s.stop(ctx); err != nil {
+		ending, cancel := context.WithTimeout(ctx, endTimeout)
+		defer cancel()
+		if err := s.stop(ending); err != nil {
+			s.keep.Store(false)
 			return fmt.Errorf("stop before the log-out: %w", err)
 		}
 		defer s.leave()
@@ -42,9 +49,9 @@ func (e *Engine) Logout(ctx context.Context, a account.Account) error {
 		return nil
 	}
 	told := e.unlink(ctx, a, client)
-	dropCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), dropTimeout)
+	ctx, cancel := context.WithTimeout(ctx, dropTimeout)
 	defer cancel()
-	return errors.Join(told, e.dropDevice(dropCtx, device))
+	return errors.Join(told, e.dropDevice(ctx, device))
 }
 
 // unlink tells WhatsApp that the device is gone, with the session's client when there is
@@ -56,15 +63,13 @@ func (e *Engine) unlink(ctx context.Context, a account.Account, client *whatsmeo
 			return err
 		}
 		client = e.newClient(device, libraryLog{log: e.log.With("account_id", a.ID)}, a.Name)
-		life, end := context.WithCancel(context.WithoutCancel(ctx))
+		life, end := context.WithCancel(ctx)
 		defer end()
 		client.BackgroundEventCtx = life
 		defer client.Disconnect()
 	}
 	if !client.IsLoggedIn() || !client.IsConnected() {
 		client.Disconnect()
-		release := context.AfterFunc(ctx, client.Disconnect)
-		defer release()
 		if err := client.Connect(); err != nil {
 			return fmt.Errorf("connect for the log-out: %w", err)
 		}

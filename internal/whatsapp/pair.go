@@ -25,9 +25,8 @@ const (
 
 // pairing is what others may know of linking. The session's mutex guards it.
 type pairing struct {
-	// client shows codes, since and until; nil while none are shown.
-	codesOf      *whatsmeow.Client
-	since, until time.Time
+	codesOf      *whatsmeow.Client // whose codes are shown; nil while none are
+	since, until time.Time         // when the first was shown, when the last ends
 	linkedNow    bool
 	changed      chan struct{} // closed and replaced with every change
 }
