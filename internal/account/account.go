@@ -147,7 +147,7 @@ type Store interface {
 	Account(ctx context.Context, id uuid.UUID) (Account, error)
 	// Update changes name, description and limits.
 	Update(ctx context.Context, a Account) (Account, error)
-	// Delete removes every row of the account and returns the media files to remove.
+	// Delete removes every row of the account.
 	Delete(ctx context.Context, id uuid.UUID) error
 	SetKey(ctx context.Context, id uuid.UUID, prefix string, hash []byte, now time.Time) error
 	// SetStatus records a status, only while holder holds the account; NotFound otherwise.
