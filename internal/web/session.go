@@ -37,11 +37,13 @@ type Sessions struct {
 // NewSessions makes the sessions over a store, which gets their tokens hashed. secure
 // says that people come by https: the cookie is for nothing else then.
 func NewSessions(a *auth.Service, store scs.Store, secure bool) *Sessions {
-	m := scs.New()
-	m.Store, m.HashTokenInStore = store, true
-	m.IdleTimeout, m.Lifetime = idleFor, lastFor
-	m.Cookie.Name, m.Cookie.HttpOnly, m.Cookie.Path = cookieName, true, "/"
-	m.Cookie.Secure, m.Cookie.SameSite = secure, http.SameSiteLaxMode
+	// Not scs.New: it starts a cleaner for a memory store that it makes first.
+	m := &scs.SessionManager{
+		Store: store, HashTokenInStore: true, IdleTimeout: idleFor, Lifetime: lastFor, Codec: scs.GobCodec{},
+		Cookie: scs.SessionCookie{
+			Name: cookieName, Path: "/", HttpOnly: true, Persist: true, Secure: secure, SameSite: http.SameSiteLaxMode,
+		},
+	}
 	if secure {
 		m.Cookie.SameSite = http.SameSiteStrictMode
 	}
