@@ -25,6 +25,9 @@ const (
 	// attempts is how often a passing failure of WhatsApp is tried again before the
 	// message fails: with the pauses below about three hours.
 	attempts = 24
+	// replanAfter is how long a lane waits before it plans anew: a person may have raised
+	// a limit, or deleted the account, meanwhile.
+	replanAfter = 15 * time.Second
 	// firstPause and longestPause bound the pause after a passing failure.
 	firstPause   = 2 * time.Second
 	longestPause = 10 * time.Minute
@@ -175,6 +178,9 @@ func (w *Worker) step(ctx context.Context, accountID uuid.UUID) bool {
 		due = next.NotBefore
 	}
 	typing := pacing.Typing(limits.Typing, utf8.RuneCountInString(next.Message.Text), rand.Float64())
+	if due.Sub(now) > replanAfter {
+		return sleepUntil(ctx, now.Add(replanAfter))
+	}
 	// Typing fills the end of the gap: it makes nobody wait longer than the gap does.
 	if !sleepUntil(ctx, due.Add(-typing)) {
 		return false
