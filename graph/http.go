@@ -43,6 +43,11 @@ func refusal(ctx context.Context) error {
 // ServeHTTP answers GraphQL over HTTP and upgrades websockets.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("Upgrade") != "" {
+		// The library checks too, but gqlgen writes its refusals past our log.
+		if h.foreign(r) {
+			refuse(w, r, http.StatusForbidden, "A page of another site may not open this connection.")
+			return
+		}
 		h.server.ServeHTTP(w, r)
 		return
 	}
@@ -105,8 +110,12 @@ func refuse(w http.ResponseWriter, r *http.Request, status int, problem string) 
 	}
 	w.Header().Set("Content-Type", contentType)
 	w.WriteHeader(status)
+	kind := fault.Malformed
+	if status == http.StatusForbidden {
+		kind = fault.Forbidden
+	}
 	body := map[string]any{"errors": []any{map[string]any{
-		"message": problem, "extensions": map[string]any{"code": code(fault.Malformed)},
+		"message": problem, "extensions": map[string]any{"code": code(kind)},
 	}}}
 	_ = json.NewEncoder(w).Encode(body) // strings only; a client that has gone needs no answer
 }

@@ -2,7 +2,9 @@ package graph
 
 import (
 	"context"
+	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +50,17 @@ func patterns(origins []string) []string {
 		}
 	}
 	return hosts
+}
+
+// foreign tells whether a page that is neither ours nor of a configured site asks.
+// Programs say no origin.
+func (h *Handler) foreign(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		return false
+	}
+	u, err := url.Parse(origin)
+	return err != nil || !strings.EqualFold(u.Host, r.Host) && !slices.Contains(patterns(h.Origins), u.Host)
 }
 
 // introduce finds out who opens a connection: by `authorization` of connection_init,

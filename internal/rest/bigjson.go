@@ -187,6 +187,10 @@ func (s *splitter) decode() error {
 }
 
 func badBase64(err error) error {
+	var known *fault.Error
+	if errors.As(err, &known) {
+		return err
+	}
 	var corrupt base64.CorruptInputError
 	if errors.As(err, &corrupt) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return fault.Bad("data", "The data is not base64.").WithCause(err)

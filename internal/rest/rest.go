@@ -71,8 +71,13 @@ func New(d Deps) (*Handler, error) {
 	return h, h.describe()
 }
 
-// ServeHTTP answers.
-func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.router.ServeHTTP(w, r) }
+// ServeHTTP answers. HEAD is GET without the body, which net/http leaves out.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if rctx := chi.RouteContext(r.Context()); rctx != nil && r.Method == http.MethodHead {
+		rctx.RouteMethod = http.MethodGet
+	}
+	h.router.ServeHTTP(w, r)
+}
 
 var (
 	errNoEndpoint = fault.New(fault.NotFound, "There is no such endpoint. See /docs.").WithCode("no_such_endpoint")

@@ -51,7 +51,7 @@ type World struct {
 // New makes a world. change, when not nil, changes the front door's settings.
 func New(t testing.TB, change func(*web.Deps)) *World {
 	t.Helper()
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.DiscardHandler)
 	ctx := auth.WithCaller(context.Background(), auth.Caller{Kind: auth.Admin, Username: Username})
 	holder := uuid.New()
 	w := &World{Pool: &postgres.Pool{Pool: postgrestest.New(t)}, Bus: &event.Bus{}, Admin: ctx}
