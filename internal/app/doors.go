@@ -2,6 +2,7 @@ package app
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/alexedwards/scs/v2"
 
@@ -33,6 +34,11 @@ type doorDeps struct {
 // doors makes both doors behind the front door. hangUp ends the websockets, which a
 // stopping server does not wait for.
 func doors(cfg config.Config, o Options, d doorDeps) (front http.Handler, hangUp func(), err error) {
+	// A proxy in front may call us by another name than people do.
+	origins := cfg.CORSOrigins
+	if cfg.PublicURL != "" {
+		origins = append(slices.Clone(origins), cfg.PublicOrigin())
+	}
 	sessions := web.NewSessions(d.auth, d.sessions, cfg.CookieSecure())
 	api, err := rest.New(rest.Deps{
 		Accounts: d.accounts, Messages: d.messages, Media: d.media, Auth: d.auth, Health: d.health, Sessions: sessions, Log: o.Log,
@@ -44,11 +50,11 @@ func doors(cfg config.Config, o Options, d doorDeps) (front http.Handler, hangUp
 	graphQL := graph.New(graph.Deps{
 		Accounts: d.accounts, Messages: d.messages, Media: d.media, Auth: d.auth, Health: d.health, Bus: d.bus, Log: o.Log,
 		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID,
-		QueryCacheSize: cfg.QueryCacheSize, Origins: cfg.CORSOrigins,
+		QueryCacheSize: cfg.QueryCacheSize, Origins: origins,
 	})
 	front = web.New(web.Deps{
 		Sessions: sessions, Log: o.Log, REST: api, GraphQL: graphQL, Sandbox: d.sandbox, SandboxOpen: cfg.Loopback(), Dashboard: frontend.Dist(),
-		Origins: cfg.CORSOrigins, Secure: cfg.CookieSecure(), TrustProxy: cfg.TrustProxy, Limits: cfg.RateLimits == "on",
+		Origins: origins, Secure: cfg.CookieSecure(), TrustProxy: cfg.TrustProxy, Limits: cfg.RateLimits == "on",
 	})
 	return front, graphQL.Close, nil
 }

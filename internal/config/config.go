@@ -126,6 +126,16 @@ func (c Config) URL() string {
 	return "http://localhost:" + strconv.Itoa(c.Port)
 }
 
+// PublicOrigin is the scheme and host of PUBLIC_URL, as browsers name where a page
+// comes from.
+func (c Config) PublicOrigin() string {
+	u, err := url.Parse(c.PublicURL)
+	if err != nil {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}
+
 // InSandbox tells whether WhatsApp is simulated.
 func (c Config) InSandbox() bool { return c.Sandbox || c.SandboxURL != "" }
 

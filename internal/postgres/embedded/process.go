@@ -101,7 +101,7 @@ func (r *runner) arguments(port int, disposable bool) []string {
 	}
 
 	if disposable {
-		settings = append(settings, "fsync=off", "synchronous_commit=off", "full_page_writes=off",
+		settings = append(settings, "autovacuum=off", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
 			"max_connections=300", "max_wal_size=1GB")
 	} else {
 		settings = append(settings, "fsync=on", "synchronous_commit=on", "full_page_writes=on")

@@ -64,7 +64,8 @@ func URL(t testing.TB) string {
 	}
 	t.Cleanup(func() {
 		if err := server.run("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
-			t.Errorf("drop the test database: %v", err)
+			// Such as while the server itself works in it. A later run removes it.
+			t.Logf("the test database stays: %v", err)
 		}
 	})
 
