@@ -96,6 +96,9 @@ for (const [size, viewport] of Object.entries(sizes)) {
 
 test("GraphiQL answers its first sample", async ({ quietPage: page }) => {
   await signIn(page, "/graphiql/");
-  await page.getByRole("button", { name: /^Execute query/ }).click();
-  await expect(page.getByText('"accounts"')).toBeVisible();
+  // The button is there a moment before the editor has read the query.
+  await expect(async () => {
+    await page.getByRole("button", { name: /^Execute query/ }).click();
+    await expect(page.getByText('"accounts"')).toBeVisible({ timeout: 2000 });
+  }).toPass();
 });
