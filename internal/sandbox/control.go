@@ -42,8 +42,7 @@ func (s *Sandbox) controlRoutes() http.Handler {
 			r.Post("/typing", answer(s.postTyping))
 			r.Post("/presence", answer(s.postPresence))
 		})
-		r.Get("/groups", s.getGroups)
-		r.Post("/groups", answer(s.postGroup))
+		r.Route("/groups", s.groupRoutes)
 		r.Get("/faults", s.getFaults)
 		r.Post("/faults", answer(s.postFault))
 		r.Delete("/faults", s.deleteFaults)
@@ -298,23 +297,4 @@ func writeProblem(w http.ResponseWriter, status int, text, field string) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(body)
-}
-
-func (s *Sandbox) getGroups(w http.ResponseWriter, _ *http.Request) {
-	writeJSON(w, http.StatusOK, s.Groups())
-}
-
-func (s *Sandbox) postGroup(r *http.Request) (reply, error) {
-	var in struct {
-		Creator, Name string
-		Members       []string
-	}
-	if err := readJSON(r, &in); err != nil {
-		return reply{}, err
-	}
-	g, err := s.AddGroup(in.Creator, in.Name, in.Members)
-	if err != nil {
-		return reply{}, err
-	}
-	return reply{http.StatusCreated, g}, nil
 }

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,15 +11,31 @@ import (
 	"go.mau.fi/whatsmeow/types"
 )
 
-// group is a group chat. It is addressed by LIDs, as groups are today.
-// Sandbox.mu guards it.
+// group is a group chat. Sandbox.mu guards it.
 type group struct {
 	ID      string        `json:"id"` // user part of its JID
 	Name    string        `json:"name"`
 	Creator string        `json:"creator"` // number
 	Created time.Time     `json:"created"`
 	NamedAt time.Time     `json:"named_at"`
+	NamedBy string        `json:"named_by"` // number; "" = the creator
 	Members []groupMember `json:"members"`
+	// MembersVersion counts the changes of Members, SettingsVersion those of Announce.
+	MembersVersion  int `json:"members_version"`
+	SettingsVersion int `json:"settings_version"`
+
+	// ByNumber addresses the members by their numbers, as groups did before LIDs.
+	ByNumber bool `json:"by_number,omitempty"`
+
+	Topic     *groupTopic   `json:"topic,omitempty"`
+	Announce  bool          `json:"announce,omitempty"`   // only admins send
+	Locked    bool          `json:"locked,omitempty"`     // only admins change name, topic and timer
+	Approval  bool          `json:"approval,omitempty"`   // admins let people in
+	AdminsAdd bool          `json:"admins_add,omitempty"` // only admins add members
+	Timer     uint32        `json:"timer,omitempty"`      // seconds until messages disappear; 0 = never
+	Invite    string        `json:"invite,omitempty"`     // the code of its link
+	Revoked   []string      `json:"revoked,omitempty"`    // codes that were its link once
+	Requests  []joinRequest `json:"requests,omitempty"`
 }
 
 type groupMember struct {
@@ -28,7 +43,41 @@ type groupMember struct {
 	Admin  bool   `json:"admin"`
 }
 
+// groupTopic is a description. Its id changes with every change.
+type groupTopic struct {
+	ID   string    `json:"id"`
+	Text string    `json:"text"`
+	By   string    `json:"by"` // number
+	At   time.Time `json:"at"`
+}
+
 func (g *group) jid() types.JID { return types.NewJID(g.ID, types.GroupServer) }
+
+// form is a JID of the kind that the group addresses its members by.
+func (g *group) form() types.JID {
+	if g.ByNumber {
+		return types.NewJID("", types.DefaultUserServer)
+	}
+	return types.NewJID("", types.HiddenUserServer)
+}
+
+func (g *group) addressingMode() string {
+	if g.ByNumber {
+		return "pn"
+	}
+	return "lid"
+}
+
+// author names who did something in the group, under key in the group's form
+// and beside it in the other.
+func (g *group) author(attrs waBinary.Attrs, key string, jid func(types.JID) types.JID) {
+	attrs[key] = jid(g.form())
+	if g.ByNumber {
+		attrs[key+"_lid"] = jid(types.NewJID("", types.HiddenUserServer)).ToNonAD()
+	} else {
+		attrs[key+"_pn"] = jid(types.NewJID("", types.DefaultUserServer)).ToNonAD()
+	}
+}
 
 func (g *group) has(number string) bool { return g.index(number) >= 0 }
 
@@ -82,11 +131,11 @@ func (s *Sandbox) devicesIn(g *group) []*device {
 }
 
 // newGroup makes a group and tells its members. Callers hold s.mu.
-func (s *Sandbox) newGroup(b *batch, creator *account, name string, members []*account) *group {
+func (s *Sandbox) newGroup(b *batch, creator *account, name string, members []*account, settle func(*group)) *group {
 	now := time.Now().UTC()
 	g := &group{
 		ID: "120363" + fmt.Sprintf("%012d", s.rng.Int64N(1_000_000_000_000)), Name: name,
-		Creator: creator.number, Created: now, NamedAt: now,
+		Creator: creator.number, Created: now, NamedAt: now, MembersVersion: 1, SettingsVersion: 1,
 		Members: []groupMember{{Number: creator.number, Admin: true}},
 	}
 	for _, a := range members {
@@ -94,21 +143,31 @@ func (s *Sandbox) newGroup(b *batch, creator *account, name string, members []*a
 			g.Members = append(g.Members, groupMember{Number: a.number})
 		}
 	}
+	settle(g)
 	s.groups[g.ID] = g
 	g.save(b)
-	s.announceGroup(b, g, creator, waBinary.Node{
-		Tag: "create", Attrs: waBinary.Attrs{"type": "new", "reason": "invite"}, Content: []waBinary.Node{s.groupNode(g)},
-	})
+	s.announceGroup(b, g, creator, s.createNotice(g, "new", "invite"), s.accountsIn(g))
 	return g
 }
 
-// announceGroup tells the members' clients of a change. Callers hold s.mu.
-func (s *Sandbox) announceGroup(b *batch, g *group, author *account, change waBinary.Node, alsoTo ...*account) {
-	notice := waBinary.Node{Tag: "notification", Attrs: waBinary.Attrs{
-		"from": g.jid(), "type": "w:gp2", "participant": author.lidJID(), "participant_pn": author.pn(),
-		"notify": author.phone.name, "addressing_mode": "lid", "t": s.unix(),
-	}, Content: []waBinary.Node{change}}
-	for _, a := range append(s.accountsIn(g), alsoTo...) {
+// createNotice is how a client learns of a group it is new in. Callers hold s.mu.
+func (s *Sandbox) createNotice(g *group, kind, reason string) waBinary.Node {
+	attrs := waBinary.Attrs{"reason": reason}
+	if kind != "" {
+		attrs["type"] = kind
+	}
+	return waBinary.Node{Tag: "create", Attrs: attrs, Content: []waBinary.Node{s.groupNode(g)}}
+}
+
+// announceGroup tells the clients of these accounts of a change. Callers hold s.mu.
+func (s *Sandbox) announceGroup(b *batch, g *group, author *account, change waBinary.Node, to []*account) {
+	attrs := waBinary.Attrs{
+		"from": g.jid(), "type": "w:gp2", "notify": author.phone.Name(),
+		"addressing_mode": g.addressingMode(), "t": s.unix(),
+	}
+	g.author(attrs, "participant", author.as)
+	notice := waBinary.Node{Tag: "notification", Attrs: attrs, Content: []waBinary.Node{change}}
+	for _, a := range to {
 		for _, dev := range a.sortedDevices() {
 			if !dev.isPhone() {
 				notice.Attrs["id"] = s.newID()
@@ -118,29 +177,89 @@ func (s *Sandbox) announceGroup(b *batch, g *group, author *account, change waBi
 	}
 }
 
-// groupNode describes a group. Callers hold s.mu.
+// groupNode describes a group as clients read it. Callers hold s.mu.
 func (s *Sandbox) groupNode(g *group) waBinary.Node {
-	creator := s.accounts[g.Creator]
 	attrs := waBinary.Attrs{
 		"id": g.ID, "subject": g.Name, "s_t": g.NamedAt.Unix(), "creation": g.Created.Unix(),
-		"size": len(g.Members), "addressing_mode": "lid", "a_v_id": "1", "p_v_id": strconv.Itoa(len(g.Members)),
+		"size": len(g.Members), "addressing_mode": g.addressingMode(),
+		"a_v_id": strconv.Itoa(g.SettingsVersion), "p_v_id": strconv.Itoa(g.MembersVersion),
 	}
-	if creator != nil {
-		attrs["creator"], attrs["creator_pn"] = creator.lidJID(), creator.pn()
-		attrs["s_o"], attrs["s_o_pn"] = creator.lidJID(), creator.pn()
+	if creator := s.accounts[g.Creator]; creator != nil {
+		g.author(attrs, "creator", creator.as)
 	}
-	parts := make([]waBinary.Node, 0, len(g.Members)+1)
+	namedBy := g.NamedBy
+	if namedBy == "" {
+		namedBy = g.Creator
+	}
+	if namer := s.accounts[namedBy]; namer != nil {
+		g.author(attrs, "s_o", namer.as)
+	}
+	parts := make([]waBinary.Node, 0, len(g.Members)+6)
 	for _, m := range g.Members {
 		if a := s.accounts[m.Number]; a != nil {
-			parts = append(parts, memberNode(g, a))
+			parts = append(parts, g.memberNode(a))
 		}
 	}
-	parts = append(parts, waBinary.Node{Tag: "member_add_mode", Content: []byte("all_member_add")})
-	return waBinary.Node{Tag: "group", Attrs: attrs, Content: parts}
+	return waBinary.Node{Tag: "group", Attrs: attrs, Content: append(parts, s.settingNodes(g)...)}
 }
 
-func memberNode(g *group, a *account) waBinary.Node {
-	n := waBinary.Node{Tag: "participant", Attrs: waBinary.Attrs{"jid": a.lidJID(), "phone_number": a.pn()}}
+// settingNodes are the children of a group that say how it is set up. Callers hold s.mu.
+func (s *Sandbox) settingNodes(g *group) []waBinary.Node {
+	parts := []waBinary.Node{{Tag: "member_add_mode", Content: []byte(g.addMode())}}
+	if g.Topic != nil {
+		attrs := waBinary.Attrs{"id": g.Topic.ID, "t": g.Topic.At.Unix()}
+		if by := s.accounts[g.Topic.By]; by != nil {
+			g.author(attrs, "participant", by.as)
+		}
+		parts = append(parts, waBinary.Node{Tag: "description", Attrs: attrs, Content: []waBinary.Node{
+			{Tag: "body", Content: []byte(g.Topic.Text)},
+		}})
+	}
+	if g.Announce {
+		parts = append(parts, waBinary.Node{Tag: "announcement"})
+	}
+	if g.Locked {
+		parts = append(parts, waBinary.Node{Tag: "locked"})
+	}
+	if g.Timer > 0 {
+		parts = append(parts, waBinary.Node{Tag: "ephemeral", Attrs: waBinary.Attrs{"expiration": int(g.Timer)}})
+	}
+	if g.Approval {
+		parts = append(parts, approvalNode(true))
+	}
+	return parts
+}
+
+func (g *group) addMode() string {
+	if g.AdminsAdd {
+		return string(types.GroupMemberAddModeAdmin)
+	}
+	return string(types.GroupMemberAddModeAllMember)
+}
+
+func approvalNode(on bool) waBinary.Node {
+	state := "off"
+	if on {
+		state = "on"
+	}
+	return waBinary.Node{Tag: "membership_approval_mode", Content: []waBinary.Node{
+		{Tag: "group_join", Attrs: waBinary.Attrs{"state": state}},
+	}}
+}
+
+// userNode names an account in the group's form, with the other form beside it.
+func (g *group) userNode(tag string, a *account) waBinary.Node {
+	attrs := waBinary.Attrs{"jid": a.as(g.form())}
+	if g.ByNumber {
+		attrs["lid"] = a.lidJID()
+	} else {
+		attrs["phone_number"] = a.pn()
+	}
+	return waBinary.Node{Tag: tag, Attrs: attrs}
+}
+
+func (g *group) memberNode(a *account) waBinary.Node {
+	n := g.userNode("participant", a)
 	switch {
 	case a.number == g.Creator:
 		n.Attrs["type"] = "superadmin"
@@ -148,112 +267,4 @@ func memberNode(g *group, a *account) waBinary.Node {
 		n.Attrs["type"] = "admin"
 	}
 	return n
-}
-
-// errNotMember and errNoGroup are what the network says to outsiders.
-var (
-	errNotMember = errors.New("sender is not in the group")
-	errNoGroup   = errors.New("there is no such group")
-)
-
-// routeGroup fans a group message out: every device gets the shared ciphertext,
-// and beside it the sender's key where the message has one for it. Callers hold s.mu.
-func (s *Sandbox) routeGroup(b *batch, from *device, to types.JID, n *waBinary.Node, now time.Time, ack *waBinary.Node) error {
-	g := s.groups[to.User]
-	if g == nil || !g.has(from.acct.number) {
-		ack.Attrs["error"] = 403
-		return nil
-	}
-	shared, ok := child(n, "enc")
-	if !ok {
-		return errors.New("group message without a shared ciphertext")
-	}
-	if err := checkEnc(shared); err != nil {
-		return err
-	}
-	var encs []participantEnc
-	if _, hasKeys := child(n, "participants"); hasKeys {
-		var err error
-		if encs, err = participantEncs(n); err != nil {
-			return err
-		}
-	}
-	keys := make(map[*device]*waBinary.Node, len(encs))
-	for i := range encs {
-		if dev := s.deviceOf(encs[i].jid); dev != nil {
-			keys[dev] = encs[i].enc
-		}
-	}
-	devices := s.devicesIn(g)
-	jids := make([]types.JID, len(devices))
-	for i, dev := range devices {
-		jids[i] = dev.lidJID()
-		if dev == from {
-			continue
-		}
-		parts := []*waBinary.Node{shared}
-		if key := keys[dev]; key != nil {
-			parts = []*waBinary.Node{key, shared}
-		}
-		s.deliver(b, dev, s.groupStanza(from, to, n, now, parts...))
-	}
-	if hash := deviceListHash(jids); attrString(n, "phash") != "" && attrString(n, "phash") != hash {
-		ack.Attrs["phash"] = hash
-	}
-	return nil
-}
-
-func (s *Sandbox) groupStanza(from *device, to types.JID, n *waBinary.Node, now time.Time, encs ...*waBinary.Node) waBinary.Node {
-	attrs := messageAttrs(n, now)
-	attrs["from"], attrs["participant"], attrs["participant_pn"] = to, from.lidJID(), from.acct.pn()
-	attrs["addressing_mode"], attrs["notify"] = "lid", from.name()
-	return waBinary.Node{Tag: "message", Attrs: attrs, Content: messageContent(n, encs...)}
-}
-
-// routeGroupResend carries a group message to the one member device that could not read it.
-func (s *Sandbox) routeGroupResend(b *batch, from *device, to types.JID, n, enc *waBinary.Node, now time.Time) error {
-	g := s.groups[to.User]
-	participant, ok := attrJID(n, "participant")
-	dev := s.deviceOf(participant)
-	switch {
-	case g == nil:
-		return errNoGroup
-	case !g.has(from.acct.number):
-		return errNotMember
-	case !ok:
-		return errors.New("resent group message without participant")
-	case dev == nil || !g.has(dev.acct.number):
-		return nil // gone meanwhile
-	}
-	s.deliver(b, dev, s.groupStanza(from, to, n, now, enc))
-	return nil
-}
-
-// routeGroupReceipt tells the author of a group message. Callers hold s.mu.
-func (s *Sandbox) routeGroupReceipt(b *batch, from *device, to types.JID, n *waBinary.Node) error {
-	g := s.groups[to.User]
-	if g == nil || !g.has(from.acct.number) {
-		return nil // a message from before they left
-	}
-	participant, ok := attrJID(n, "participant")
-	target := s.accountOf(participant)
-	if !ok || target == nil {
-		return errors.New("group receipt without participant")
-	}
-	kind := attrString(n, "type")
-	receipt := s.receiptStanza(from, to, n)
-	receipt.Attrs["from"], receipt.Attrs["participant"] = to, from.lidJID()
-	receipt.Attrs["participant_pn"], receipt.Attrs["addressing_mode"] = from.acct.pn(), "lid"
-	if kind == "retry" || kind == "sender" {
-		if dev := target.devices[participant.Device]; dev != nil && dev != from {
-			s.enqueue(b, dev, receipt)
-		}
-		return nil
-	}
-	for _, dev := range target.sortedDevices() {
-		if dev != from {
-			s.enqueue(b, dev, receipt)
-		}
-	}
-	return nil
 }

@@ -117,7 +117,10 @@ func (s *Sandbox) forwardChatState(from *device, to types.JID, state waBinary.No
 	for _, a := range s.chatMembers(from, to) {
 		attrs := waBinary.Attrs{"from": from.acct.as(to)}
 		if to.Server == types.GroupServer {
-			attrs = waBinary.Attrs{"from": to, "participant": from.acct.lidJID(), "participant_pn": from.acct.pn()}
+			attrs = waBinary.Attrs{"from": to}
+			if g := s.groups[to.User]; g != nil {
+				g.author(attrs, "participant", from.as)
+			}
 		}
 		for _, dev := range a.devices {
 			switch {
