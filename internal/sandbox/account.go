@@ -22,6 +22,8 @@ type account struct {
 	keyIndex   uint32
 
 	about     string
+	aboutAt   time.Time // zero = it is the text it began with
+	business  *Business // nil = a plain account
 	privacy   map[string]string
 	blocked   []types.JID
 	watchers  map[*device]types.JID // devices subscribed to its presence -> form they asked in

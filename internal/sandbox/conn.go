@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
@@ -40,8 +41,9 @@ type conn struct {
 
 	out     chan struct{} // has an element when there is something to write
 	outLock sync.Mutex
-	outbox  [][]byte
-	ending  bool // close once the outbox is written
+	outbox  []outgoing
+	ending  bool        // close once the outbox is written
+	frozen  atomic.Bool // by a fault: nothing is read or written any more
 
 	payload      *waWa6.ClientPayload
 	clientStatic [32]byte
@@ -208,17 +210,32 @@ func (c *conn) readStanza(ctx context.Context) error {
 		c.endStream(waBinary.Node{Tag: "stream:error", Content: []waBinary.Node{{Tag: "xml-not-well-formed"}}})
 		return err
 	}
-	c.handle(n)
+	if !c.lost() {
+		c.handle(n)
+	}
 	return nil
+}
+
+// outgoing is a stanza on its way out.
+type outgoing struct {
+	raw []byte
+	due time.Time // zero = at once; later by a fault
 }
 
 // send queues a stanza for writing. It never blocks.
 func (c *conn) send(n waBinary.Node) { c.sendRaw(encodeStanza(n)) }
 
 func (c *conn) sendRaw(raw []byte) {
+	if c.lost() {
+		return
+	}
+	next := outgoing{raw: raw}
+	if delay := c.latency(); delay > 0 {
+		next.due = time.Now().Add(delay)
+	}
 	c.outLock.Lock()
 	if !c.ending {
-		c.outbox = append(c.outbox, raw)
+		c.outbox = append(c.outbox, next)
 	}
 	tooSlow := len(c.outbox) > maxBacklog
 	c.outLock.Unlock()
@@ -301,19 +318,44 @@ func (c *conn) linger(ctx context.Context) {
 // maxWrite is how many bytes of frames share one websocket message.
 const maxWrite = 32 << 10
 
-func (c *conn) writeAll(ctx context.Context, stanzas [][]byte) error {
-	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
-	defer cancel()
+func (c *conn) writeAll(ctx context.Context, stanzas []outgoing) error {
 	var buf []byte
-	for i, raw := range stanzas {
-		buf = appendFrame(buf, c.write.seal(raw))
-		if len(buf) < maxWrite && i < len(stanzas)-1 {
+	for i, next := range stanzas {
+		if err := waitUntil(ctx, next.due); err != nil {
+			return err
+		}
+		buf = appendFrame(buf, c.write.seal(next.raw))
+		if len(buf) < maxWrite && i < len(stanzas)-1 && stanzas[i+1].due.IsZero() {
 			continue
 		}
-		if err := c.ws.Write(ctx, websocket.MessageBinary, buf); err != nil {
-			return fmt.Errorf("write frames: %w", err)
+		if err := c.writeMessage(ctx, buf); err != nil {
+			return err
 		}
 		buf = buf[:0]
 	}
 	return nil
+}
+
+func (c *conn) writeMessage(ctx context.Context, buf []byte) error {
+	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
+	defer cancel()
+	if err := c.ws.Write(ctx, websocket.MessageBinary, buf); err != nil {
+		return fmt.Errorf("write frames: %w", err)
+	}
+	return nil
+}
+
+// waitUntil returns at a time, at once for zero, or with ctx's error.
+func waitUntil(ctx context.Context, at time.Time) error {
+	if at.IsZero() {
+		return nil
+	}
+	timer := time.NewTimer(time.Until(at))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -41,11 +41,15 @@ func (s *Sandbox) controlRoutes() http.Handler {
 			r.Post("/read", answer(s.postRead))
 			r.Post("/typing", answer(s.postTyping))
 			r.Post("/presence", answer(s.postPresence))
+			r.Get("/profile", answer(s.getProfile))
+			r.Post("/profile", answer(s.postProfile))
+			r.Post("/block", answer(s.postBlock))
 		})
 		r.Route("/groups", s.groupRoutes)
 		r.Get("/faults", s.getFaults)
 		r.Post("/faults", answer(s.postFault))
 		r.Delete("/faults", s.deleteFaults)
+		r.Delete("/faults/{id}", answer(s.deleteFault))
 	})
 	return r
 }
@@ -218,6 +222,13 @@ func (s *Sandbox) postFault(r *http.Request) (reply, error) {
 func (s *Sandbox) deleteFaults(w http.ResponseWriter, _ *http.Request) {
 	s.ClearFaults()
 	writeJSON(w, http.StatusOK, succeeded.body)
+}
+
+func (s *Sandbox) deleteFault(r *http.Request) (reply, error) {
+	if err := s.EndFault(chi.URLParam(r, "id")); err != nil {
+		return reply{}, err
+	}
+	return succeeded, nil
 }
 
 // errMalformed is a body that is not the JSON the call takes.

@@ -19,9 +19,10 @@
 //
 // The files are the protocol's subjects: listener, noise, frame, stanza and
 // conn are the way in; pairing, pairingcode and login are who may come in; iq
-// routes queries to prekeys, usync, media, appstate, profile and group_iq;
-// message, group, receipt, presence and devicelist are the traffic. The phone_
-// files are the other end: what is in people's hands.
+// routes queries to prekeys, usync, media, appstate, mex and group_iq; about,
+// picture, business, privacy, blocklist, acquaintance, reachout and numbers are
+// the facts of an account; message, group, receipt, presence and devicelist are
+// the traffic. The phone_ files are the other end: what is in people's hands.
 //
 // # Why nothing is lost
 //

@@ -1,10 +1,11 @@
 package sandbox
 
 import (
-	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -14,11 +15,14 @@ const defaultAckDelay = 3 * time.Second
 var faultKinds = []FaultKind{
 	FaultDropConnection, FaultNoAck, FaultDelayAck, FaultRefuseConnect, FaultStreamError,
 	FaultLoggedOut, FaultReplaced, FaultOutdated, FaultTempBan, FaultPreKeysMissing,
-	FaultCorruptMessage, FaultDuplicateMessage, FaultMedia404,
+	FaultCorruptMessage, FaultDuplicateMessage, FaultMedia404, FaultRateOverlimit,
+	FaultReachOutLimit, FaultFreeze, FaultLatency, FaultLoss,
 }
 
 // faultSet holds the faults in force.
 type faultSet struct {
+	some   atomic.Int32 // how many there are: most of the time none, and nobody waits for mu
+	seed   uint64
 	mu     sync.Mutex
 	nextID int
 	active []*activeFault
@@ -26,8 +30,18 @@ type faultSet struct {
 
 type activeFault struct {
 	Fault
-	left  int // -1 = without limit
-	until time.Time
+	left int // -1 = without limit
+	end  time.Time
+	// dice are the fault's own, so that a run repeats whatever else happens in it.
+	dice *rand.Rand
+}
+
+func (a *activeFault) over(now time.Time) bool {
+	return a.left == 0 || (!a.end.IsZero() && now.After(a.end))
+}
+
+func (a *activeFault) concerns(numbers []string) bool {
+	return a.Number == "" || slices.Contains(numbers, a.Number)
 }
 
 func (f *faultSet) add(fault Fault) Fault {
@@ -35,31 +49,46 @@ func (f *faultSet) add(fault Fault) Fault {
 	defer f.mu.Unlock()
 	f.nextID++
 	fault.ID = strconv.Itoa(f.nextID)
-	a := &activeFault{Fault: fault, left: fault.Count}
+	a := &activeFault{Fault: fault, left: fault.Count, dice: rand.New(rand.NewPCG(f.seed, uint64(f.nextID)))}
 	if fault.ForMS > 0 {
-		a.until = time.Now().Add(time.Duration(fault.ForMS) * time.Millisecond)
+		a.end = time.Now().Add(time.Duration(fault.ForMS) * time.Millisecond)
 	}
 	if fault.Count == 0 {
 		a.left = 1
-		if fault.ForMS > 0 {
+		if fault.ForMS > 0 || fault.Kind.lasts() {
 			a.left = -1
 		}
 	}
 	f.active = append(f.active, a)
+	f.some.Store(int32(len(f.active)))
 	return fault
+}
+
+// lasts reports whether a fault of the kind is a condition rather than an event:
+// without a count or a time it holds until it is ended.
+func (k FaultKind) lasts() bool {
+	return k == FaultLatency || k == FaultLoss || k == FaultReachOutLimit
 }
 
 // strike reports whether a fault of the kind hits number now, and uses it up.
 // An empty number stands for "not known yet" and is hit by faults for everyone only.
 func (f *faultSet) strike(kind FaultKind, numbers ...string) *Fault {
+	return f.strikeIf(kind, func(*Fault) bool { return true }, numbers...)
+}
+
+// strikeIf is strike among the faults that fit the occasion.
+func (f *faultSet) strikeIf(kind FaultKind, fits func(*Fault) bool, numbers ...string) *Fault {
+	if f.some.Load() == 0 {
+		return nil
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	now := time.Now()
-	f.active = slices.DeleteFunc(f.active, func(a *activeFault) bool {
-		return a.left == 0 || (!a.until.IsZero() && now.After(a.until))
-	})
+	f.sweep()
 	for _, a := range f.active {
-		if a.Kind != kind || (a.Number != "" && !slices.Contains(numbers, a.Number)) {
+		if a.Kind != kind || !a.concerns(numbers) || !fits(&a.Fault) {
+			continue
+		}
+		if a.Probability > 0 && a.dice.Float64() >= a.Probability {
 			continue
 		}
 		if a.left > 0 {
@@ -71,122 +100,53 @@ func (f *faultSet) strike(kind FaultKind, numbers ...string) *Fault {
 	return nil
 }
 
+// sweep forgets what is over. Callers hold mu.
+func (f *faultSet) sweep() {
+	now := time.Now()
+	f.active = slices.DeleteFunc(f.active, func(a *activeFault) bool { return a.over(now) })
+	f.some.Store(int32(len(f.active)))
+}
+
+// until says whether a fault of the kind holds for number for a time, and how
+// long. It uses nothing up.
+func (f *faultSet) until(kind FaultKind, number string) (end time.Time, held bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.sweep()
+	for _, a := range f.active {
+		if a.Kind == kind && a.concerns([]string{number}) && a.end.After(end) {
+			end, held = a.end, true
+		}
+	}
+	return end, held
+}
+
 func (f *faultSet) list() []Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	out := make([]Fault, 0, len(f.active))
-	for _, a := range f.active {
-		if a.left != 0 && (a.until.IsZero() || time.Now().Before(a.until)) {
-			out = append(out, a.Fault)
+	f.sweep()
+	out := make([]Fault, len(f.active))
+	for i, a := range f.active {
+		out[i] = a.Fault
+		if a.left > 0 {
+			out[i].Left = a.left
 		}
 	}
 	return out
 }
 
-func (f *faultSet) clear() {
+// end ends the fault with the id, or with "" all, and returns what was ended.
+func (f *faultSet) end(id string) (ended []Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.active = nil
-}
-
-// AddFault makes the network misbehave. Faults that concern a connection
-// (drop_connection, stream_error, logged_out, replaced, outdated, temp_ban)
-// strike the matching connections at once, and what is left of them strikes
-// later logins; the others strike at the next occasion. It fails for an unknown
-// kind or number.
-func (s *Sandbox) AddFault(f Fault) (Fault, error) {
-	if !slices.Contains(faultKinds, f.Kind) {
-		return f, invalid("kind", "There is no fault %q.", f.Kind)
-	}
-	if f.Count < 0 || f.ForMS < 0 || f.DelayMS < 0 {
-		return f, invalid("count", "count, for_ms and delay_ms cannot be negative.")
-	}
-	if f.Number != "" {
-		a, err := s.findAccount(f.Number)
-		if err != nil {
-			return f, err
+	f.sweep()
+	f.active = slices.DeleteFunc(f.active, func(a *activeFault) bool {
+		if id != "" && a.ID != id {
+			return false
 		}
-		f.Number = a.number
-	}
-	f = s.faults.add(f)
-	for _, c := range s.connsOf(f.Number) {
-		c.strikeNow(f.Kind)
-	}
-	return f, nil
-}
-
-// Faults lists the faults still in force.
-func (s *Sandbox) Faults() []Fault { return s.faults.list() }
-
-// ClearFaults ends all faults.
-func (s *Sandbox) ClearFaults() { s.faults.clear() }
-
-// connsOf returns the logged-in connections of a number; "" = of everyone.
-func (s *Sandbox) connsOf(number string) []*conn {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var out []*conn
-	for c := range s.conns {
-		if c.dev != nil && (number == "" || c.dev.acct.number == number) {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-// strikeNow lets a fault hit a live connection.
-func (c *conn) strikeNow(kind FaultKind) {
-	number := c.dev.acct.number
-	switch kind {
-	case FaultOutdated, FaultTempBan:
-		// These are told at login: the hang-up makes the client come back for it.
-		c.hangUp()
-	case FaultDropConnection:
-		if c.s.faults.strike(kind, number) != nil {
-			c.hangUp()
-		}
-	case FaultStreamError, FaultLoggedOut, FaultReplaced:
-		if f := c.s.faults.strike(kind, number); f != nil {
-			c.strikeStream(f)
-		}
-	}
-}
-
-// strikeStream ends the stream the way f says.
-func (c *conn) strikeStream(f *Fault) {
-	switch f.Kind {
-	case FaultStreamError:
-		code := f.Code
-		if code == 0 {
-			code = 503
-		}
-		c.endStream(streamError(fmt.Sprint(code), ""))
-	case FaultReplaced:
-		c.endStream(streamError("409", "replaced"))
-	case FaultLoggedOut:
-		if err := c.s.unlink(c.dev, true); err != nil {
-			c.s.log.Warn("device could not be logged out", "error", err)
-		}
-	}
-}
-
-// strikeLogin lets faults hit a login. It reports whether the login is over.
-func (c *conn) strikeLogin(number string) bool {
-	if c.s.faults.strike(FaultRefuseConnect, number) != nil {
-		c.hangUp()
+		ended = append(ended, a.Fault)
 		return true
-	}
-	if c.s.faults.strike(FaultOutdated, number) != nil {
-		c.refuse(405, nil)
-		return true
-	}
-	if f := c.s.faults.strike(FaultTempBan, number); f != nil {
-		code := f.Code
-		if code == 0 {
-			code = 101
-		}
-		c.refuse(402, map[string]any{"code": code, "expire": 3600})
-		return true
-	}
-	return false
+	})
+	f.some.Store(int32(len(f.active)))
+	return ended
 }

@@ -1,10 +1,12 @@
 package sandbox_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.mau.fi/whatsmeow"
 	"go.mau.fi/whatsmeow/types"
 	"go.mau.fi/whatsmeow/types/events"
 
@@ -165,5 +167,122 @@ func TestFaults(t *testing.T) {
 		require.ErrorContains(t, err, "earthquake")
 		_, err = s.AddFault(sandbox.Fault{Kind: sandbox.FaultNoAck, Number: "4915551234567"})
 		require.ErrorContains(t, err, "no phone")
+	})
+}
+
+func TestFaultsOfTheLine(t *testing.T) {
+	t.Parallel()
+
+	t.Run("rate_overlimit", func(t *testing.T) {
+		t.Parallel()
+		s, _, bob, c, add := faulty(t)
+		add(sandbox.Fault{Kind: sandbox.FaultRateOverlimit, Count: 2})
+		_, err := c.GetUserInfo(testContext(t), []types.JID{jid(bob)})
+		require.ErrorIs(t, err, whatsmeow.ErrIQRateOverLimit)
+		require.Equal(t, 1, s.Faults()[0].Left)
+		_, err = c.GetBlocklist(testContext(t))
+		require.ErrorIs(t, err, whatsmeow.ErrIQRateOverLimit)
+		_, err = c.GetBlocklist(testContext(t))
+		require.NoError(t, err)
+		add(sandbox.Fault{Kind: sandbox.FaultRateOverlimit, Xmlns: "usync"})
+		_, err = c.GetBlocklist(testContext(t))
+		require.NoError(t, err)
+		_, err = c.GetUserInfo(testContext(t), []types.JID{jid(bob)})
+		require.ErrorIs(t, err, whatsmeow.ErrIQRateOverLimit)
+	})
+
+	t.Run("latency", func(t *testing.T) {
+		t.Parallel()
+		s, _, bob, c, add := faulty(t)
+		c.sendText(bob, "fast")
+		add(sandbox.Fault{Kind: sandbox.FaultLatency, DelayMS: 300})
+		start := time.Now()
+		c.sendText(bob, "slow")
+		require.GreaterOrEqual(t, time.Since(start), 300*time.Millisecond)
+		s.ClearFaults()
+		require.Empty(t, s.Faults())
+	})
+
+	t.Run("loss", func(t *testing.T) {
+		t.Parallel()
+		s, _, bob, c, add := faulty(t)
+		add(sandbox.Fault{Kind: sandbox.FaultLoss, Count: 1})
+		ctx, cancel := context.WithTimeout(testContext(t), 300*time.Millisecond)
+		defer cancel()
+		_, err := c.GetUserInfo(ctx, []types.JID{jid(bob)})
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		c.sendText(bob, "this one arrives")
+		expectText(t, bob, "this one arrives")
+		require.Empty(t, s.Violations())
+	})
+
+	t.Run("freeze", func(t *testing.T) {
+		t.Parallel()
+		s, alice, bob, c, add := faulty(t)
+		add(sandbox.Fault{Kind: sandbox.FaultFreeze})
+		ctx, cancel := context.WithTimeout(testContext(t), 200*time.Millisecond)
+		defer cancel()
+		_, err := c.GetBlocklist(ctx)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.True(t, c.IsConnected(), "the line is silent, not closed")
+		_, err = bob.Say(testContext(t), alice.Number(), "into the void")
+		require.NoError(t, err)
+		c.Disconnect()
+		require.NoError(t, c.Connect())
+		await(c, hasText("into the void"))
+		require.Empty(t, s.Violations())
+	})
+
+	for _, at := range []string{"before_message", "before_ack", "after_ack"} {
+		t.Run("drop_"+at, func(t *testing.T) {
+			t.Parallel()
+			s, _, bob, c, add := faulty(t)
+			add(sandbox.Fault{Kind: sandbox.FaultDropConnection, At: at})
+			require.Len(t, s.Faults(), 1)
+			c.sendText(bob, "exactly once")
+			await(c, anyOf[*events.Disconnected])
+			await(c, anyOf[*events.Connected])
+			c.sendText(bob, "the end")
+			expectText(t, bob, "the end")
+			require.Len(t, bob.Messages(), 2)
+			require.Empty(t, s.Violations())
+		})
+	}
+
+	t.Run("dice_are_repeatable", func(t *testing.T) {
+		t.Parallel()
+		run := func(seed uint64) (got []bool) {
+			s, err := sandbox.New(sandbox.Config{Listen: "127.0.0.1:0", RootKey: rootKey.Priv[:], Seed: seed})
+			require.NoError(t, err)
+			defer s.Close()
+			alice, bob := addPhone(t, s, "Alice"), addPhone(t, s, "Bob")
+			_, err = s.AddFault(sandbox.Fault{Kind: sandbox.FaultPreKeysMissing, Count: 1000, Probability: 0.5})
+			require.NoError(t, err)
+			before := 1000
+			for range 40 {
+				_, err = alice.Say(testContext(t), bob.Number(), "x")
+				require.NoError(t, err)
+				left := s.Faults()[0].Left
+				got = append(got, left < before)
+				before = left
+			}
+			return got
+		}
+		first := run(7)
+		require.Equal(t, first, run(7))
+	})
+
+	t.Run("what_makes_no_sense_is_refused", func(t *testing.T) {
+		t.Parallel()
+		s := startSandbox(t, "")
+		for _, f := range []sandbox.Fault{
+			{Kind: sandbox.FaultNoAck, At: "before_ack"},
+			{Kind: sandbox.FaultDropConnection, At: "lunch"},
+			{Kind: sandbox.FaultLoss, Probability: 2},
+		} {
+			_, err := s.AddFault(f)
+			require.Error(t, err)
+		}
+		require.Error(t, s.EndFault("17"))
 	})
 }

@@ -59,6 +59,8 @@ var iqHandlers = map[string]func(*conn, *waBinary.Node){
 	"abt get":                       (*conn).handleProps,
 	"w get":                         (*conn).handleProps,
 	"w:profile:picture get":         (*conn).handlePictureGet,
+	"w:profile:picture set":         (*conn).handlePictureSet,
+	"w:mex get":                     (*conn).handleMex,
 	"status set":                    (*conn).handleStatusSet,
 	"disappearing_mode set":         (*conn).handleAccept,
 	"urn:xmpp:whatsapp:push set":    (*conn).handleAccept,
@@ -96,6 +98,8 @@ func (c *conn) handleIQ(n *waBinary.Node) {
 	case c.dev == nil:
 		c.s.violate(c.name(), "not_logged_in", fmt.Sprintf("query %s before login", xmlns))
 		c.fail(n, 401, "not-authorized")
+	case c.overlimit(xmlns):
+		c.fail(n, 429, "rate-overlimit")
 	case handler == nil:
 		c.unsupported(n)
 	default:

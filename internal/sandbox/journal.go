@@ -28,12 +28,16 @@ const (
 	bucketBlobInfo   = "blob_info"    // hash -> blobInfo
 	bucketAppState   = "app_state"    // number/collection/version -> patch
 	bucketGroups     = "groups"       // id -> groupRecord
+	bucketPictures   = "pictures"     // number or group JID -> picture
+
+	bucketAcquaintances = "acquaintances" // from/to -> acquaintance
 )
 
 var buckets = []string{
 	bucketMeta, bucketPhones, bucketDevices, bucketPreKeys, bucketPreKeyHead, bucketQueues,
 	bucketRouted, bucketSessions, bucketSenderKeys, bucketPhoneKeys, bucketMessages, bucketBlobs,
 	bucketBlobInfo, bucketAppState, bucketGroups,
+	bucketPictures, bucketAcquaintances,
 }
 
 // batch collects changes that become durable together.

@@ -41,15 +41,8 @@ func (c *conn) login() error {
 		"t": c.s.unix(), "lid": dev.lidJID(), "props": 1, "companion_enc_static": "",
 		"location": "sandbox", "creation": dev.linkedAt.Unix(), "display_name": dev.name(),
 	}})
-	for _, kind := range []FaultKind{FaultDropConnection, FaultStreamError, FaultReplaced, FaultLoggedOut} {
-		if f := c.s.faults.strike(kind, number); f != nil {
-			if kind == FaultDropConnection {
-				c.hangUp()
-			} else {
-				c.strikeStream(f)
-			}
-			return nil
-		}
+	if c.strikeLoggedIn(number) {
+		return nil
 	}
 	if !c.payload.GetPassive() {
 		c.activate()

@@ -162,11 +162,14 @@ func (s *Sandbox) serveUpload(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// directPath is where a file can be had. It has a '?' because clients append "&hash=".
-func (s *Sandbox) directPath(hash [32]byte) string {
+// directPath is where a message's file can be had.
+func (s *Sandbox) directPath(hash [32]byte) string { return s.blobPath("t62.7118-24", hash, ".enc") }
+
+// blobPath is where a stored file can be had. It has a '?' because clients append "&hash=".
+func (s *Sandbox) blobPath(bucket string, hash [32]byte, extension string) string {
 	name := hex.EncodeToString(hash[:])
-	return fmt.Sprintf("/v/t62.7118-24/%s.enc?ccb=11-4&oh=%s&oe=%s&_nc_sid=5e03e0",
-		name, s.sign("media path", name), strconv.FormatInt(time.Now().AddDate(0, 1, 0).Unix(), 16))
+	return fmt.Sprintf("/v/%s/%s%s?ccb=11-4&oh=%s&oe=%s&_nc_sid=5e03e0", bucket, name, extension,
+		s.sign("media path", name), strconv.FormatInt(time.Now().AddDate(0, 1, 0).Unix(), 16))
 }
 
 func decodeHash(text string) (hash [32]byte, err error) {
@@ -182,7 +185,7 @@ func decodeHash(text string) (hash [32]byte, err error) {
 
 // serveDownload is GET of a direct path.
 func (s *Sandbox) serveDownload(w http.ResponseWriter, r *http.Request) {
-	name := strings.TrimSuffix(chi.URLParam(r, "file"), ".enc")
+	name := strings.TrimSuffix(strings.TrimSuffix(chi.URLParam(r, "file"), ".enc"), ".jpg")
 	query := r.URL.Query()
 	data, info, ok := s.blob(name)
 	if !ok {

@@ -12,6 +12,9 @@ import (
 // handleMessage routes a client's message and acks it, unless a fault eats the ack.
 func (c *conn) handleMessage(n *waBinary.Node) {
 	var b batch
+	if c.dropAt(dropBeforeMessage) {
+		return
+	}
 	c.s.mu.Lock()
 	ack, err := c.s.route(&b, c.dev, n)
 	c.s.mu.Unlock()
@@ -24,6 +27,9 @@ func (c *conn) handleMessage(n *waBinary.Node) {
 	if c.s.commit(&b) != nil {
 		// Not acked: the client will send it again.
 		c.hangUp()
+		return
+	}
+	if c.dropAt(dropBeforeAck) {
 		return
 	}
 	number := c.dev.acct.number
@@ -39,6 +45,7 @@ func (c *conn) handleMessage(n *waBinary.Node) {
 		return
 	}
 	c.send(ack)
+	c.dropAt(dropAfterAck)
 }
 
 // route puts a message into the queues of the devices it is encrypted for and
@@ -97,6 +104,11 @@ func (s *Sandbox) routeDirect(b *batch, from *device, to types.JID, n *waBinary.
 	if to.Device != 0 {
 		return fmt.Errorf("recipient %s is a device", to)
 	}
+	if !s.mayReachOut(from, target, n, now) {
+		ack.Attrs["error"] = ackReachOut
+		return nil
+	}
+	s.noteWritten(b, from.acct, target, now)
 	encs, err := participantEncs(n)
 	if err != nil {
 		return err
@@ -119,6 +131,9 @@ func (s *Sandbox) routeDirect(b *batch, from *device, to types.JID, n *waBinary.
 			return fmt.Errorf("participant %s is there twice, or is the sender", encs[i].jid)
 		}
 		covered[dev] = true
+		if dev.acct != from.acct && dev.acct.blocks(from.acct) {
+			continue // the sender is not told
+		}
 		s.deliver(b, dev, s.directStanza(from, dev, to, n, encs[i].enc, now))
 	}
 	for _, a := range []*account{target, from.acct} {
@@ -204,7 +219,11 @@ func (s *Sandbox) directStanza(from, dev *device, to types.JID, n, enc *waBinary
 			attrs["sender_lid"] = from.acct.lidJID()
 		}
 	}
-	return waBinary.Node{Tag: "message", Attrs: attrs, Content: messageContent(n, enc)}
+	parts := messageContent(n, enc)
+	if from.acct.business != nil && dev.acct != from.acct {
+		parts = append(parts, from.acct.verifiedNameNode())
+	}
+	return waBinary.Node{Tag: "message", Attrs: attrs, Content: parts}
 }
 
 func messageAttrs(n *waBinary.Node, now time.Time) waBinary.Attrs {

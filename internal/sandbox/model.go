@@ -87,6 +87,19 @@ const (
 	FaultCorruptMessage   FaultKind = "corrupt_message"
 	FaultDuplicateMessage FaultKind = "duplicate_message"
 	FaultMedia404         FaultKind = "media_404"
+	// FaultRateOverlimit refuses queries with 429.
+	FaultRateOverlimit FaultKind = "rate_overlimit"
+	// FaultReachOutLimit refuses first messages to people who have neither
+	// written before nor given a token, with 463. With ForMS it is the lock that
+	// clients are told of.
+	FaultReachOutLimit FaultKind = "reach_out_limit"
+	// FaultFreeze leaves a connection open and silent: nothing is read from it or
+	// written to it again.
+	FaultFreeze FaultKind = "freeze"
+	// FaultLatency delays all stanzas to a client by DelayMS.
+	FaultLatency FaultKind = "latency"
+	// FaultLoss has stanzas disappear, either way; see Probability.
+	FaultLoss FaultKind = "loss"
 )
 
 // Fault is a misbehaviour to inject.
@@ -95,13 +108,25 @@ type Fault struct {
 	Kind FaultKind `json:"kind"`
 	// Number limits the fault to one account; "" = everyone.
 	Number string `json:"number,omitempty"`
-	// Count is how often it strikes; 0 = once, or without limit when ForMS is set.
+	// Count is how often it strikes; 0 = once, or without limit when ForMS is set
+	// and for latency, loss and reach_out_limit, which are conditions.
 	Count int `json:"count,omitempty"`
 	// ForMS ends it after so many milliseconds; 0 = no time limit.
 	ForMS int `json:"for_ms,omitempty"`
-	// DelayMS is how late delay_ack acks; 0 = 3000.
+	// DelayMS is how late delay_ack acks (0 = 3000) and latency delays (0 = 500).
 	DelayMS int `json:"delay_ms,omitempty"`
 	// Code is the code of stream_error (0 = 503), the HTTP status of
 	// refuse_connect (0 = 503) or the ban's reason of temp_ban (0 = 101).
 	Code int `json:"code,omitempty"`
+	// At is where drop_connection strikes: "" at once, before_message (the network
+	// has not taken the client's next message), before_ack or after_ack.
+	At string `json:"at,omitempty"`
+	// Probability is how likely it strikes at each occasion; 0 = always. The dice
+	// are thrown from Config.Seed, so that a run can be repeated.
+	Probability float64 `json:"probability,omitempty"`
+	// Xmlns limits rate_overlimit to queries of one namespace; "" = all but those
+	// a client needs to stay connected.
+	Xmlns string `json:"xmlns,omitempty"`
+	// Left is how often it will still strike; 0 = no limit. Told in lists only.
+	Left int `json:"left,omitempty"`
 }

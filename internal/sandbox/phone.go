@@ -83,6 +83,8 @@ type phoneRecord struct {
 	About        string            `json:"about"`
 	Privacy      map[string]string `json:"privacy"`
 	Blocked      []string          `json:"blocked"`
+	AboutAt      time.Time         `json:"about_at,omitzero"`
+	Business     *Business         `json:"business,omitempty"`
 }
 
 const signedPreKeyID = 1
@@ -103,6 +105,7 @@ func (p *Phone) save(b *batch) {
 		StateKeyID: p.stateKey.id, StateKey: p.stateKey.data,
 		LastPreKey: p.lastPreKey, LastDevice: p.acct.lastDevice, KeyIndex: p.acct.keyIndex,
 		Offline: offline, About: p.acct.about, Privacy: p.acct.privacy, Blocked: blocked,
+		AboutAt: p.acct.aboutAt, Business: p.acct.business,
 	})
 }
 
@@ -153,6 +156,7 @@ func (s *Sandbox) restorePhone(raw []byte) error {
 	a := &account{
 		number: rec.Number, lid: rec.LID, about: rec.About, privacy: rec.Privacy,
 		lastDevice: rec.LastDevice, keyIndex: rec.KeyIndex,
+		aboutAt: rec.AboutAt, business: rec.Business,
 	}
 	a.blocked = parseJIDs(rec.Blocked)
 	p.attach(a)
@@ -173,9 +177,9 @@ func (s *Sandbox) AddPhone(number, name string) (*Phone, error) {
 	}
 	var b batch
 	s.mu.Lock()
-	if number != "" && s.accounts[number] != nil {
+	if a := s.dialled(number); a != nil {
 		s.mu.Unlock()
-		return nil, conflict("There is a phone with the number %s already.", number)
+		return nil, conflict("There is a phone with the number %s already.", a.number)
 	}
 	if number == "" {
 		number = s.freeNumber()

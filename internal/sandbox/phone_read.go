@@ -39,7 +39,7 @@ func (p *Phone) Read(ctx context.Context, chat string) error {
 }
 
 func (p *Phone) readReceipt(chat types.JID, sender string, ids []string) waBinary.Node {
-	attrs := waBinary.Attrs{"id": ids[0], "to": chat, "type": "read", "t": p.s.unix()}
+	attrs := waBinary.Attrs{"id": ids[0], "to": chat, "type": p.readType(), "t": p.s.unix()}
 	if chat.Server == types.GroupServer {
 		p.s.mu.Lock()
 		if a := p.s.accounts[sender]; a != nil {
@@ -56,6 +56,16 @@ func (p *Phone) readReceipt(chat types.JID, sender string, ids []string) waBinar
 		n.Content = []waBinary.Node{{Tag: "list", Content: items}}
 	}
 	return n
+}
+
+// readType is read, or read-self for who keeps it to the own devices.
+func (p *Phone) readType() string {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	if p.acct.privacyOf("readreceipts") == "none" {
+		return "read-self"
+	}
+	return "read"
 }
 
 // Typing shows the other side that the phone's owner is typing: state is

@@ -71,7 +71,7 @@ func (s *Sandbox) findAccount(text string) (*account, error) {
 	if err != nil {
 		return nil, invalid("number", "%s.", sentence(err))
 	}
-	if a := s.accounts[number]; a != nil {
+	if a := s.dialled(number); a != nil {
 		return a, nil
 	}
 	return nil, notFound("There is no phone with the number %s.", number)

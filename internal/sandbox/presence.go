@@ -19,7 +19,9 @@ func (c *conn) handlePresence(n *waBinary.Node) {
 		c.s.setAvailable(c.dev, kind == "available")
 	case "subscribe":
 		c.subscribe(n)
-	case "", "unsubscribe":
+	case "unsubscribe":
+		c.unsubscribe(n)
+	case "":
 	default:
 		c.s.violate(c.name(), "presence", fmt.Sprintf("unknown type %q", kind))
 	}
@@ -49,7 +51,17 @@ func (c *conn) subscribe(n *waBinary.Node) {
 		a.watchers = make(map[*device]types.JID)
 	}
 	a.watchers[c.dev] = to
-	c.send(a.presence(to))
+	c.send(c.s.presence(a, c.dev.acct, to))
+}
+
+// unsubscribe ends it.
+func (c *conn) unsubscribe(n *waBinary.Node) {
+	to, _ := attrJID(n, "to")
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	if a := c.s.accountOf(to); a != nil {
+		delete(a.watchers, c.dev)
+	}
 }
 
 // online reports whether any device of the account is in use. Callers hold s.mu.
@@ -62,14 +74,17 @@ func (a *account) online() bool {
 	return false
 }
 
-// presence is the account's presence for who subscribed to it in the form of
-// like. Callers hold s.mu.
-func (a *account) presence(like types.JID) waBinary.Node {
+// presence is an account's presence for a viewer who subscribed to it in the
+// form of like. Callers hold s.mu.
+func (s *Sandbox) presence(a, viewer *account, like types.JID) waBinary.Node {
 	attrs := waBinary.Attrs{"from": a.as(like)}
-	if !a.online() {
+	if !s.onlineFor(a, viewer) {
 		attrs["type"] = "unavailable"
-		if !a.lastSeen.IsZero() {
-			attrs["last"] = a.lastSeen.Unix()
+		switch last, denied := s.lastSeenFor(a, viewer); {
+		case denied:
+			attrs["last"] = "deny"
+		case !last.IsZero():
+			attrs["last"] = last.Unix()
 		}
 	}
 	return waBinary.Node{Tag: "presence", Attrs: attrs}
@@ -93,7 +108,7 @@ func (s *Sandbox) setAvailable(dev *device, available bool) {
 		if watcher.isPhone() {
 			watcher.acct.phone.notePresence(dev.acct, after)
 		} else if watcher.conn != nil {
-			watcher.conn.send(dev.acct.presence(form))
+			watcher.conn.send(s.presence(dev.acct, watcher.acct, form))
 		}
 	}
 }
@@ -115,6 +130,9 @@ func (c *conn) handleChatState(n *waBinary.Node) {
 // It is gone when nobody is there to see it. Callers hold s.mu.
 func (s *Sandbox) forwardChatState(from *device, to types.JID, state waBinary.Node) {
 	for _, a := range s.chatMembers(from, to) {
+		if a.blocks(from.acct) {
+			continue
+		}
 		attrs := waBinary.Attrs{"from": from.acct.as(to)}
 		if to.Server == types.GroupServer {
 			attrs = waBinary.Attrs{"from": to}

@@ -76,7 +76,9 @@ func (s *Sandbox) routeReceipt(b *batch, from *device, n *waBinary.Node) error {
 	if target == nil {
 		return fmt.Errorf("receipt for %s, who does not exist", to)
 	}
-	s.forwardReceipt(b, from, target, to, n)
+	if !target.blocks(from.acct) {
+		s.forwardReceipt(b, from, target, to, n)
+	}
 	return nil
 }
 

@@ -34,6 +34,8 @@ func (s *Sandbox) restore() error {
 		{bucketBlobInfo, s.restoreBlobInfo},
 		{bucketAppState, func(k string, v []byte) error { s.restorePatch(k, v); return nil }},
 		{bucketGroups, s.restoreGroup},
+		{bucketPictures, s.restorePicture},
+		{bucketAcquaintances, s.restoreAcquaintance},
 	}
 	for _, step := range steps {
 		if err := s.journal.each(step.bucket, step.fn); err != nil {

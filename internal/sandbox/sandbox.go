@@ -78,6 +78,8 @@ type Sandbox struct {
 	conns    map[*conn]struct{}
 	groups   map[string]*group
 	appState map[string][][]byte // number/collection -> patches
+	known    acquaintances
+	pictures map[string]picture // number or group JID ->
 	rng      *rand.Rand
 }
 
@@ -103,8 +105,9 @@ func New(cfg Config) (*Sandbox, error) {
 		blobs:    blobStore{info: map[string]blobInfo{}, data: map[string][]byte{}},
 		accounts: map[string]*account{}, byLID: map[string]*account{}, refs: map[string]*registration{},
 		codes: map[string]*codeOffer{}, conns: map[*conn]struct{}{}, groups: map[string]*group{},
-		appState: map[string][][]byte{},
+		appState: map[string][][]byte{}, known: acquaintances{}, pictures: map[string]picture{},
 	}
+	s.faults.seed = seed
 	settleSignalLog()
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	if err = s.start(cfg.Listen, cfg.RootKey); err != nil {
@@ -130,7 +133,7 @@ func (s *Sandbox) start(listen string, rootKey []byte) error {
 	host, _, _ := net.SplitHostPort(s.addr)
 	ip := net.ParseIP(host)
 	s.loopback = ip != nil && ip.IsLoopback() && !raw.Addr().(*net.TCPAddr).IP.IsUnspecified()
-	hosts := []string{host, "localhost", "127.0.0.1", "::1", mediaHost, "web.whatsapp.com", "static.whatsapp.net"}
+	hosts := []string{host, "localhost", "127.0.0.1", "::1", mediaHost, pictureHost, "web.whatsapp.com", "static.whatsapp.net"}
 	if s.authority, err = newAuthority(s.journal, hosts, rootKey); err != nil {
 		return errors.Join(err, raw.Close())
 	}

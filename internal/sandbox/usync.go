@@ -45,8 +45,11 @@ func (c *conn) usyncUser(user, query *waBinary.Node, context string) waBinary.No
 	if asked {
 		a = c.s.accountOf(jid)
 	} else if number, err := cleanNumber(phone); err == nil {
+		// The answer names the number the account is registered under.
+		if a = c.s.dialled(number); a != nil {
+			number = a.number
+		}
 		jid = types.NewJID(number, types.DefaultUserServer)
-		a = c.s.accounts[number]
 	} else if parsed, err := types.ParseJID(phone); err == nil && parsed.User != "" {
 		jid = parsed.ToNonAD()
 		a = c.s.accountOf(jid)
@@ -99,11 +102,19 @@ func (c *conn) usyncPart(a *account, jid types.JID, protocol *waBinary.Node, con
 		}
 		return waBinary.Node{Tag: "devices", Content: []waBinary.Node{deviceListNode(a)}}, true
 	case "status":
-		return waBinary.Node{Tag: "status", Attrs: waBinary.Attrs{"t": a.phone.createdAt.Unix()}, Content: []byte(a.about)}, true
+		return c.s.aboutNode(a, c.dev.acct), true
+	case "picture":
+		if p, ok := c.s.pictures[a.number]; ok && c.s.shows(a, c.dev.acct, "profile") {
+			return waBinary.Node{Tag: "picture", Attrs: waBinary.Attrs{"id": p.ID}}, true
+		}
+	case "business":
+		if a.business != nil {
+			return waBinary.Node{Tag: "business", Content: []waBinary.Node{a.verifiedNameNode()}}, true
+		}
 	case "disappearing_mode":
 		return waBinary.Node{Tag: "disappearing_mode", Attrs: waBinary.Attrs{"duration": 0, "t": 0}}, true
 	}
-	// picture, business, username, sidelist: these accounts have none, which is said by saying nothing.
+	// What an account does not have, or does not show, is said by saying nothing.
 	return waBinary.Node{}, false
 }
 
