@@ -41,8 +41,7 @@ func (s *Sandbox) postMessage(r *http.Request) (reply, error) {
 		return reply{}, err
 	}
 	var in struct {
-		To    string     `json:"to"`
-		Text  string     `json:"text"`
+		Outgoing
 		Media *mediaJSON `json:"media"`
 	}
 	if err = readJSON(r, &in); err != nil {
@@ -51,16 +50,14 @@ func (s *Sandbox) postMessage(r *http.Request) (reply, error) {
 	if in.To == "" {
 		return reply{}, invalid("to", "to is missing: a number, JID, LID or group.")
 	}
-	var id string
 	if in.Media != nil {
 		var media Media
 		if media, err = in.Media.media(in.Text); err != nil {
 			return reply{}, err
 		}
-		id, err = p.SendMedia(r.Context(), in.To, media)
-	} else {
-		id, err = p.Say(r.Context(), in.To, in.Text)
+		in.Outgoing.Media = &media
 	}
+	id, err := p.Send(r.Context(), in.Outgoing)
 	if err != nil {
 		return reply{}, err
 	}

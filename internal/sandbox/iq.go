@@ -61,6 +61,7 @@ var iqHandlers = map[string]func(*conn, *waBinary.Node){
 	"w:profile:picture get":         (*conn).handlePictureGet,
 	"w:profile:picture set":         (*conn).handlePictureSet,
 	"w:mex get":                     (*conn).handleMex,
+	"status get":                    (*conn).handleStatusGet,
 	"status set":                    (*conn).handleStatusSet,
 	"disappearing_mode set":         (*conn).handleAccept,
 	"urn:xmpp:whatsapp:push set":    (*conn).handleAccept,

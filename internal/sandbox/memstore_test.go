@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"context"
+	"maps"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -15,7 +16,7 @@ import (
 
 // memStore is a whatsmeow device store in maps, for clients that live as long as a test.
 type memStore struct {
-	store.NoopStore // contacts, chat settings, message secrets, tokens: nothing here needs them
+	store.NoopStore // chat settings, tokens: nothing here needs them
 
 	mu         sync.Mutex
 	sessions   map[string][]byte
@@ -30,6 +31,8 @@ type memStore struct {
 	lids       map[types.JID]types.JID
 	buffered   map[[32]byte]*store.BufferedEvent
 	outgoing   map[string]outgoing
+	secrets    map[string]secret
+	contacts   map[types.JID]types.ContactInfo
 
 	// swept is closed when the client has done the background sweep that its
 	// first message sets off. Deleting the device before races with it.
@@ -47,12 +50,18 @@ type outgoing struct {
 	data   []byte
 }
 
+type secret struct {
+	sender types.JID
+	key    []byte
+}
+
 func newDevice() *store.Device {
 	m := &memStore{
 		sessions: map[string][]byte{}, identities: map[string][32]byte{}, senderKeys: map[string][]byte{},
 		preKeys: map[uint32]*keys.PreKey{}, stateKeys: map[string]store.AppStateSyncKey{},
 		stateVer: map[string]stateVersion{}, stateMACs: map[string][]byte{}, lids: map[types.JID]types.JID{},
 		buffered: map[[32]byte]*store.BufferedEvent{}, outgoing: map[string]outgoing{},
+		secrets: map[string]secret{}, contacts: map[types.JID]types.ContactInfo{},
 		swept: make(chan struct{}),
 	}
 	device := &store.Device{
@@ -364,4 +373,61 @@ func (m *memStore) GetOutgoingEvent(_ context.Context, chat, alt types.JID, id t
 		}
 	}
 	return "", nil, nil
+}
+
+func (m *memStore) PutMessageSecret(_ context.Context, chat, sender types.JID, id types.MessageID, key []byte) error {
+	defer m.lock()()
+	m.secrets[chat.ToNonAD().String()+" "+id] = secret{sender.ToNonAD(), key}
+	return nil
+}
+
+func (m *memStore) PutMessageSecrets(ctx context.Context, inserts []store.MessageSecretInsert) error {
+	for _, in := range inserts {
+		if err := m.PutMessageSecret(ctx, in.Chat, in.Sender, in.ID, in.Secret); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *memStore) GetMessageSecret(_ context.Context, chat, _ types.JID, id types.MessageID) ([]byte, types.JID, error) {
+	defer m.lock()()
+	found := m.secrets[chat.ToNonAD().String()+" "+id]
+	return found.key, found.sender, nil
+}
+
+func (m *memStore) PutPushName(_ context.Context, user types.JID, name string) (bool, string, error) {
+	defer m.lock()()
+	contact := m.contacts[user]
+	before := contact.PushName
+	contact.Found, contact.PushName = true, name
+	m.contacts[user] = contact
+	return before != name, before, nil
+}
+
+func (m *memStore) PutContactName(_ context.Context, user types.JID, first, full string) error {
+	defer m.lock()()
+	contact := m.contacts[user]
+	contact.Found, contact.FirstName, contact.FullName = true, first, full
+	m.contacts[user] = contact
+	return nil
+}
+
+func (m *memStore) PutAllContactNames(ctx context.Context, entries []store.ContactEntry) error {
+	for _, entry := range entries {
+		if err := m.PutContactName(ctx, entry.JID, entry.FirstName, entry.FullName); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *memStore) GetContact(_ context.Context, user types.JID) (types.ContactInfo, error) {
+	defer m.lock()()
+	return m.contacts[user], nil
+}
+
+func (m *memStore) GetAllContacts(context.Context) (map[types.JID]types.ContactInfo, error) {
+	defer m.lock()()
+	return maps.Clone(m.contacts), nil
 }

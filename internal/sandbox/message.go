@@ -76,7 +76,7 @@ func (s *Sandbox) route(b *batch, from *device, n *waBinary.Node) (waBinary.Node
 	case to.Server == types.DefaultUserServer || to.Server == types.HiddenUserServer:
 		err = s.routeDirect(b, from, to, n, now, &ack)
 	case to.Server == types.BroadcastServer:
-		// Nobody follows anybody's status here: it goes nowhere, as it does without contacts.
+		err = s.routeStatus(b, from, to, n, now)
 	default:
 		err = fmt.Errorf("recipient %s is of an unknown kind", to)
 	}
@@ -319,8 +319,11 @@ func (s *Sandbox) routeResend(b *batch, from *device, to types.JID, n *waBinary.
 	if err := checkEnc(enc); err != nil {
 		return err
 	}
-	if to.Server == types.GroupServer {
+	switch to.Server {
+	case types.GroupServer:
 		return s.routeGroupResend(b, from, to, n, enc, now)
+	case types.BroadcastServer:
+		return s.routeStatusResend(b, from, n, enc, now)
 	}
 	dev := s.deviceOf(to)
 	if dev == nil {

@@ -43,12 +43,14 @@ type PhoneMessage struct {
 	Direction string `json:"direction"`
 	Text      string `json:"text"`
 	// Type is text, image, video, audio, voice, document, sticker, location,
-	// contact, poll, reaction, edit, revoke or unknown.
+	// contact, poll, vote, reaction, edit, revoke, timer, list, list_reply, buttons,
+	// button_reply or unknown.
 	Type  string      `json:"type"`
 	Media *PhoneMedia `json:"media"`
 	// Status of what went out: sent, delivered, read, played. Of what came in: received, read.
 	Status    string    `json:"status"`
 	Timestamp time.Time `json:"timestamp"`
+	MessageDetails
 }
 
 // Device is a client linked to a phone.

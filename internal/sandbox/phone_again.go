@@ -5,7 +5,6 @@ import (
 
 	waBinary "go.mau.fi/whatsmeow/binary"
 	"go.mau.fi/whatsmeow/proto/waE2E"
-	"go.mau.fi/whatsmeow/types"
 	"google.golang.org/protobuf/proto"
 )
 
@@ -14,7 +13,7 @@ import (
 func (p *Phone) sendAgain(b *batch, dev *device, n *waBinary.Node) {
 	retry, ok := child(n, "retry")
 	m := p.find(attrString(n, "id"))
-	if !ok || m == nil || m.Proto == nil || dev.isPhone() && dev.acct == p.acct {
+	if !ok || m == nil || m.Direction != DirectionOut || m.Proto == nil || dev.isPhone() && dev.acct == p.acct {
 		return
 	}
 	count := retry.AttrGetter().OptionalInt("count")
@@ -26,18 +25,18 @@ func (p *Phone) sendAgain(b *batch, dev *device, n *waBinary.Node) {
 		return
 	}
 	plain := m.Proto
-	if dev.acct == p.acct && chat.Server != types.GroupServer {
-		content := &waE2E.Message{}
-		if proto.Unmarshal(m.Proto, content) != nil {
-			return
-		}
+	content := &waE2E.Message{}
+	if proto.Unmarshal(m.Proto, content) != nil {
+		return
+	}
+	if dev.acct == p.acct && !isShared(chat) {
 		plain, _ = proto.Marshal(&waE2E.Message{DeviceSentMessage: &waE2E.DeviceSentMessage{
 			DestinationJID: proto.String(chat.String()), Message: content,
-		}})
+		}, MessageContextInfo: content.GetMessageContextInfo()})
 	}
 	ctx := context.Background()
 	tx := p.beginSignal()
-	if chat.Server == types.GroupServer {
+	if isShared(chat) {
 		if plain, err = tx.withSenderKey(ctx, chat, p.acct.devices[0], m.Proto); err != nil {
 			p.s.log.Error("sender key cannot be repeated", "error", err)
 			return
@@ -50,14 +49,15 @@ func (p *Phone) sendAgain(b *batch, dev *device, n *waBinary.Node) {
 		return
 	}
 	enc.Attrs["count"] = count
-	attrs := waBinary.Attrs{"id": m.ID, "to": dev.lidJID(), "type": "text", "device_fanout": "false"}
-	if chat.Server == types.GroupServer {
-		attrs = waBinary.Attrs{"id": m.ID, "to": chat, "participant": dev.lidJID(), "type": "text"}
-	} else if dev.acct == p.acct {
+	attrs := stanzaAttrs(m.ID, dev.lidJID(), content)
+	switch {
+	case isShared(chat):
+		attrs["to"], attrs["participant"] = chat, dev.lidJID()
+	case dev.acct == p.acct:
 		attrs["recipient"] = chat
-	}
-	if m.File != nil {
-		attrs["type"] = "media"
+		fallthrough
+	default:
+		attrs["device_fanout"] = "false"
 	}
 	if err = p.submit(b, tx, &waBinary.Node{Tag: "message", Attrs: attrs, Content: []waBinary.Node{enc}}); err != nil {
 		p.s.log.Debug("message cannot be sent again", "error", err)

@@ -28,10 +28,15 @@ func (tx *signalTx) decryptGroup(ctx context.Context, chat types.JID, from *devi
 	return unpad(plain)
 }
 
+// isShared says of a chat that its messages are encrypted once for everybody.
+func isShared(chat types.JID) bool {
+	return chat.Server == types.GroupServer || chat.Server == types.BroadcastServer
+}
+
 // learnSenderKey takes the key a member sends along for its group messages.
 func (p *Phone) learnSenderKey(ctx context.Context, tx *signalTx, in *incoming, msg *waE2E.Message) error {
 	share := msg.GetSenderKeyDistributionMessage()
-	if share == nil || in.chat.Server != types.GroupServer {
+	if share == nil || !isShared(in.chat) {
 		return nil
 	}
 	key, err := protocol.NewSenderKeyDistributionMessageFromBytes(
@@ -73,24 +78,15 @@ func (tx *signalTx) withSenderKey(ctx context.Context, chat types.JID, self *dev
 	return proto.Marshal(msg)
 }
 
-// sealForGroup encrypts once for everybody, and the key to it for each device.
-func (p *Phone) sealForGroup(ctx context.Context, tx *signalTx, b *batch, chat types.JID, content *waE2E.Message) ([]waBinary.Node, error) {
+// sealForMany encrypts once for everybody, and the key to it for each device.
+func (p *Phone) sealForMany(
+	ctx context.Context, tx *signalTx, b *batch, chat types.JID, devices []*device, content *waE2E.Message,
+) ([]waBinary.Node, error) {
 	plain, err := proto.Marshal(content)
 	if err != nil {
 		return nil, fmt.Errorf("marshal message: %w", err)
 	}
 	self := p.acct.devices[0]
-	p.s.mu.Lock()
-	g := p.s.groups[chat.User]
-	member := g != nil && g.has(p.acct.number)
-	var devices []*device
-	if member {
-		devices = p.s.devicesIn(g)
-	}
-	p.s.mu.Unlock()
-	if !member {
-		return nil, conflict("The phone %s is not in the group %s.", p.acct.number, chat)
-	}
 	share, err := tx.shareFor(ctx, chat, self)
 	if err != nil {
 		return nil, err

@@ -18,7 +18,7 @@ type message struct {
 	Order int64 `json:"order"`
 	// Sender is the account that wrote it, which in a group is not the chat.
 	Sender string `json:"sender"`
-	// Proto is the content of what this phone sent, kept to send it again.
+	// Proto is the content, kept to send it again, to quote and to forward it.
 	Proto []byte    `json:"proto,omitempty"`
 	File  *mediaRef `json:"file,omitempty"`
 }

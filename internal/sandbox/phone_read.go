@@ -40,7 +40,7 @@ func (p *Phone) Read(ctx context.Context, chat string) error {
 
 func (p *Phone) readReceipt(chat types.JID, sender string, ids []string) waBinary.Node {
 	attrs := waBinary.Attrs{"id": ids[0], "to": chat, "type": p.readType(), "t": p.s.unix()}
-	if chat.Server == types.GroupServer {
+	if isShared(chat) {
 		p.s.mu.Lock()
 		if a := p.s.accounts[sender]; a != nil {
 			attrs["participant"] = a.lidJID()

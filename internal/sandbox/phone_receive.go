@@ -138,14 +138,25 @@ func (p *Phone) entryFor(in *incoming) *message {
 	if !ok {
 		return nil
 	}
+	if vote := unwrap(in.content).GetPollUpdateMessage(); vote != nil {
+		if d.Selected, ok = p.openVote(in.from.acct, vote); !ok {
+			return nil // a vote in a poll this phone never had
+		}
+	}
+	raw, err := proto.Marshal(in.content)
+	if err != nil {
+		return nil
+	}
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()
+	p.s.resolve(&d)
 	m := &message{PhoneMessage: PhoneMessage{
 		ID: in.id, From: in.from.acct.number, To: p.acct.number, Text: d.text, Type: d.kind,
 		Direction: DirectionIn, Status: "received", Timestamp: stanzaTime(in.node),
-	}, Sender: in.from.acct.number, File: d.file, Order: in.from.routed.micros(in.id)}
+		MessageDetails: d.MessageDetails,
+	}, Sender: in.from.acct.number, Proto: raw, File: d.file, Order: in.from.routed.micros(in.id)}
 	m.Chat = p.s.chatName(in.chat)
-	if in.chat.Server == types.GroupServer {
+	if isShared(in.chat) {
 		m.To = m.Chat
 	}
 	if in.from.acct == p.acct {

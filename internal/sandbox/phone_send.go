@@ -19,35 +19,32 @@ import (
 // It returns when the network has taken the message. It fails for an unknown
 // recipient and while the phone is offline.
 func (p *Phone) Say(ctx context.Context, to, text string) (id string, err error) {
-	if text == "" {
-		return "", invalid("text", "A message needs a text or a file.")
-	}
-	return p.sendContent(ctx, to, &waE2E.Message{Conversation: proto.String(text)})
+	return p.Send(ctx, Outgoing{To: to, Text: text})
 }
 
 // SendMedia uploads a file and sends it. It fails like Say, and for an empty file.
 func (p *Phone) SendMedia(ctx context.Context, to string, m Media) (id string, err error) {
-	chat, err := p.s.findChat(to)
-	if err != nil {
-		return "", err
-	}
-	content, err := p.s.fileMessage(p.acct.number, chat.User, m)
-	if err != nil {
-		return "", err
-	}
-	return p.sendContent(ctx, to, content)
+	return p.Send(ctx, Outgoing{To: to, Media: &m})
 }
 
-// findChat reads a recipient: a number in any usual writing, a JID, a LID or a
-// group. People come back as their LID, which is how chats are addressed today.
+// findChat reads a recipient: a number in any usual writing, a JID, a LID, a
+// group or the status. People come back as their LID, which is how chats are
+// addressed today.
 func (s *Sandbox) findChat(to string) (types.JID, error) {
-	if user, server, ok := strings.Cut(strings.TrimSpace(to), "@"); ok && server == types.GroupServer {
+	user, server, _ := strings.Cut(strings.TrimSpace(to), "@")
+	switch server {
+	case types.GroupServer:
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.groups[user] == nil {
 			return types.EmptyJID, notFound("There is no group %s.", to)
 		}
 		return types.NewJID(user, types.GroupServer), nil
+	case types.BroadcastServer:
+		if user != types.StatusBroadcastJID.User {
+			return types.EmptyJID, notFound("There is no broadcast list %s.", to)
+		}
+		return types.StatusBroadcastJID, nil
 	}
 	a, err := s.findAccount(to)
 	if err != nil {
@@ -83,45 +80,6 @@ func newMessageID() string {
 	return strings.ToUpper(hex.EncodeToString(raw[:]))
 }
 
-// sendContent encrypts a content for every device of the chat and of the own
-// account, and routes it.
-func (p *Phone) sendContent(ctx context.Context, to string, content *waE2E.Message) (string, error) {
-	chat, err := p.s.findChat(to)
-	if err != nil {
-		return "", err
-	}
-	if err = p.requireOnline(); err != nil {
-		return "", err
-	}
-	p.crypto.Lock()
-	defer p.crypto.Unlock()
-	if err = ctx.Err(); err != nil {
-		return "", err
-	}
-	var b batch
-	tx := p.beginSignal()
-	id := newMessageID()
-	n := waBinary.Node{Tag: "message", Attrs: waBinary.Attrs{"id": id, "to": chat, "type": stanzaType(content)}}
-	if chat.Server == types.GroupServer {
-		n.Content, err = p.sealForGroup(ctx, tx, &b, chat, content)
-	} else {
-		n.Content, err = p.sealForPerson(ctx, tx, &b, chat, content)
-	}
-	if err != nil {
-		return "", err
-	}
-	if err = p.submit(&b, tx, &n); err != nil {
-		return "", err
-	}
-	m := p.sentEntry(id, chat, content)
-	p.prepare(&b, m)
-	if err = p.s.commit(&b); err != nil {
-		return "", err
-	}
-	p.show(m)
-	return id, nil
-}
-
 // submit hands a stanza to the network. Callers hold crypto and commit after it.
 func (p *Phone) submit(b *batch, tx *signalTx, n *waBinary.Node) error {
 	p.s.mu.Lock()
@@ -137,26 +95,15 @@ func (p *Phone) submit(b *batch, tx *signalTx, n *waBinary.Node) error {
 	return nil
 }
 
-func stanzaType(content *waE2E.Message) string {
-	d, _ := describe(content)
-	switch {
-	case d.file != nil:
-		return "media"
-	case d.kind == "reaction" || d.kind == "poll":
-		return d.kind
-	}
-	return "text"
-}
-
 // sealForPerson makes the participants node of a direct message.
-func (p *Phone) sealForPerson(ctx context.Context, tx *signalTx, b *batch, chat types.JID, content *waE2E.Message) ([]waBinary.Node, error) {
-	plain, err := proto.Marshal(content)
+func (p *Phone) sealForPerson(ctx context.Context, tx *signalTx, b *batch, chat types.JID, out parcel) ([]waBinary.Node, error) {
+	plain, err := proto.Marshal(out.content)
 	if err != nil {
 		return nil, fmt.Errorf("marshal message: %w", err)
 	}
 	ownPlain, err := proto.Marshal(&waE2E.Message{DeviceSentMessage: &waE2E.DeviceSentMessage{
-		DestinationJID: proto.String(chat.String()), Message: content,
-	}})
+		DestinationJID: proto.String(chat.String()), Message: out.content,
+	}, MessageContextInfo: out.content.GetMessageContextInfo()})
 	if err != nil {
 		return nil, fmt.Errorf("marshal message for own devices: %w", err)
 	}
@@ -165,6 +112,9 @@ func (p *Phone) sealForPerson(ctx context.Context, tx *signalTx, b *batch, chat 
 	var devices []*device
 	if target != p.acct {
 		devices = target.sortedDevices()
+		if out.unavailable {
+			devices = devices[:1] // the phone
+		}
 	}
 	devices = append(devices, p.acct.sortedDevices()...)
 	p.s.mu.Unlock()
@@ -220,10 +170,15 @@ func (p *Phone) sentEntry(id string, chat types.JID, content *waE2E.Message) *me
 	p.s.mu.Lock()
 	name := p.s.chatName(chat)
 	order := p.acct.devices[0].routed.micros(id)
+	p.s.resolve(&d)
 	p.s.mu.Unlock()
+	if vote := unwrap(content).GetPollUpdateMessage(); vote != nil {
+		d.Selected, _ = p.openVote(p.acct, vote)
+	}
 	m := &message{PhoneMessage: PhoneMessage{
 		ID: id, From: p.acct.number, To: name, Chat: name, Direction: DirectionOut, Text: d.text,
 		Type: d.kind, Status: "sent", Timestamp: time.Now().UTC().Truncate(time.Second),
+		MessageDetails: d.MessageDetails,
 	}, Sender: p.acct.number, Proto: raw, File: d.file, Order: order}
 	if d.file != nil {
 		m.Media = d.file.public(p.acct.number, id)

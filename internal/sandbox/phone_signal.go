@@ -291,7 +291,7 @@ func unpad(padded []byte) ([]byte, error) {
 // senderDevice finds the device a stanza comes from. Callers hold Sandbox.mu.
 func (s *Sandbox) senderDevice(n *waBinary.Node) (*device, types.JID) {
 	key := "from"
-	if from, _ := attrJID(n, "from"); from.Server == types.GroupServer {
+	if from, _ := attrJID(n, "from"); isShared(from) {
 		key = "participant"
 	}
 	jid, _ := attrJID(n, key)

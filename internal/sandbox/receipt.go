@@ -69,8 +69,10 @@ func (s *Sandbox) routeReceipt(b *batch, from *device, n *waBinary.Node) error {
 		return nil // for the server and the own phone, which needs none of them
 	case to.Server == types.GroupServer:
 		return s.routeGroupReceipt(b, from, to, n)
+	case to.Server == types.BroadcastServer:
+		return s.routeStatusReceipt(b, from, to, n)
 	case to.Server != types.DefaultUserServer && to.Server != types.HiddenUserServer:
-		return nil // broadcasts and channels
+		return nil // channels
 	}
 	target := s.accountOf(to)
 	if target == nil {
