@@ -137,6 +137,49 @@ type RevokeAPITokenPayload struct {
 	RevokedID uuid.UUID `json:"revokedId"`
 }
 
+// A message of any kind: `type` says which of the fields count. At most one of `mediaId`, `file`, `url` and `data` is given.
+type SendInput struct {
+	AccountID uuid.UUID `json:"accountId"`
+	// A text, or what the file is, where it is left out.
+	Type graphql.Omittable[*message.Type] `json:"type,omitempty"`
+	// May be left out where the message answers or is about another: then it goes to that conversation.
+	To graphql.Omittable[*string] `json:"to,omitempty"`
+	// The text, the caption of a file, the question of options, or the new text of an edit.
+	Text graphql.Omittable[*string] `json:"text,omitempty"`
+	// A file that was uploaded, or came with another message.
+	MediaID graphql.Omittable[*uuid.UUID]      `json:"mediaId,omitempty"`
+	File    graphql.Omittable[*graphql.Upload] `json:"file,omitempty"`
+	// Fetched by the server; http(s) only, public addresses only.
+	URL graphql.Omittable[*string] `json:"url,omitempty"`
+	// Base64.
+	Data     graphql.Omittable[*string]           `json:"data,omitempty"`
+	Mimetype graphql.Omittable[*string]           `json:"mimetype,omitempty"`
+	Filename graphql.Omittable[*string]           `json:"filename,omitempty"`
+	Location graphql.Omittable[*message.Place]    `json:"location,omitempty"`
+	Contacts graphql.Omittable[[]message.Card]    `json:"contacts,omitempty"`
+	Poll     graphql.Omittable[*message.Question] `json:"poll,omitempty"`
+	Options  graphql.Omittable[*message.Menu]     `json:"options,omitempty"`
+	// The message that a reaction, vote, edit, deletion or forward is about: its id, or WhatsApp's.
+	Target graphql.Omittable[*string] `json:"target,omitempty"`
+	// Of a reaction; empty takes it back.
+	Emoji graphql.Omittable[*string] `json:"emoji,omitempty"`
+	// The answers to vote for; none takes the vote back.
+	Vote graphql.Omittable[[]string] `json:"vote,omitempty"`
+	// Of a timer: 86400, 604800 or 7776000 seconds; 0 keeps messages.
+	ExpiresAfter graphql.Omittable[*int] `json:"expiresAfter,omitempty"`
+	// The message that this one answers: its id, or WhatsApp's.
+	ReplyTo graphql.Omittable[*string] `json:"replyTo,omitempty"`
+	// Numbers that the text has as @number.
+	Mentions graphql.Omittable[[]string] `json:"mentions,omitempty"`
+	// Mentions everybody of a group.
+	MentionAll bool `json:"mentionAll"`
+	// A picture, video or voice note for one look.
+	ViewOnce       bool                                    `json:"viewOnce"`
+	LinkPreview    graphql.Omittable[*message.LinkPreview] `json:"linkPreview,omitempty"`
+	IdempotencyKey graphql.Omittable[*string]              `json:"idempotencyKey,omitempty"`
+	AllowDuplicate bool                                    `json:"allowDuplicate"`
+}
+
 // Exactly one of `file`, `url` and `data` is given.
 type SendMediaInput struct {
 	AccountID uuid.UUID                          `json:"accountId"`

@@ -72,14 +72,15 @@ ORDER BY c.last_message_at DESC, c.id DESC LIMIT @lim;
 
 -- name: ChatLastMessages :many
 -- The newest message of each of these conversations.
-SELECT DISTINCT ON (m.chat_id) m.id FROM messages m WHERE m.chat_id = ANY(@chat_ids::uuid[]) ORDER BY m.chat_id, m.id DESC;
+SELECT m.id FROM unnest(@chat_ids::uuid[]) AS c(id)
+CROSS JOIN LATERAL (SELECT n.id FROM messages n WHERE n.chat_id = c.id AND n.shown ORDER BY n.id DESC LIMIT 1) m;
 
 -- name: MessageInsert :execrows
 -- A message; zero rows when it was there already.
 INSERT INTO messages (id, account_id, chat_id, wa_id, direction, sender_phone, sender_lid, sender_name, type, body,
-    media_id, status, content_hash, timestamp, created_at)
+    media_id, content, status, content_hash, timestamp, created_at)
 VALUES (@id, @account_id, @chat_id, @wa_id, @direction, @sender_phone, @sender_lid, @sender_name, @type, @body,
-    @media_id, @status, @content_hash, @timestamp, @now)
+    @media_id, @content, @status, @content_hash, @timestamp, @now)
 ON CONFLICT ON CONSTRAINT messages_once DO NOTHING;
 
 -- name: MessageSeen :one
@@ -111,7 +112,8 @@ INSERT INTO outbox (message_id, account_id, not_before) VALUES (@message_id, @ac
 -- name: MessageGet :many
 -- Messages by id, with what names them.
 SELECT sqlc.embed(m), c.phone, c.lid, c.group_jid, a.phone_number AS account_phone, a.lid AS account_lid,
-    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256
+    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256,
+    COALESCE((SELECT jsonb_agg(k.mark ORDER BY k.at) FROM message_marks k WHERE k.message_id = m.id), '[]')::jsonb AS marks
 FROM messages m JOIN chats c ON c.id = m.chat_id JOIN whatsapp_accounts a ON a.id = m.account_id
 LEFT JOIN media f ON f.id = m.media_id
 WHERE m.id = ANY(@ids::uuid[]) ORDER BY m.id DESC;
@@ -121,8 +123,8 @@ WHERE m.id = ANY(@ids::uuid[]) ORDER BY m.id DESC;
 SELECT id FROM messages WHERE account_id = @account_id AND id < @before ORDER BY id DESC LIMIT @lim;
 
 -- name: MessageListOfChat :many
--- A conversation's messages, newest first.
-SELECT id FROM messages WHERE account_id = @account_id AND chat_id = @chat_id AND id < @before ORDER BY id DESC LIMIT @lim;
+-- A conversation's messages, newest first, without those that are about others.
+SELECT id FROM messages WHERE account_id = @account_id AND chat_id = @chat_id AND id < @before AND shown ORDER BY id DESC LIMIT @lim;
 
 -- name: MessageReceipt :many
 -- Moves messages forward, with a step in their history.

@@ -48,7 +48,7 @@ func (q *Queries) AccountTouch(ctx context.Context, arg AccountTouchParams) erro
 const chatCreate = `-- name: ChatCreate :one
 INSERT INTO chats (id, account_id, phone, lid, group_jid, name, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
-RETURNING id, account_id, phone, lid, group_jid, name, last_message_at, created_at
+RETURNING id, account_id, phone, lid, group_jid, name, last_message_at, created_at, expires_after
 `
 
 type ChatCreateParams struct {
@@ -82,6 +82,7 @@ func (q *Queries) ChatCreate(ctx context.Context, arg ChatCreateParams) (Chat, e
 		&i.Name,
 		&i.LastMessageAt,
 		&i.CreatedAt,
+		&i.ExpiresAfter,
 	)
 	return i, err
 }
@@ -97,7 +98,7 @@ func (q *Queries) ChatDelete(ctx context.Context, id uuid.UUID) error {
 }
 
 const chatFind = `-- name: ChatFind :many
-SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at FROM chats WHERE account_id = $1
+SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, expires_after FROM chats WHERE account_id = $1
     AND (phone = $2 OR lid = $3 OR group_jid = $4)
 ORDER BY created_at, id FOR NO KEY UPDATE
 `
@@ -133,6 +134,7 @@ func (q *Queries) ChatFind(ctx context.Context, arg ChatFindParams) ([]Chat, err
 			&i.Name,
 			&i.LastMessageAt,
 			&i.CreatedAt,
+			&i.ExpiresAfter,
 		); err != nil {
 			return nil, err
 		}
@@ -145,7 +147,7 @@ func (q *Queries) ChatFind(ctx context.Context, arg ChatFindParams) ([]Chat, err
 }
 
 const chatGet = `-- name: ChatGet :one
-SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at FROM chats WHERE id = $1
+SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, expires_after FROM chats WHERE id = $1
 `
 
 // One conversation.
@@ -161,12 +163,14 @@ func (q *Queries) ChatGet(ctx context.Context, id uuid.UUID) (Chat, error) {
 		&i.Name,
 		&i.LastMessageAt,
 		&i.CreatedAt,
+		&i.ExpiresAfter,
 	)
 	return i, err
 }
 
 const chatLastMessages = `-- name: ChatLastMessages :many
-SELECT DISTINCT ON (m.chat_id) m.id FROM messages m WHERE m.chat_id = ANY($1::uuid[]) ORDER BY m.chat_id, m.id DESC
+SELECT m.id FROM unnest($1::uuid[]) AS c(id)
+CROSS JOIN LATERAL (SELECT n.id FROM messages n WHERE n.chat_id = c.id AND n.shown ORDER BY n.id DESC LIMIT 1) m
 `
 
 // The newest message of each of these conversations.
@@ -191,7 +195,7 @@ func (q *Queries) ChatLastMessages(ctx context.Context, chatIds []uuid.UUID) ([]
 }
 
 const chatList = `-- name: ChatList :many
-SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at FROM chats c WHERE c.account_id = $1 AND c.last_message_at IS NOT NULL
+SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, expires_after FROM chats c WHERE c.account_id = $1 AND c.last_message_at IS NOT NULL
     AND (c.last_message_at < $2::timestamptz OR (c.last_message_at = $2::timestamptz AND c.id < $3::uuid))
     AND ($4::text = '' OR c.name ILIKE '%' || $4 || '%' OR c.phone LIKE '%' || $4 || '%')
 ORDER BY c.last_message_at DESC, c.id DESC LIMIT $5
@@ -230,6 +234,7 @@ func (q *Queries) ChatList(ctx context.Context, arg ChatListParams) ([]Chat, err
 			&i.Name,
 			&i.LastMessageAt,
 			&i.CreatedAt,
+			&i.ExpiresAfter,
 		); err != nil {
 			return nil, err
 		}
@@ -391,8 +396,9 @@ func (q *Queries) MessageDuplicate(ctx context.Context, arg MessageDuplicatePara
 }
 
 const messageGet = `-- name: MessageGet :many
-SELECT m.id, m.account_id, m.chat_id, m.wa_id, m.direction, m.sender_phone, m.sender_lid, m.sender_name, m.type, m.body, m.media_id, m.status, m.error, m.error_code, m.content_hash, m.sending_at, m.timestamp, m.created_at, c.phone, c.lid, c.group_jid, a.phone_number AS account_phone, a.lid AS account_lid,
-    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256
+SELECT m.id, m.account_id, m.chat_id, m.wa_id, m.direction, m.sender_phone, m.sender_lid, m.sender_name, m.type, m.body, m.media_id, m.status, m.error, m.error_code, m.content_hash, m.sending_at, m.timestamp, m.created_at, m.content, m.edited_at, m.deleted_at, m.shown, c.phone, c.lid, c.group_jid, a.phone_number AS account_phone, a.lid AS account_lid,
+    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256,
+    COALESCE((SELECT jsonb_agg(k.mark ORDER BY k.at) FROM message_marks k WHERE k.message_id = m.id), '[]')::jsonb AS marks
 FROM messages m JOIN chats c ON c.id = m.chat_id JOIN whatsapp_accounts a ON a.id = m.account_id
 LEFT JOIN media f ON f.id = m.media_id
 WHERE m.id = ANY($1::uuid[]) ORDER BY m.id DESC
@@ -410,6 +416,7 @@ type MessageGetRow struct {
 	Size         *int64
 	MediaStatus  *string
 	Sha256       []byte
+	Marks        []byte
 }
 
 // Messages by id, with what names them.
@@ -441,6 +448,10 @@ func (q *Queries) MessageGet(ctx context.Context, ids []uuid.UUID) ([]MessageGet
 			&i.Message.SendingAt,
 			&i.Message.Timestamp,
 			&i.Message.CreatedAt,
+			&i.Message.Content,
+			&i.Message.EditedAt,
+			&i.Message.DeletedAt,
+			&i.Message.Shown,
 			&i.Phone,
 			&i.Lid,
 			&i.GroupJid,
@@ -451,6 +462,7 @@ func (q *Queries) MessageGet(ctx context.Context, ids []uuid.UUID) ([]MessageGet
 			&i.Size,
 			&i.MediaStatus,
 			&i.Sha256,
+			&i.Marks,
 		); err != nil {
 			return nil, err
 		}
@@ -464,9 +476,9 @@ func (q *Queries) MessageGet(ctx context.Context, ids []uuid.UUID) ([]MessageGet
 
 const messageInsert = `-- name: MessageInsert :execrows
 INSERT INTO messages (id, account_id, chat_id, wa_id, direction, sender_phone, sender_lid, sender_name, type, body,
-    media_id, status, content_hash, timestamp, created_at)
+    media_id, content, status, content_hash, timestamp, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-    $11, $12, $13, $14, $15)
+    $11, $12, $13, $14, $15, $16)
 ON CONFLICT ON CONSTRAINT messages_once DO NOTHING
 `
 
@@ -482,6 +494,7 @@ type MessageInsertParams struct {
 	Type        string
 	Body        string
 	MediaID     *uuid.UUID
+	Content     []byte
 	Status      string
 	ContentHash []byte
 	Timestamp   time.Time
@@ -502,6 +515,7 @@ func (q *Queries) MessageInsert(ctx context.Context, arg MessageInsertParams) (i
 		arg.Type,
 		arg.Body,
 		arg.MediaID,
+		arg.Content,
 		arg.Status,
 		arg.ContentHash,
 		arg.Timestamp,
@@ -545,7 +559,7 @@ func (q *Queries) MessageList(ctx context.Context, arg MessageListParams) ([]uui
 }
 
 const messageListOfChat = `-- name: MessageListOfChat :many
-SELECT id FROM messages WHERE account_id = $1 AND chat_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4
+SELECT id FROM messages WHERE account_id = $1 AND chat_id = $2 AND id < $3 AND shown ORDER BY id DESC LIMIT $4
 `
 
 type MessageListOfChatParams struct {
@@ -555,7 +569,7 @@ type MessageListOfChatParams struct {
 	Lim       int32
 }
 
-// A conversation's messages, newest first.
+// A conversation's messages, newest first, without those that are about others.
 func (q *Queries) MessageListOfChat(ctx context.Context, arg MessageListOfChatParams) ([]uuid.UUID, error) {
 	rows, err := q.db.Query(ctx, messageListOfChat,
 		arg.AccountID,

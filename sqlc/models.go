@@ -19,6 +19,7 @@ type Chat struct {
 	Name          string
 	LastMessageAt *time.Time
 	CreatedAt     time.Time
+	ExpiresAfter  int32
 }
 
 type Medium struct {
@@ -54,6 +55,10 @@ type Message struct {
 	SendingAt   *time.Time
 	Timestamp   time.Time
 	CreatedAt   time.Time
+	Content     []byte
+	EditedAt    *time.Time
+	DeletedAt   *time.Time
+	Shown       bool
 }
 
 type WhatsappAccount struct {

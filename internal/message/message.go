@@ -39,19 +39,6 @@ const (
 	Failed    Status = "failed"
 )
 
-// Type is what kind of content a message has.
-type Type string
-
-// The types.
-const (
-	Text        Type = "text"
-	Image       Type = "image"
-	Video       Type = "video"
-	Audio       Type = "audio"
-	Document    Type = "document"
-	Unsupported Type = "unsupported"
-)
-
 // Message is one message.
 type Message struct {
 	ID         uuid.UUID
@@ -65,11 +52,15 @@ type Message struct {
 	Type       Type
 	Text       string
 	Media      *media.File
+	Content    Content
 	Status     Status
 	Error      string // plain words, when Failed
 	ErrorCode  string // stable code of the same
 	Timestamp  time.Time
 	CreatedAt  time.Time
+	EditedAt   *time.Time // when its text was last replaced
+	DeletedAt  *time.Time // when it was deleted for everyone; what it said stays here
+	Marks      []Mark     // reactions and votes, oldest first
 
 	Account Peer // who the account is, so that both ends of a message can be named
 }
@@ -80,6 +71,14 @@ func (m Message) From() string {
 		return m.Sender.Short()
 	}
 	return m.Account.Short()
+}
+
+// Author is who wrote it.
+func (m Message) Author() Person {
+	if m.Direction == Incoming {
+		return PersonOf(m.Sender, m.SenderName)
+	}
+	return Myself(m.Account)
 }
 
 // To is the recipient: phone number, LID, or the group's id.

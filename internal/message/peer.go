@@ -14,14 +14,24 @@ const (
 	legacyServer = "c.us"
 	lidServer    = "lid"
 	groupServer  = "g.us"
+
+	channelServer = "newsletter"
+	// StatusPosts is where what the account shows to all its contacts for a day goes to.
+	StatusPosts = "status@broadcast"
 )
 
 // Peer is whom a message goes to or comes from. A person has a phone number, a LID
-// (WhatsApp's number that hides the phone's), or both; a group has its address.
+// (WhatsApp's number that hides the phone's), or both; a group has its address, and so
+// have channels and the account's status posts.
 type Peer struct {
 	Phone string // digits
 	LID   string // …@lid
-	Group string // …@g.us
+	Group string // …@g.us, …@newsletter, status@broadcast
+}
+
+// same tells whether two addresses are of one conversation, as far as they are known.
+func (p Peer) same(q Peer) bool {
+	return p.Group == q.Group && (p.Group != "" || p.Phone != "" && p.Phone == q.Phone || p.LID != "" && p.LID == q.LID)
 }
 
 // JID is the peer as WhatsApp addresses it, by phone number where it is known.
@@ -43,12 +53,17 @@ func (p Peer) Short() string {
 	return p.JID()
 }
 
-// Kind is "group" or "direct".
+// Kind is "direct", "group", "channel" or "status".
 func (p Peer) Kind() string {
-	if p.Group != "" {
-		return "group"
+	switch {
+	case p.Group == "":
+		return "direct"
+	case p.Group == StatusPosts:
+		return "status"
+	case strings.HasSuffix(p.Group, "@"+channelServer):
+		return "channel"
 	}
-	return "direct"
+	return "group"
 }
 
 // groupID is old (creator-time) or new (a number) in form.
@@ -73,10 +88,13 @@ func ParsePeer(field, s string) (Peer, error) {
 		if lidUser.MatchString(user) {
 			return Peer{LID: s}, nil
 		}
-	case groupServer:
+	case groupServer, channelServer:
 		if groupID.MatchString(user) {
 			return Peer{Group: s}, nil
 		}
 	}
-	return Peer{}, fault.Bad(field, "Write a phone number with its country code, such as +49 151 23456789, or a WhatsApp id that ends in @s.whatsapp.net, @lid or @g.us.")
+	if s == StatusPosts {
+		return Peer{Group: s}, nil
+	}
+	return Peer{}, fault.Bad(field, "Write a phone number with its country code, such as +49 151 23456789, or a WhatsApp id that ends in @s.whatsapp.net, @lid, @g.us or @newsletter.")
 }

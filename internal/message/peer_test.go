@@ -20,13 +20,15 @@ func TestParsePeer(t *testing.T) {
 		"4915112345678@c.us":            {Phone: "4915112345678"},
 		"123456789012@lid":              {LID: "123456789012@lid"},
 		"120363012345678901@g.us":       {Group: "120363012345678901@g.us"},
+		"120363012345678901@newsletter": {Group: "120363012345678901@newsletter"},
+		"status@broadcast":              {Group: "status@broadcast"},
 		"4915112345678-1600000000@g.us": {Group: "4915112345678-1600000000@g.us"},
 	} {
 		got, err := message.ParsePeer("number", in)
 		require.NoError(t, err, in)
 		require.Equal(t, want, got, in)
 	}
-	for _, in := range []string{"", "abc", "12345", "0151 12345678", "1234567890123456", "x@g.us", "49151@example.com", "@lid", "++49151234567", "status@broadcast"} {
+	for _, in := range []string{"", "abc", "12345", "0151 12345678", "1234567890123456", "x@g.us", "49151@example.com", "@lid", "++49151234567"} {
 		_, err := message.ParsePeer("number", in)
 		require.True(t, fault.Is(err, fault.Invalid), in)
 		require.Equal(t, "number", fault.As(err).Fields[0].Name)

@@ -9,20 +9,14 @@ import (
 	"log/slog"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
 	"switchboard/internal/auth"
 	"switchboard/internal/event"
-	"switchboard/internal/fault"
 )
 
 const (
-	// maxText is WhatsApp's limit of a text, in characters.
-	maxText = 65536
-	// maxCaption is WhatsApp's limit of a caption, in characters.
-	maxCaption = 1024
 	// duplicateWithin is the older server's rule against double clicks.
 	duplicateWithin = 60 * time.Second
 	// maxQueued keeps a runaway script from filling a 500 MB database: at about 1 kB a
@@ -49,16 +43,6 @@ type Service struct {
 // NewService makes the service.
 func NewService(d Deps) *Service { return &Service{Deps: d, now: time.Now} }
 
-// Draft is what a caller wants sent.
-type Draft struct {
-	AccountID      uuid.UUID
-	To             string
-	Text           string // the caption when there is media
-	MediaID        *uuid.UUID
-	IdempotencyKey string
-	AllowDuplicate bool
-}
-
 // Send accepts a message for sending. WhatsApp's id is chosen now, so that sending
 // it again after a crash is the same message. It answers at once: nothing here waits
 // for the network. Faults: Invalid, NotFound (account or media), Conflict
@@ -67,35 +51,18 @@ func (s *Service) Send(ctx context.Context, d Draft) (Message, error) {
 	if err := auth.RequireAccount(ctx, d.AccountID); err != nil {
 		return Message{}, err
 	}
-	to, bad := s.check(&d)
-	if err := fault.Invalidate(bad); err != nil {
+	m, err := s.compose(ctx, d, false)
+	if err != nil {
 		return Message{}, err
 	}
 	now := s.now().UTC()
+	m.ID, m.WAID, m.Timestamp, m.CreatedAt = uuid.Must(uuid.NewV7()), newWAID(), now, now
 	a := Accept{
-		Message: Message{
-			ID: uuid.Must(uuid.NewV7()), AccountID: d.AccountID, WAID: newWAID(), Direction: Outgoing,
-			Chat: to, Type: Text, Text: d.Text, Status: Queued, Timestamp: now, CreatedAt: now,
-		},
-		IdempotencyKey: d.IdempotencyKey,
-		MaxQueued:      maxQueued,
-		MediaID:        d.MediaID,
-		DuplicateSince: now.Add(-duplicateWithin),
+		Message: m, IdempotencyKey: d.IdempotencyKey, MaxQueued: maxQueued,
+		RequestHash: fingerprint(m), DuplicateSince: now.Add(-duplicateWithin),
 	}
-	content := d.Text
-	if d.MediaID != nil {
-		f, err := s.Library.Get(ctx, *d.MediaID)
-		if err != nil {
-			return Message{}, err
-		}
-		if f.AccountID != d.AccountID {
-			return Message{}, fault.New(fault.NotFound, "Media not found.")
-		}
-		a.Media, a.Type = &f, TypeOf(f.Mimetype)
-		content = hex.EncodeToString(f.SHA256) + "\x00" + f.Filename + "\x00" + d.Text
-	}
-	a.RequestHash = hash(to.JID(), content)
-	if !d.AllowDuplicate {
+	// The same reaction or edit again is what somebody meant, not a double click.
+	if !d.AllowDuplicate && !m.Type.Acts() {
 		a.ContentHash = a.RequestHash
 	}
 	m, replayed, err := s.Store.Accept(ctx, a)
@@ -107,27 +74,14 @@ func (s *Service) Send(ctx context.Context, d Draft) (Message, error) {
 	return m, nil
 }
 
-func (s *Service) check(d *Draft) (Peer, []fault.Field) {
-	var bad []fault.Field
-	to, err := ParsePeer("number", d.To)
-	if err != nil {
-		bad = append(bad, fault.As(err).Fields...)
+// Check tells what is wrong with a draft before its file is stored: file says that it will
+// have one. It fails as Send does.
+func (s *Service) Check(ctx context.Context, d Draft, file bool) error {
+	if err := auth.RequireAccount(ctx, d.AccountID); err != nil {
+		return err
 	}
-	n := utf8.RuneCountInString(d.Text)
-	switch {
-	case !utf8.ValidString(d.Text) || strings.ContainsRune(d.Text, 0):
-		bad = append(bad, fault.Field{Name: "message", Message: "The text has to be UTF-8 without NUL characters."})
-	case d.MediaID == nil && strings.TrimSpace(d.Text) == "":
-		bad = append(bad, fault.Field{Name: "message", Message: "Write a message."})
-	case d.MediaID == nil && n > maxText:
-		bad = append(bad, fault.Field{Name: "message", Message: fmt.Sprintf("The message has %d characters; WhatsApp takes at most %d.", n, maxText)})
-	case d.MediaID != nil && n > maxCaption:
-		bad = append(bad, fault.Field{Name: "caption", Message: fmt.Sprintf("The caption has %d characters; WhatsApp takes at most %d.", n, maxCaption)})
-	}
-	if len(d.IdempotencyKey) > maxKey {
-		bad = append(bad, fault.Field{Name: "Idempotency-Key", Message: fmt.Sprintf("The idempotency key has at most %d bytes.", maxKey)})
-	}
-	return to, bad
+	_, err := s.compose(ctx, d, file)
+	return err
 }
 
 // TypeOf is the kind of message that a file becomes, by its media type.
@@ -191,7 +145,15 @@ func (s *Service) RenameContact(ctx context.Context, accountID uuid.UUID, who Pe
 }
 
 func (s *Service) announce(m Message) {
-	s.Bus.Publish(event.MessageChanged{AccountID: m.AccountID, MessageID: m.ID, ChatID: m.ChatID})
+	Announce(s.Bus, m)
+}
+
+// Announce tells that a message is new or changed, and with it the one that it is about.
+func Announce(bus *event.Bus, m Message) {
+	bus.Publish(event.MessageChanged{AccountID: m.AccountID, MessageID: m.ID, ChatID: m.ChatID})
+	if t := m.Content.Target; t != nil && t.ID != nil {
+		bus.Publish(event.MessageChanged{AccountID: m.AccountID, MessageID: *t.ID, ChatID: m.ChatID})
+	}
 }
 
 // Get is one message; NotFound when there is none, or it is another account's.
@@ -204,6 +166,18 @@ func (s *Service) Get(ctx context.Context, id uuid.UUID) (Message, error) {
 		return Message{}, err
 	}
 	return m, auth.RequireAccount(ctx, m.AccountID)
+}
+
+// Versions are what a message said before it was edited, oldest first. The caller has
+// got the message before.
+func (s *Service) Versions(ctx context.Context, m Message) ([]Version, error) {
+	if err := auth.RequireAccount(ctx, m.AccountID); err != nil {
+		return nil, err
+	}
+	if m.EditedAt == nil {
+		return nil, nil
+	}
+	return s.Store.Versions(ctx, m.ID)
 }
 
 // History is every status of a message with its time, oldest first. The caller has

@@ -17,7 +17,6 @@ type Accept struct {
 	ContentHash    []byte // of recipient and content, for the duplicate rule; nil allows duplicates
 	DuplicateSince time.Time
 	MaxQueued      int
-	MediaID        *uuid.UUID
 }
 
 // Inbound is a message that WhatsApp delivered.
@@ -31,6 +30,10 @@ type Inbound struct {
 	Type       Type
 	Text       string
 	Media      *InboundMedia
+	Content    Content
+	// VoteHashes are the SHA-256 of the answers that were voted for: what they are, the
+	// poll says.
+	VoteHashes [][]byte
 	Timestamp  time.Time
 }
 
@@ -60,6 +63,8 @@ type Store interface {
 	// ("idempotency_key_reused", "duplicate"), RateLimited ("queue_full"), NotFound
 	// (no such account).
 	Accept(ctx context.Context, a Accept) (m Message, replayed bool, err error)
+	// Used tells whether an idempotency key was used for this very request.
+	Used(ctx context.Context, accountID uuid.UUID, key string, requestHash []byte) (bool, error)
 	// Receive stores an incoming message, its conversation, its media row and what is
 	// owed because of it, in one transaction. stored is false when it was there already.
 	Receive(ctx context.Context, in Inbound, now time.Time) (m Message, stored bool, err error)
@@ -69,8 +74,13 @@ type Store interface {
 	RenameContact(ctx context.Context, accountID uuid.UUID, who Peer, name string) error
 
 	Message(ctx context.Context, id uuid.UUID) (Message, error)
+	// FindMessage is an account's message by its id or WhatsApp's; NotFound when there is none.
+	FindMessage(ctx context.Context, accountID uuid.UUID, ref string) (Message, error)
+	// Versions are what a message said before it was edited, oldest first.
+	Versions(ctx context.Context, id uuid.UUID) ([]Version, error)
 	History(ctx context.Context, id uuid.UUID) ([]StatusChange, error)
-	// Messages are an account's messages, newest first; of one conversation when chatID is not nil.
+	// Messages are an account's messages, newest first; of one conversation when
+	// chatID is not nil: then without those that are about others (Type.Acts).
 	Messages(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, p Page) (List[Message], error)
 	Chats(ctx context.Context, accountID uuid.UUID, search string, p Page) (List[Chat], error)
 	Chat(ctx context.Context, id uuid.UUID) (Chat, error)

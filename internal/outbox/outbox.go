@@ -37,6 +37,7 @@ type Letter struct {
 	Type  message.Type
 	Text  string
 	Media *Attachment
+	message.Content
 }
 
 // Attachment is the file of a Letter.

@@ -245,7 +245,7 @@ func (w *Worker) send(ctx context.Context, next Next) bool {
 }
 
 func (w *Worker) deliver(ctx context.Context, m message.Message) (Sent, error) {
-	letter := Letter{WAID: m.WAID, To: m.Chat, Type: m.Type, Text: m.Text}
+	letter := Letter{WAID: m.WAID, To: m.Chat, Type: m.Type, Text: m.Text, Content: m.Content}
 	timeout := sendTimeout
 	if m.Media != nil {
 		a, err := w.Files.Attachment(ctx, *m.Media)
@@ -283,5 +283,5 @@ func pause(attempts int, asked time.Duration) time.Duration {
 }
 
 func (w *Worker) announce(m message.Message) {
-	w.Bus.Publish(event.MessageChanged{AccountID: m.AccountID, MessageID: m.ID, ChatID: m.ChatID})
+	message.Announce(w.Bus, m)
 }

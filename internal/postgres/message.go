@@ -27,6 +27,7 @@ func messageFrom(r sqlc.MessageGetRow) message.Message {
 		Type: message.Type(m.Type), Text: m.Body, Status: message.Status(m.Status),
 		Error: m.Error, ErrorCode: m.ErrorCode, Timestamp: m.Timestamp.UTC(), CreatedAt: m.CreatedAt.UTC(),
 		Account: message.Peer{Phone: r.AccountPhone, LID: r.AccountLid},
+		Content: contentFrom(m.Content), Marks: marksFrom(r.Marks), EditedAt: utc(m.EditedAt), DeletedAt: utc(m.DeletedAt),
 	}
 	if m.MediaID != nil && r.MediaStatus != nil {
 		out.Media = &media.File{
@@ -176,14 +177,26 @@ func admit(ctx context.Context, q *sqlc.Queries, a message.Accept) error {
 }
 
 func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, holder *uuid.UUID) error {
-	chatID, err := chat(ctx, q, a.AccountID, a.Chat, "", &a.CreatedAt, a.CreatedAt)
+	used := &a.CreatedAt
+	if a.Type.Acts() {
+		used = nil
+	}
+	chatID, err := chat(ctx, q, a.AccountID, a.Chat, "", used, a.CreatedAt)
 	if err != nil {
 		return err
+	}
+	content, err := timed(ctx, q, a.Message, chatID)
+	if err != nil {
+		return err
+	}
+	var mediaID *uuid.UUID
+	if a.Media != nil {
+		mediaID = &a.Media.ID
 	}
 	// The hash is kept also where duplicates are allowed: the next message may not allow them.
 	n, err := q.MessageInsert(ctx, sqlc.MessageInsertParams{
 		ID: a.ID, AccountID: a.AccountID, ChatID: chatID, WaID: a.WAID, Direction: string(a.Direction),
-		Type: string(a.Type), Body: a.Text, MediaID: a.MediaID, Status: string(a.Status),
+		Type: string(a.Type), Body: a.Text, MediaID: mediaID, Content: content, Status: string(a.Status),
 		ContentHash: a.RequestHash, Timestamp: a.Timestamp, Now: a.CreatedAt,
 	})
 	if err != nil {
@@ -211,6 +224,21 @@ func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, 
 	return nil
 }
 
+// timed is a message's content with how long messages of its conversation stay.
+func timed(ctx context.Context, q *sqlc.Queries, m message.Message, chatID uuid.UUID) ([]byte, error) {
+	if !m.Type.Acts() {
+		seconds, err := q.ChatExpiry(ctx, chatID)
+		if err != nil {
+			return nil, err
+		}
+		if seconds > 0 {
+			after := int(seconds)
+			m.Content.ExpiresAfter = &after
+		}
+	}
+	return contentTo(m.Content)
+}
+
 // Receive stores an incoming message with its conversation and media row; false
 // when it was stored before.
 func (s *Store) Receive(ctx context.Context, in message.Inbound, now time.Time) (m message.Message, stored bool, err error) {
@@ -223,12 +251,19 @@ func (s *Store) Receive(ctx context.Context, in message.Inbound, now time.Time) 
 		if in.FromMe || in.Chat.Group != "" {
 			name = "" // the conversation is not named after who wrote in it
 		}
-		chatID, err := chat(ctx, q, in.AccountID, in.Chat, name, &in.Timestamp, now)
+		used := &in.Timestamp
+		if in.Type.Acts() {
+			used = nil
+		}
+		chatID, err := chat(ctx, q, in.AccountID, in.Chat, name, used, now)
 		if err != nil {
 			return err
 		}
 		seen, err := q.MessageSeen(ctx, sqlc.MessageSeenParams{AccountID: in.AccountID, ChatID: chatID, WaID: in.WAID})
 		if err != nil || seen {
+			return err
+		}
+		if err := resolve(ctx, q, &in, chatID, now); err != nil {
 			return err
 		}
 		id, err := insertInbound(ctx, q, in, chatID, now)
@@ -239,8 +274,10 @@ func (s *Store) Receive(ctx context.Context, in message.Inbound, now time.Time) 
 			return err
 		}
 		stored = true
-		m, err = messageByID(ctx, q, id)
-		return err
+		if m, err = messageByID(ctx, q, id); err != nil {
+			return err
+		}
+		return affect(ctx, q, m, in.Timestamp)
 	})
 	return m, stored, translate(err, aMessage)
 }
@@ -261,11 +298,15 @@ func insertInbound(ctx context.Context, q *sqlc.Queries, in message.Inbound, cha
 	if in.FromMe {
 		direction, status = message.Outgoing, message.Sent
 	}
+	content, err := contentTo(in.Content)
+	if err != nil {
+		return uuid.Nil, err
+	}
 	id := uuid.Must(uuid.NewV7())
-	_, err := q.MessageInsert(ctx, sqlc.MessageInsertParams{
+	_, err = q.MessageInsert(ctx, sqlc.MessageInsertParams{
 		ID: id, AccountID: in.AccountID, ChatID: chatID, WaID: in.WAID, Direction: string(direction),
 		SenderPhone: in.Sender.Phone, SenderLid: in.Sender.LID, SenderName: in.SenderName,
-		Type: string(in.Type), Body: in.Text, MediaID: mediaID, Status: string(status), Timestamp: in.Timestamp, Now: now,
+		Type: string(in.Type), Body: in.Text, MediaID: mediaID, Content: content, Status: string(status), Timestamp: in.Timestamp, Now: now,
 	})
 	if err != nil {
 		return uuid.Nil, err

@@ -53,6 +53,9 @@ func (s *Store) Done(ctx context.Context, m message.Message, sent outbox.Sent) e
 		if _, err := q.OutboxDone(ctx, sqlc.OutboxDoneParams{ID: m.ID, At: sent.At}); err != nil {
 			return err
 		}
+		if err := affect(ctx, q, m, sent.At); err != nil {
+			return err
+		}
 		if err := q.AccountTouch(ctx, sqlc.AccountTouchParams{ID: m.AccountID, Now: &sent.At}); err != nil {
 			return err
 		}

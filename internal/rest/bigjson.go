@@ -36,7 +36,7 @@ func readJSON(body io.Reader) (*upload, error) {
 }
 
 func readJSONInto(body io.Reader, file tempFile) (*upload, error) {
-	s := &splitter{in: bufio.NewReaderSize(body, 64<<10), to: file}
+	s := newSplitter(body, file)
 	small, err := s.split()
 	if err != nil {
 		return nil, err
@@ -95,6 +95,10 @@ type splitter struct {
 
 	found    bool
 	mimetype string // of a data: URL
+}
+
+func newSplitter(in io.Reader, to io.Writer) *splitter {
+	return &splitter{in: bufio.NewReaderSize(in, 64<<10), to: to}
 }
 
 // split reads the whole body.

@@ -99,6 +99,19 @@ func documentation() map[string]doc {
 			description: "As /api/send, with a file of up to 100 MB: as the form field `media`, as an address to fetch it from, or in base64.",
 			in:          `{"number":"+49 151 12345678","url":"https://example.com/menu.jpg","caption":"Today"}`, out: exampleSent, raw: describeUpload,
 		},
+		"POST /api/messages": {
+			id: "composeMessage", tag: "Messages", summary: "Send a message of any kind", status: http.StatusAccepted, errors: []int{400, 404, 409, 413, 422},
+			description: "As /api/send, for every kind of message: the `type` says which of the fields count. Reactions, votes, edits and deletions " +
+				"are messages too, about the `target`. Everything goes through the same queue.",
+			in: `{"type":"location","to":"+49 151 12345678","location":{"latitude":52.5163,"longitude":13.3777,"name":"Brandenburg Gate"}}`, out: exampleSent,
+			raw: describeCompose,
+		},
+		"POST /api/media": {
+			id: "uploadMedia", tag: "Messages", summary: "Upload a file", status: http.StatusCreated, errors: []int{400, 413, 422},
+			description: "Keeps a file of up to 100 MB for messages to come, any number of them: as the form field `media`, or as the body. A file that no message uses is removed after a day.",
+			out:         `{"id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","mimetype":"image/jpeg","filename":"menu.jpg","size":48213,"status":"ready","url":"/api/media/0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e"}`,
+			raw:         describeMediaUpload,
+		},
 		"GET /api/messages/{id}": {id: "getMessage", tag: "Messages", summary: "Get a message", description: "A message with every status it has had.", out: exampleMessage},
 		"GET /api/accounts/{id}/messages": {
 			id: "listMessages", tag: "Messages", summary: "List messages", errors: []int{422}, description: "An account's messages, both ways, newest first.",
@@ -161,6 +174,31 @@ func describeUpload(h *Handler, op *huma.Operation) {
 			"data": text("Base64, with or without a data: prefix."),
 		})}},
 	}}
+	describeSend(h, op)
+}
+
+func describeCompose(h *Handler, op *huma.Operation) {
+	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: h.schema(Compose{})}}}
+	describeSend(h, op)
+}
+
+func describeMediaUpload(h *Handler, op *huma.Operation) {
+	file := &huma.Schema{Type: huma.TypeString, Format: "binary", Description: "The file."}
+	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+		"multipart/form-data": {Schema: &huma.Schema{Type: huma.TypeObject, Required: []string{"media"}, Properties: map[string]*huma.Schema{
+			"media": file, "account_id": {Type: huma.TypeString, Description: "Needed by the admin."},
+			"filename": {Type: huma.TypeString}, "mimetype": {Type: huma.TypeString},
+		}}},
+		"application/octet-stream": {Schema: file},
+	}}
+	for _, p := range []struct{ name, description string }{{"account_id", "Needed by the admin."}, {"filename", "Where the body is the file."}} {
+		op.Parameters = append(op.Parameters, &huma.Param{Name: p.name, In: "query", Description: p.description, Schema: &huma.Schema{Type: huma.TypeString}})
+	}
+	op.Responses["201"] = &huma.Response{Description: "Created", Content: map[string]*huma.MediaType{"application/json": {Schema: h.schema(Media{})}}}
+}
+
+// describeSend adds the headers and answers of sending.
+func describeSend(h *Handler, op *huma.Operation) {
 	for _, p := range []struct{ name, description string }{
 		{"X-Account-Id", "The same as account_id."},
 		{"Idempotency-Key", "The same key answers the first answer again, for 24 hours."},

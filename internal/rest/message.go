@@ -21,14 +21,23 @@ type Message struct {
 	Sender     string    `json:"sender" example:"4915187654321" doc:"Digits; a LID where WhatsApp hides the number."`
 	SenderName *string   `json:"sender_name" example:"Ada"`
 	Recipient  string    `json:"recipient" example:"4915112345678" doc:"Digits, a LID, or the group's id."`
-	Type       string    `json:"type" example:"text" doc:"text, image, video, audio, document or unsupported."`
-	Text       *string   `json:"text" example:"hello" doc:"The text, or the caption of a file."`
+	Type       string    `json:"type" example:"text" doc:"text, image, video, gif, audio, voice, document, sticker, location, contact, poll, options, choice, call, group_change or unsupported; or, about another message: reaction, poll_vote, edit, delete, timer."`
+	Text       *string   `json:"text" example:"hello" doc:"The text, the caption of a file, or what else there is to read."`
 	Media      *Media    `json:"media"`
 	Status     string    `json:"status" enum:"received,queued,sending,sent,delivered,read,played,failed" example:"delivered"`
 	Error      *string   `json:"error" doc:"Why it failed, in plain words."`
 	ErrorCode  *string   `json:"error_code" example:"not_on_whatsapp" doc:"Stable code of the failure."`
 	Timestamp  time.Time `json:"timestamp" doc:"WhatsApp's time of the message; while it is queued, when it was accepted."`
 	CreatedAt  time.Time `json:"created_at"`
+
+	Author    message.Person  `json:"author" doc:"Who wrote it, by phone number and by LID."`
+	Contact   *message.Person `json:"contact" doc:"Whom the conversation is with; null for groups."`
+	EditedAt  *time.Time      `json:"edited_at" doc:"When its text was last replaced."`
+	DeletedAt *time.Time      `json:"deleted_at" doc:"When it was deleted for everyone; what it said stays here."`
+	Reactions []message.Mark  `json:"reactions" doc:"Who reacted how."`
+	Votes     []message.Mark  `json:"votes,omitempty" doc:"Of a poll: who voted for what."`
+	Tally     []message.Count `json:"tally,omitempty" doc:"Of a poll: how many votes each answer has."`
+	message.Content
 }
 
 // Media is a file of a message.
@@ -49,12 +58,25 @@ type StatusChange struct {
 }
 
 func messageOf(m message.Message) Message {
-	return Message{
+	out := Message{
 		ID: m.ID, AccountID: m.AccountID, MessageID: m.WAID, ChatID: m.ChatID, Direction: string(m.Direction),
 		Chat: m.Chat.JID(), Sender: m.From(), SenderName: optional(m.SenderName), Recipient: m.To(),
 		Type: string(m.Type), Text: optional(m.Text), Media: mediaOf(m.Media), Status: string(m.Status),
 		Error: optional(m.Error), ErrorCode: optional(m.ErrorCode), Timestamp: m.Timestamp, CreatedAt: m.CreatedAt,
+		Author: m.Author(), EditedAt: m.EditedAt, DeletedAt: m.DeletedAt, Content: m.Content, Tally: m.Tally(), Reactions: []message.Mark{},
 	}
+	if m.Chat.Group == "" {
+		contact := message.PersonOf(m.Chat, "")
+		out.Contact = &contact
+	}
+	for _, mark := range m.Marks {
+		if mark.Kind == message.MarkReaction {
+			out.Reactions = append(out.Reactions, mark)
+		} else {
+			out.Votes = append(out.Votes, mark)
+		}
+	}
+	return out
 }
 
 func mediaOf(f *media.File) *Media {
@@ -77,7 +99,8 @@ type messageInput struct {
 
 type messageWithHistory struct {
 	Message
-	History []StatusChange `json:"status_history" doc:"Every status with its time, oldest first."`
+	History  []StatusChange    `json:"status_history" doc:"Every status with its time, oldest first."`
+	Versions []message.Version `json:"versions" doc:"What it said before it was edited, oldest first."`
 }
 
 type messageOutput struct{ Body messageWithHistory }
@@ -95,7 +118,14 @@ func (h *Handler) getMessage(ctx context.Context, in *messageInput) (*messageOut
 	if err != nil {
 		return nil, err
 	}
-	out := &messageOutput{Body: messageWithHistory{Message: messageOf(m), History: make([]StatusChange, len(changes))}}
+	versions, err := h.Messages.Versions(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	if versions == nil {
+		versions = []message.Version{}
+	}
+	out := &messageOutput{Body: messageWithHistory{Message: messageOf(m), History: make([]StatusChange, len(changes)), Versions: versions}}
 	for i, c := range changes {
 		out.Body.History[i] = StatusChange{Status: string(c.Status), At: c.At, Reason: optional(c.Reason)}
 	}
@@ -106,7 +136,7 @@ type listMessagesInput struct {
 	AccountPath
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50" doc:"At most this many."`
 	Cursor string `query:"cursor" doc:"The last answer's next_cursor."`
-	ChatID string `query:"chat_id" doc:"Only this conversation."`
+	ChatID string `query:"chat_id" doc:"Only this conversation, without the messages that are about others: those show their effect."`
 }
 
 type messageList struct {

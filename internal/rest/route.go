@@ -26,6 +26,8 @@ func (h *Handler) routes() {
 
 	typed(h, "POST /api/send", sender, h.send)
 	raw(h, "POST /api/send-media", anyCaller, h.sendMedia)
+	raw(h, "POST /api/messages", anyCaller, h.composed)
+	raw(h, "POST /api/media", anyCaller, h.uploadMedia)
 	typed(h, "GET /api/messages/{id}", anyCaller, h.getMessage)
 	typed(h, "GET /api/accounts/{id}/messages", ownAccount, h.listMessages)
 	raw(h, "GET /api/media/{id}", anyCaller, h.file)

@@ -66,13 +66,18 @@ func (h *Handler) sendMedia(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for name, value := range map[string]string{"Location": out.Location, "Idempotent-Replayed": out.Replayed, "Preference-Applied": out.Applied} {
+	out.write(w)
+	return nil
+}
+
+// write answers a send of a raw route.
+func (o *sendOutput) write(w http.ResponseWriter) {
+	for name, value := range map[string]string{"Location": o.Location, "Idempotent-Replayed": o.Replayed, "Preference-Applied": o.Applied} {
 		if value != "" {
 			w.Header().Set(name, value)
 		}
 	}
-	writeJSON(w, out.Status, out.Body)
-	return nil
+	writeJSON(w, o.Status, o.Body)
 }
 
 // store keeps the file, once the rest of the request is known to be right: a typing

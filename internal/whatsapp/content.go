@@ -13,24 +13,56 @@ import (
 
 // content is what a message says.
 type content struct {
-	kind message.Type
-	text string
-	file *message.InboundMedia
+	kind  message.Type
+	text  string
+	file  *message.InboundMedia
+	rest  message.Content
+	votes [][]byte
 }
 
-// contentOf reads a message; false when it has nothing to show: reactions, votes, keys,
-// edits and what else clients tell each other.
-func contentOf(m *waE2E.Message) (content, bool) {
+// contentOf reads a message; false when it has nothing to show: keys, settings and what
+// else clients tell each other.
+func (r *reader) contentOf(m *waE2E.Message) (content, bool) {
 	m = unwrap(m)
 	if m == nil {
 		return content{}, false
 	}
+	if c, ok := r.actionOf(m); ok || r.quiet {
+		return c, ok
+	}
+	c, ok := r.bodyOf(m)
+	if ok && c.kind.HasFile() && c.file == nil {
+		// A picture that was opened once and is gone comes without its file.
+		c = content{kind: message.Unsupported, text: onPhoneOnly}
+	}
+	if ok {
+		r.describe(&c, contextOf(m))
+	}
+	return c, ok
+}
+
+const onPhoneOnly = "A file that can be seen on the phone only"
+
+// bodyOf reads what a message shows.
+func (r *reader) bodyOf(m *waE2E.Message) (content, bool) {
+	if c, ok := choiceOf(m); ok {
+		return c, true
+	}
 	if text, ok := textOf(m); ok && text != "" {
-		return content{kind: message.Text, text: text}, true
+		c := content{kind: message.Text, text: text}
+		if t := m.ExtendedTextMessage; t.GetMatchedText() != "" && t.GetTitle() != "" {
+			c.rest.LinkPreview = &message.LinkPreview{
+				URL: clean(t.GetMatchedText()), Title: clean(t.GetTitle()), Description: clean(t.GetDescription()),
+			}
+		}
+		return c, true
 	} else if ok {
 		return content{}, false
 	}
 	if c, ok := fileOf(m); ok {
+		return c, true
+	}
+	if c, ok := thingOf(m); ok {
 		return c, true
 	}
 	if text := described(m); text != "" {
@@ -60,21 +92,13 @@ func unwrap(m *waE2E.Message) *waE2E.Message {
 	return m
 }
 
-// textOf is what somebody wrote or chose from what was offered.
+// textOf is what somebody wrote.
 func textOf(m *waE2E.Message) (string, bool) {
 	switch {
 	case m.Conversation != nil:
 		return m.GetConversation(), true
 	case m.ExtendedTextMessage != nil:
 		return m.GetExtendedTextMessage().GetText(), true
-	case m.ButtonsResponseMessage != nil:
-		return m.GetButtonsResponseMessage().GetSelectedDisplayText(), true
-	case m.TemplateButtonReplyMessage != nil:
-		return m.GetTemplateButtonReplyMessage().GetSelectedDisplayText(), true
-	case m.ListResponseMessage != nil:
-		return m.GetListResponseMessage().GetTitle(), true
-	case m.InteractiveResponseMessage != nil:
-		return m.GetInteractiveResponseMessage().GetBody().GetText(), true
 	}
 	return "", false
 }
@@ -86,7 +110,8 @@ type attached interface {
 	GetFileLength() uint64
 }
 
-// fileOf reads a message with a file. Its source is the least that finds and decrypts
+// fileOf reads a message with a file; without one where WhatsApp no longer says where it
+// is. Its source is the least that finds and decrypts
 // the file, as a message of the same kind, because the kind is part of the key.
 func fileOf(m *waE2E.Message) (content, bool) {
 	var c content
@@ -106,12 +131,22 @@ func fileOf(m *waE2E.Message) (content, bool) {
 			v = m.PtvMessage
 		}
 		f, c = v, content{kind: message.Video, text: v.GetCaption()}
+		if v.GetGifPlayback() {
+			c.kind = message.GIF
+		}
+		if v.GetSeconds() > 0 {
+			c.rest.Recording = &message.Recording{Seconds: int(v.GetSeconds())}
+		}
 		source.VideoMessage = &waE2E.VideoMessage{
 			DirectPath: v.DirectPath, MediaKey: f.GetMediaKey(),
 			FileSHA256: f.GetFileSHA256(), FileEncSHA256: f.GetFileEncSHA256(), FileLength: v.FileLength,
 		}
 	case m.AudioMessage != nil:
 		f, c = m.AudioMessage, content{kind: message.Audio}
+		if m.AudioMessage.GetPTT() {
+			c.kind = message.Voice
+		}
+		c.rest.Recording = &message.Recording{Seconds: int(m.AudioMessage.GetSeconds()), Waveform: waveform(m.AudioMessage.GetWaveform())}
 		source.AudioMessage = &waE2E.AudioMessage{
 			DirectPath: m.AudioMessage.DirectPath, MediaKey: f.GetMediaKey(),
 			FileSHA256: f.GetFileSHA256(), FileEncSHA256: f.GetFileEncSHA256(), FileLength: m.AudioMessage.FileLength,
@@ -126,13 +161,18 @@ func fileOf(m *waE2E.Message) (content, bool) {
 			DirectPath: d.DirectPath, MediaKey: f.GetMediaKey(),
 			FileSHA256: f.GetFileSHA256(), FileEncSHA256: f.GetFileEncSHA256(), FileLength: d.FileLength,
 		}
+	case m.StickerMessage != nil:
+		f, c = m.StickerMessage, content{kind: message.Sticker}
+		source.StickerMessage = &waE2E.StickerMessage{
+			DirectPath: m.StickerMessage.DirectPath, MediaKey: f.GetMediaKey(),
+			FileSHA256: f.GetFileSHA256(), FileEncSHA256: f.GetFileEncSHA256(), FileLength: m.StickerMessage.FileLength,
+		}
 	default:
 		return content{}, false
 	}
 	raw, err := proto.Marshal(source)
 	if err != nil || f.GetDirectPath() == "" {
-		// A picture that was opened once and is gone comes without its file.
-		return content{kind: message.Unsupported, text: "A file that can be seen on the phone only"}, true
+		return c, true
 	}
 	c.file = &message.InboundMedia{
 		Mimetype: mimetypeOf(f.GetMimetype()), Filename: filename(name),
@@ -140,6 +180,11 @@ func fileOf(m *waE2E.Message) (content, bool) {
 	}
 	return c, true
 }
+
+// maxWaveform is how many loudnesses WhatsApp's apps draw.
+const maxWaveform = 64
+
+func waveform(w []byte) []byte { return w[:min(len(w), maxWaveform)] }
 
 // mimetypeOf is a media type without its parameters.
 func mimetypeOf(s string) string {
@@ -174,9 +219,7 @@ var silent = map[protoreflect.Name]bool{
 
 // words say in short what a message is that cannot be shown yet.
 var words = map[protoreflect.Name]string{
-	"contactMessage": "A contact", "contactsArrayMessage": "Contacts",
-	"locationMessage": "A location", "liveLocationMessage": "A live location",
-	"stickerMessage": "A sticker", "lottieStickerMessage": "A sticker", "stickerPackMessage": "A sticker pack",
+	"lottieStickerMessage": "A sticker", "stickerPackMessage": "A sticker pack",
 	"pollCreationMessage": "A poll", "pollCreationMessageV2": "A poll", "pollCreationMessageV3": "A poll",
 	"pollCreationMessageV4": "A poll", "pollCreationMessageV5": "A poll", "pollCreationMessageV6": "A poll",
 	"pollResultSnapshotMessage": "Results of a poll", "pollResultSnapshotMessageV3": "Results of a poll",

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 	"go.mau.fi/whatsmeow/proto/waE2E"
 	"go.mau.fi/whatsmeow/store"
+	"go.mau.fi/whatsmeow/types/events"
 
 	"switchboard/internal/account"
 	"switchboard/internal/message"
@@ -27,7 +28,7 @@ func (e *Engine) CaughtUp(id uuid.UUID) <-chan struct{} { return e.session(id).c
 
 // Content is what a message of whatsmeow's says to the domain; false when it says nothing.
 func Content(m *waE2E.Message) (kind message.Type, text string, file *message.InboundMedia, ok bool) {
-	c, ok := contentOf(m)
+	c, ok := (&reader{evt: &events.Message{Message: m}}).contentOf(m)
 	return c.kind, clean(c.text), c.file, ok
 }
 

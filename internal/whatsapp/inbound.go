@@ -15,13 +15,14 @@ var errPanicked = errors.New("the handler panicked")
 // receive hands a message to the domain. Nil says that WhatsApp may forget it.
 func (s *session) receive(ctx context.Context, evt *events.Message) error {
 	chat := s.engine.conversation(ctx, &evt.Info)
-	c, ok := contentOf(evt.Message)
+	r := &reader{ctx: ctx, engine: s.engine, client: s.client, log: s.log, evt: evt}
+	c, ok := r.contentOf(evt.Message)
 	if nobody(chat) || !ok {
 		return nil
 	}
 	in := message.Inbound{
 		AccountID: s.id, WAID: clean(evt.Info.ID), Chat: chat, FromMe: evt.Info.IsFromMe,
-		Type: c.kind, Text: clean(c.text), Media: c.file, Timestamp: evt.Info.Timestamp.UTC(),
+		Type: c.kind, Text: clean(c.text), Media: c.file, Content: c.rest, VoteHashes: c.votes, Timestamp: evt.Info.Timestamp.UTC(),
 	}
 	if !evt.Info.IsFromMe {
 		in.Sender = s.engine.peer(ctx, evt.Info.Sender, evt.Info.SenderAlt)

@@ -10,12 +10,12 @@ import (
 	"github.com/google/uuid"
 	"go.mau.fi/whatsmeow"
 	"go.mau.fi/whatsmeow/proto/waE2E"
+	"go.mau.fi/whatsmeow/types"
 	"google.golang.org/protobuf/proto"
 
 	"switchboard/internal/fault"
 	"switchboard/internal/media"
 	"switchboard/internal/message"
-	"switchboard/internal/outbox"
 )
 
 // voiceType is what WhatsApp calls a voice message's media type; only with it phones
@@ -25,101 +25,141 @@ const voiceType = "audio/ogg; codecs=opus"
 // uploadTypes are the kinds of files for WhatsApp: the kind is part of the key.
 var uploadTypes = map[message.Type]whatsmeow.MediaType{
 	message.Image:    whatsmeow.MediaImage,
+	message.Sticker:  whatsmeow.MediaImage,
 	message.Video:    whatsmeow.MediaVideo,
+	message.GIF:      whatsmeow.MediaVideo,
 	message.Audio:    whatsmeow.MediaAudio,
+	message.Voice:    whatsmeow.MediaAudio,
 	message.Document: whatsmeow.MediaDocument,
 }
 
-// compose makes the message to encrypt, with its file uploaded.
-func (e *Engine) compose(ctx context.Context, client *whatsmeow.Client, m outbox.Letter) (*waE2E.Message, error) {
-	if m.Type == message.Text {
-		return &waE2E.Message{Conversation: proto.String(m.Text)}, nil
+// composeFile makes a message with a file, which it uploads.
+func (e *Engine) composeFile(ctx context.Context, p *parcel) (*waE2E.Message, error) {
+	if p.Media == nil {
+		return nil, errInvalidMessage
 	}
-	kind, ok := uploadTypes[m.Type]
-	if !ok || m.Media == nil {
-		return nil, fault.New(fault.Invalid, "A message of this kind cannot be sent.").WithCode("invalid_message")
-	}
-	up, err := upload(ctx, client, m.Media, kind)
+	info, err := p.context(ctx)
 	if err != nil {
 		return nil, err
 	}
-	switch m.Type {
-	case message.Image:
-		return e.imageMessage(ctx, m, up), nil
-	case message.Video:
-		return videoMessage(m, up), nil
-	case message.Audio:
-		return audioMessage(m, up), nil
+	up, err := p.upload(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return documentMessage(m, up), nil
+	var m *waE2E.Message
+	switch p.Type {
+	case message.Image:
+		m = e.imageMessage(ctx, p, up, info)
+	case message.Video, message.GIF:
+		m = videoMessage(p, up, info)
+	case message.Audio, message.Voice:
+		m = audioMessage(p, up, info)
+	case message.Sticker:
+		m = stickerMessage(p, up, info)
+	default:
+		return documentMessage(p, up, info), nil
+	}
+	if p.ViewOnce {
+		inside := &waE2E.FutureProofMessage{Message: m}
+		if m.AudioMessage != nil {
+			return &waE2E.Message{ViewOnceMessageV2Extension: inside}, nil
+		}
+		return &waE2E.Message{ViewOnceMessage: inside}, nil
+	}
+	return m, nil
 }
 
 // upload encrypts a file on the way to a temporary one and sends that: nothing of it
-// stays in memory.
-func upload(ctx context.Context, client *whatsmeow.Client, a *outbox.Attachment, kind whatsmeow.MediaType) (whatsmeow.UploadResponse, error) {
-	r, err := a.Open()
+// stays in memory. What channels show is not encrypted.
+func (p *parcel) upload(ctx context.Context) (whatsmeow.UploadResponse, error) {
+	r, err := p.Media.Open()
 	if err != nil {
 		return whatsmeow.UploadResponse{}, err
 	}
 	defer r.Close()
-	up, err := client.UploadReader(ctx, r, nil, kind)
+	var up whatsmeow.UploadResponse
+	if p.to.Server == types.NewsletterServer {
+		up, err = p.client.UploadNewsletterReader(ctx, r, uploadTypes[p.Type])
+		p.handle = up.Handle
+	} else {
+		up, err = p.client.UploadReader(ctx, r, nil, uploadTypes[p.Type])
+	}
 	if err != nil {
 		return up, uploadFault(err)
 	}
 	return up, nil
 }
 
-func (e *Engine) imageMessage(ctx context.Context, m outbox.Letter, up whatsmeow.UploadResponse) *waE2E.Message {
-	p := &waE2E.ImageMessage{
+func (e *Engine) imageMessage(ctx context.Context, p *parcel, up whatsmeow.UploadResponse, info *waE2E.ContextInfo) *waE2E.Message {
+	i := &waE2E.ImageMessage{
 		URL: &up.URL, DirectPath: &up.DirectPath, MediaKey: up.MediaKey, FileEncSHA256: up.FileEncSHA256,
-		FileSHA256: up.FileSHA256, FileLength: &up.FileLength, Mimetype: &m.Media.Mimetype, Caption: caption(m),
+		FileSHA256: up.FileSHA256, FileLength: &up.FileLength, Mimetype: &p.Media.Mimetype, Caption: some(p.Text), ContextInfo: info,
 	}
-	if look, ok := e.look(ctx, m.Media); ok {
-		p.Width, p.Height, p.JPEGThumbnail = &look.width, &look.height, look.thumbnail
+	if look, ok := e.look(ctx, p.Media); ok {
+		i.Width, i.Height, i.JPEGThumbnail = &look.width, &look.height, look.thumbnail
 	}
-	return &waE2E.Message{ImageMessage: p}
+	if p.ViewOnce {
+		i.ViewOnce = proto.Bool(true)
+	}
+	return &waE2E.Message{ImageMessage: i}
 }
 
-func videoMessage(m outbox.Letter, up whatsmeow.UploadResponse) *waE2E.Message {
-	return &waE2E.Message{VideoMessage: &waE2E.VideoMessage{
+func videoMessage(p *parcel, up whatsmeow.UploadResponse, info *waE2E.ContextInfo) *waE2E.Message {
+	v := &waE2E.VideoMessage{
 		URL: &up.URL, DirectPath: &up.DirectPath, MediaKey: up.MediaKey, FileEncSHA256: up.FileEncSHA256,
-		FileSHA256: up.FileSHA256, FileLength: &up.FileLength, Mimetype: &m.Media.Mimetype, Caption: caption(m),
-	}}
+		FileSHA256: up.FileSHA256, FileLength: &up.FileLength, Mimetype: &p.Media.Mimetype, Caption: some(p.Text), ContextInfo: info,
+	}
+	if p.Type == message.GIF {
+		v.GifPlayback = proto.Bool(true)
+	}
+	if p.Recording != nil {
+		v.Seconds = proto.Uint32(uint32(p.Recording.Seconds))
+	}
+	if p.ViewOnce {
+		v.ViewOnce = proto.Bool(true)
+	}
+	return &waE2E.Message{VideoMessage: v}
 }
 
-func audioMessage(m outbox.Letter, up whatsmeow.UploadResponse) *waE2E.Message {
+func audioMessage(p *parcel, up whatsmeow.UploadResponse, info *waE2E.ContextInfo) *waE2E.Message {
 	a := &waE2E.AudioMessage{
 		URL: &up.URL, DirectPath: &up.DirectPath, MediaKey: up.MediaKey, FileEncSHA256: up.FileEncSHA256,
-		FileSHA256: up.FileSHA256, FileLength: &up.FileLength, Mimetype: &m.Media.Mimetype,
+		FileSHA256: up.FileSHA256, FileLength: &up.FileLength, Mimetype: &p.Media.Mimetype, ContextInfo: info,
 	}
-	if m.Media.Mimetype == "audio/ogg" || m.Media.Mimetype == "audio/opus" {
+	if p.Type == message.Voice || p.Media.Mimetype == "audio/ogg" || p.Media.Mimetype == "audio/opus" {
 		a.Mimetype, a.PTT = proto.String(voiceType), proto.Bool(true)
+	}
+	if p.Recording != nil {
+		a.Seconds, a.Waveform = proto.Uint32(uint32(p.Recording.Seconds)), p.Recording.Waveform
+	}
+	if p.ViewOnce {
+		a.ViewOnce = proto.Bool(true)
 	}
 	return &waE2E.Message{AudioMessage: a}
 }
 
-func documentMessage(m outbox.Letter, up whatsmeow.UploadResponse) *waE2E.Message {
-	name := m.Media.Filename
+func stickerMessage(p *parcel, up whatsmeow.UploadResponse, info *waE2E.ContextInfo) *waE2E.Message {
+	return &waE2E.Message{StickerMessage: &waE2E.StickerMessage{
+		URL: &up.URL, DirectPath: &up.DirectPath, MediaKey: up.MediaKey, FileEncSHA256: up.FileEncSHA256,
+		FileSHA256: up.FileSHA256, FileLength: &up.FileLength, Mimetype: &p.Media.Mimetype, ContextInfo: info,
+	}}
+}
+
+func documentMessage(p *parcel, up whatsmeow.UploadResponse, info *waE2E.ContextInfo) *waE2E.Message {
+	name := p.Media.Filename
 	if name == "" {
 		name = "file"
 	}
 	d := &waE2E.Message{DocumentMessage: &waE2E.DocumentMessage{
 		URL: &up.URL, DirectPath: &up.DirectPath, MediaKey: up.MediaKey, FileEncSHA256: up.FileEncSHA256,
-		FileSHA256: up.FileSHA256, FileLength: &up.FileLength, Mimetype: &m.Media.Mimetype,
-		FileName: &name, Title: &name, Caption: caption(m),
+		FileSHA256: up.FileSHA256, FileLength: &up.FileLength, Mimetype: &p.Media.Mimetype,
+		FileName: &name, Title: &name, Caption: some(p.Text), ContextInfo: info,
 	}}
-	if m.Text == "" {
+	if p.Text == "" {
 		return d
 	}
 	// Phones show a document's caption only in this wrapping.
 	return &waE2E.Message{DocumentWithCaptionMessage: &waE2E.FutureProofMessage{Message: d}}
-}
-
-func caption(m outbox.Letter) *string {
-	if m.Text == "" {
-		return nil
-	}
-	return &m.Text
 }
 
 var errFileGone = fault.New(fault.NotFound, "WhatsApp does not have the file any more.").WithCode("media_gone")
@@ -172,6 +212,8 @@ func downloadable(source []byte) (whatsmeow.DownloadableMessage, bool) {
 		return m.AudioMessage, true
 	case m.DocumentMessage != nil:
 		return m.DocumentMessage, true
+	case m.StickerMessage != nil:
+		return m.StickerMessage, true
 	}
 	return nil, false
 }

@@ -40,11 +40,19 @@ func (e *Engine) Send(ctx context.Context, accountID uuid.UUID, m outbox.Letter)
 	if err != nil {
 		return outbox.Sent{}, err
 	}
-	content, err := e.compose(ctx, client, m)
+	if m.Type == message.Timer && to.Server == types.GroupServer && m.ExpiresAfter != nil {
+		// Groups keep it on the server; the server tells the members.
+		if err := client.SetDisappearingTimer(ctx, to, time.Duration(*m.ExpiresAfter)*time.Second, time.Now()); err != nil {
+			return outbox.Sent{}, sendFault(err)
+		}
+		return outbox.Sent{At: time.Now().UTC(), To: peer}, nil
+	}
+	p := &parcel{Letter: m, client: client, to: to}
+	content, err := e.compose(ctx, p)
 	if err != nil {
 		return outbox.Sent{}, err
 	}
-	resp, err := client.SendMessage(ctx, to, content, whatsmeow.SendRequestExtra{ID: m.WAID, Timeout: ackTimeout})
+	resp, err := client.SendMessage(ctx, to, content, whatsmeow.SendRequestExtra{ID: m.WAID, Timeout: ackTimeout, MediaHandle: p.handle})
 	if err != nil {
 		return outbox.Sent{}, sendFault(err)
 	}

@@ -38,21 +38,23 @@ func TestContent(t *testing.T) {
 		"not for storing": {&waE2E.Message{Conversation: proto.String("a\x00b\xffc")}, message.Text, "ab\uFFFDc"},
 		"button": {&waE2E.Message{TemplateButtonReplyMessage: &waE2E.TemplateButtonReplyMessage{
 			SelectedDisplayText: proto.String("Yes"),
-		}}, message.Text, "Yes"},
+		}}, message.Choice, "Yes"},
 		"picture":          {&waE2E.Message{ImageMessage: picture}, message.Image, "Look"},
 		"album":            {&waE2E.Message{AssociatedChildMessage: wrapped}, message.Image, "Look"},
 		"picture, no file": {&waE2E.Message{ImageMessage: &waE2E.ImageMessage{}}, message.Unsupported, "A file that can be seen on the phone only"},
-		"location":         {&waE2E.Message{LocationMessage: &waE2E.LocationMessage{}}, message.Unsupported, "A location"},
+		"location":         {&waE2E.Message{LocationMessage: &waE2E.LocationMessage{}}, message.Location, ""},
 		"poll with secret": {&waE2E.Message{
 			PollCreationMessageV3: &waE2E.PollCreationMessage{}, MessageContextInfo: &waE2E.MessageContextInfo{},
-		}, message.Unsupported, "A poll"},
+		}, message.Poll, ""},
 		"something new": {&waE2E.Message{RichResponseMessage: nil, ConditionalRevealMessage: &waE2E.ConditionalRevealMessage{}}, message.Unsupported, "A message of a kind that is not shown here yet"},
-		"reaction":      {in: &waE2E.Message{ReactionMessage: &waE2E.ReactionMessage{Text: proto.String("+")}}},
-		"edit":          {in: &waE2E.Message{ProtocolMessage: &waE2E.ProtocolMessage{Type: waE2E.ProtocolMessage_MESSAGE_EDIT.Enum()}}},
-		"keys":          {in: &waE2E.Message{SenderKeyDistributionMessage: &waE2E.SenderKeyDistributionMessage{}}},
-		"empty text":    {in: &waE2E.Message{Conversation: proto.String("")}},
-		"nothing":       {in: &waE2E.Message{}},
-		"none":          {},
+		"reaction":      {&waE2E.Message{ReactionMessage: &waE2E.ReactionMessage{Text: proto.String("+")}}, message.Reaction, "+"},
+		"edit": {&waE2E.Message{ProtocolMessage: &waE2E.ProtocolMessage{
+			Type: waE2E.ProtocolMessage_MESSAGE_EDIT.Enum(), EditedMessage: &waE2E.Message{Conversation: proto.String("new")},
+		}}, message.Edit, "new"},
+		"keys":       {in: &waE2E.Message{SenderKeyDistributionMessage: &waE2E.SenderKeyDistributionMessage{}}},
+		"empty text": {in: &waE2E.Message{Conversation: proto.String("")}},
+		"nothing":    {in: &waE2E.Message{}},
+		"none":       {},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
