@@ -8,6 +8,7 @@ package graph
 import (
 	"context"
 	"switchboard/internal/account"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -47,7 +48,7 @@ func (r *accountResolver) Queue(ctx context.Context, obj *account.Account) (Acco
 }
 
 func (r *accountResolver) Limits(ctx context.Context, obj *account.Account) (Limits, error) {
-	return limits(r.d.Accounts.Limits(*obj)), nil
+	return limits(*obj, r.d.Accounts.Limits(*obj), time.Now()), nil
 }
 
 func (r *mutationResolver) CreateAccount(ctx context.Context, input CreateAccountInput) (CreateAccountPayload, error) {

@@ -14,9 +14,13 @@ import (
 // are the store's cursors of single rows; a test holds the two together.
 
 func messageCursor(m message.Message) string {
+	return idCursor(m.ID)
+}
+
+func idCursor(id uuid.UUID) string {
 	return cursor(struct {
 		ID uuid.UUID `json:"i"`
-	}{m.ID})
+	}{id})
 }
 
 func chatCursor(c message.Chat) string {

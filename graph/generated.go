@@ -11,9 +11,12 @@ import (
 	"strconv"
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
+	"switchboard/internal/consent"
 	"switchboard/internal/health"
 	"switchboard/internal/media"
 	"switchboard/internal/message"
+	"switchboard/internal/outbox"
+	"switchboard/internal/pacing"
 	"sync/atomic"
 	"time"
 
@@ -36,6 +39,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Account() AccountResolver
 	Chat() ChatResolver
+	Consent() ConsentResolver
 	DatabaseHealth() DatabaseHealthResolver
 	Media() MediaResolver
 	MemoryHealth() MemoryHealthResolver
@@ -45,6 +49,7 @@ type ResolverRoot interface {
 	QrCode() QrCodeResolver
 	Query() QueryResolver
 	Recording() RecordingResolver
+	SendPlan() SendPlanResolver
 	Subscription() SubscriptionResolver
 	Viewer() ViewerResolver
 }
@@ -55,14 +60,19 @@ type DirectiveRoot struct {
 type ComplexityRoot struct {
 	Account struct {
 		APIKeyPrefix func(childComplexity int) int
+		Brake        func(childComplexity int) int
 		CreatedAt    func(childComplexity int) int
 		Description  func(childComplexity int) int
 		ErrorMessage func(childComplexity int) int
+		Health       func(childComplexity int) int
 		ID           func(childComplexity int) int
 		LastActiveAt func(childComplexity int) int
 		Limits       func(childComplexity int) int
+		LinkedAt     func(childComplexity int) int
 		Name         func(childComplexity int) int
+		Overrides    func(childComplexity int) int
 		PairingCode  func(childComplexity int) int
+		PausedAt     func(childComplexity int) int
 		PhoneNumber  func(childComplexity int) int
 		PushName     func(childComplexity int) int
 		QR           func(childComplexity int) int
@@ -70,6 +80,7 @@ type ComplexityRoot struct {
 		Reason       func(childComplexity int) int
 		Status       func(childComplexity int) int
 		UpdatedAt    func(childComplexity int) int
+		WarmUpEndsAt func(childComplexity int) int
 	}
 
 	AccountCounts struct {
@@ -98,11 +109,30 @@ type ComplexityRoot struct {
 		Prefix     func(childComplexity int) int
 	}
 
+	Brake struct {
+		Reason func(childComplexity int) int
+		Until  func(childComplexity int) int
+	}
+
 	CallLog struct {
 		Group   func(childComplexity int) int
 		ID      func(childComplexity int) int
 		Outcome func(childComplexity int) int
 		Video   func(childComplexity int) int
+	}
+
+	CancelMessagePayload struct {
+		Message func(childComplexity int) int
+	}
+
+	CancelQueuedPayload struct {
+		Cancelled func(childComplexity int) int
+	}
+
+	CapsNow struct {
+		MaxNewPerDay func(childComplexity int) int
+		MaxPerDay    func(childComplexity int) int
+		MaxPerHour   func(childComplexity int) int
 	}
 
 	Chat struct {
@@ -133,6 +163,30 @@ type ComplexityRoot struct {
 		ID          func(childComplexity int) int
 		MatchedBy   func(childComplexity int) int
 		Title       func(childComplexity int) int
+	}
+
+	Consent struct {
+		AccountID   func(childComplexity int) int
+		At          func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Jid         func(childComplexity int) int
+		Lid         func(childComplexity int) int
+		MessageID   func(childComplexity int) int
+		Note        func(childComplexity int) int
+		PhoneNumber func(childComplexity int) int
+		Source      func(childComplexity int) int
+		State       func(childComplexity int) int
+	}
+
+	ConsentConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	ConsentEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	ContactCard struct {
@@ -172,12 +226,41 @@ type ComplexityRoot struct {
 		Value  func(childComplexity int) int
 	}
 
+	HealthCause struct {
+		Code   func(childComplexity int) int
+		Points func(childComplexity int) int
+		Text   func(childComplexity int) int
+	}
+
+	LimitOverrides struct {
+		MaxNewPerDay      func(childComplexity int) int
+		MaxPerDay         func(childComplexity int) int
+		MaxPerHour        func(childComplexity int) int
+		MaxSameTextPerDay func(childComplexity int) int
+		MinIntervalMs     func(childComplexity int) int
+		OptInWords        func(childComplexity int) int
+		OptOutWords       func(childComplexity int) int
+		QuietFrom         func(childComplexity int) int
+		QuietTo           func(childComplexity int) int
+		RandomDelayMs     func(childComplexity int) int
+		ReadBeforeReply   func(childComplexity int) int
+		TypingDelayMs     func(childComplexity int) int
+		WarmUpDays        func(childComplexity int) int
+	}
+
 	Limits struct {
-		MaxPerDay     func(childComplexity int) int
-		MaxPerHour    func(childComplexity int) int
-		MinIntervalMs func(childComplexity int) int
-		RandomDelayMs func(childComplexity int) int
-		TypingDelayMs func(childComplexity int) int
+		MaxNewPerDay      func(childComplexity int) int
+		MaxPerDay         func(childComplexity int) int
+		MaxPerHour        func(childComplexity int) int
+		MaxSameTextPerDay func(childComplexity int) int
+		MinIntervalMs     func(childComplexity int) int
+		Now               func(childComplexity int) int
+		QuietFrom         func(childComplexity int) int
+		QuietTo           func(childComplexity int) int
+		RandomDelayMs     func(childComplexity int) int
+		ReadBeforeReply   func(childComplexity int) int
+		TypingDelayMs     func(childComplexity int) int
+		WarmUpDays        func(childComplexity int) int
 	}
 
 	LinkPreview struct {
@@ -202,31 +285,36 @@ type ComplexityRoot struct {
 	}
 
 	Message struct {
-		AccountID     func(childComplexity int) int
-		Author        func(childComplexity int) int
-		Chat          func(childComplexity int) int
-		ChatID        func(childComplexity int) int
-		Content       func(childComplexity int) int
-		CreatedAt     func(childComplexity int) int
-		DeletedAt     func(childComplexity int) int
-		Direction     func(childComplexity int) int
-		EditedAt      func(childComplexity int) int
-		Error         func(childComplexity int) int
-		ErrorCode     func(childComplexity int) int
-		From          func(childComplexity int) int
-		ID            func(childComplexity int) int
-		Marks         func(childComplexity int) int
-		Media         func(childComplexity int) int
-		SenderName    func(childComplexity int) int
-		Status        func(childComplexity int) int
-		StatusHistory func(childComplexity int) int
-		Tally         func(childComplexity int) int
-		Text          func(childComplexity int) int
-		Timestamp     func(childComplexity int) int
-		To            func(childComplexity int) int
-		Type          func(childComplexity int) int
-		Versions      func(childComplexity int) int
-		WAID          func(childComplexity int) int
+		AccountID    func(childComplexity int) int
+		Author       func(childComplexity int) int
+		Chat         func(childComplexity int) int
+		ChatID       func(childComplexity int) int
+		Content      func(childComplexity int) int
+		CreatedAt    func(childComplexity int) int
+		DeletedAt    func(childComplexity int) int
+		Direction    func(childComplexity int) int
+		EditedAt     func(childComplexity int) int
+		Error        func(childComplexity int) int
+		ErrorCode    func(childComplexity int) int
+		From         func(childComplexity int) int
+		FromMe       func(childComplexity int) int
+		History      func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Late         func(childComplexity int) int
+		Marks        func(childComplexity int) int
+		Media        func(childComplexity int) int
+		Participants func(childComplexity int) int
+		Plan         func(childComplexity int) int
+		SenderName   func(childComplexity int) int
+		Source       func(childComplexity int) int
+		Status       func(childComplexity int) int
+		Tally        func(childComplexity int) int
+		Text         func(childComplexity int) int
+		Timestamp    func(childComplexity int) int
+		To           func(childComplexity int) int
+		Type         func(childComplexity int) int
+		Versions     func(childComplexity int) int
+		WAID         func(childComplexity int) int
 	}
 
 	MessageConnection struct {
@@ -289,17 +377,29 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
+		CancelMessage      func(childComplexity int, input CancelMessageInput) int
+		CancelQueued       func(childComplexity int, input CancelQueuedInput) int
 		CreateAPIToken     func(childComplexity int, input CreateAPITokenInput) int
 		CreateAccount      func(childComplexity int, input CreateAccountInput) int
 		DeleteAccount      func(childComplexity int, input DeleteAccountInput) int
+		PauseSending       func(childComplexity int, input PauseSendingInput) int
 		ReconnectAccount   func(childComplexity int, input ReconnectAccountInput) int
 		RegenerateAPIKey   func(childComplexity int, input RegenerateAPIKeyInput) int
+		ReleaseBrake       func(childComplexity int, input ReleaseBrakeInput) int
 		RequestPairingCode func(childComplexity int, input RequestPairingCodeInput) int
+		ResumeSending      func(childComplexity int, input PauseSendingInput) int
 		RevokeAPIToken     func(childComplexity int, input RevokeAPITokenInput) int
 		Send               func(childComplexity int, input SendInput) int
 		SendMedia          func(childComplexity int, input SendMediaInput) int
 		SendMessage        func(childComplexity int, input SendMessageInput) int
+		SetConsent         func(childComplexity int, input SetConsentInput) int
 		UpdateAccount      func(childComplexity int, input UpdateAccountInput) int
+	}
+
+	NumberHealth struct {
+		Causes func(childComplexity int) int
+		Level  func(childComplexity int) int
+		Score  func(childComplexity int) int
 	}
 
 	OptionsItem struct {
@@ -324,6 +424,16 @@ type ComplexityRoot struct {
 	PairingCode struct {
 		Code      func(childComplexity int) int
 		ExpiresAt func(childComplexity int) int
+	}
+
+	ParticipantStatus struct {
+		At          func(childComplexity int) int
+		Participant func(childComplexity int) int
+		Status      func(childComplexity int) int
+	}
+
+	PauseSendingPayload struct {
+		Account func(childComplexity int) int
 	}
 
 	Person struct {
@@ -367,9 +477,11 @@ type ComplexityRoot struct {
 		Accounts  func(childComplexity int) int
 		Chat      func(childComplexity int, id uuid.UUID) int
 		Chats     func(childComplexity int, accountID uuid.UUID, first int, after *string, search *string) int
+		Consents  func(childComplexity int, accountID uuid.UUID, first int, after *string, state *consent.State, whole bool) int
 		Me        func(childComplexity int) int
 		Message   func(childComplexity int, id uuid.UUID) int
 		Messages  func(childComplexity int, accountID uuid.UUID, first int, after *string, chatID *uuid.UUID) int
+		SendPlan  func(childComplexity int, input SendPlanInput) int
 		System    func(childComplexity int) int
 	}
 
@@ -400,6 +512,10 @@ type ComplexityRoot struct {
 		Account func(childComplexity int) int
 	}
 
+	ReleaseBrakePayload struct {
+		Account func(childComplexity int) int
+	}
+
 	RequestPairingCodePayload struct {
 		PairingCode func(childComplexity int) int
 	}
@@ -410,6 +526,18 @@ type ComplexityRoot struct {
 
 	SendMessagePayload struct {
 		Message func(childComplexity int) int
+	}
+
+	SendPlan struct {
+		Ahead     func(childComplexity int) int
+		At        func(childComplexity int) int
+		ExpiresAt func(childComplexity int) int
+		Reason    func(childComplexity int) int
+		Text      func(childComplexity int) int
+	}
+
+	SetConsentPayload struct {
+		Consent func(childComplexity int) int
 	}
 
 	Subscription struct {
@@ -454,6 +582,11 @@ type AccountResolver interface {
 	PairingCode(ctx context.Context, obj *account.Account) (*account.PairingCode, error)
 	Queue(ctx context.Context, obj *account.Account) (AccountQueue, error)
 	Limits(ctx context.Context, obj *account.Account) (Limits, error)
+
+	Brake(ctx context.Context, obj *account.Account) (*Brake, error)
+	Health(ctx context.Context, obj *account.Account) (pacing.Health, error)
+	Overrides(ctx context.Context, obj *account.Account) (LimitOverrides, error)
+	WarmUpEndsAt(ctx context.Context, obj *account.Account) (*time.Time, error)
 }
 type ChatResolver interface {
 	Jid(ctx context.Context, obj *message.Chat) (string, error)
@@ -461,6 +594,13 @@ type ChatResolver interface {
 	PhoneNumber(ctx context.Context, obj *message.Chat) (*string, error)
 	Lid(ctx context.Context, obj *message.Chat) (*string, error)
 	Name(ctx context.Context, obj *message.Chat) (*string, error)
+}
+type ConsentResolver interface {
+	Jid(ctx context.Context, obj *consent.Entry) (string, error)
+	PhoneNumber(ctx context.Context, obj *consent.Entry) (*string, error)
+	Lid(ctx context.Context, obj *consent.Entry) (*string, error)
+
+	Note(ctx context.Context, obj *consent.Entry) (*string, error)
 }
 type DatabaseHealthResolver interface {
 	SizeBytes(ctx context.Context, obj *health.Database) (*float64, error)
@@ -485,9 +625,13 @@ type MessageResolver interface {
 
 	Error(ctx context.Context, obj *message.Message) (*string, error)
 	ErrorCode(ctx context.Context, obj *message.Message) (*string, error)
-	StatusHistory(ctx context.Context, obj *message.Message) ([]message.StatusChange, error)
 
 	Versions(ctx context.Context, obj *message.Message) ([]message.Version, error)
+
+	Source(ctx context.Context, obj *message.Message) (*message.Source, error)
+
+	Plan(ctx context.Context, obj *message.Message) (*outbox.Plan, error)
+	Participants(ctx context.Context, obj *message.Message) ([]message.ParticipantStatus, error)
 }
 type MessageStatusChangeResolver interface {
 	Reason(ctx context.Context, obj *message.StatusChange) (*string, error)
@@ -504,6 +648,12 @@ type MutationResolver interface {
 	Send(ctx context.Context, input SendInput) (SendMessagePayload, error)
 	SendMessage(ctx context.Context, input SendMessageInput) (SendMessagePayload, error)
 	SendMedia(ctx context.Context, input SendMediaInput) (SendMessagePayload, error)
+	CancelMessage(ctx context.Context, input CancelMessageInput) (CancelMessagePayload, error)
+	CancelQueued(ctx context.Context, input CancelQueuedInput) (CancelQueuedPayload, error)
+	PauseSending(ctx context.Context, input PauseSendingInput) (PauseSendingPayload, error)
+	ResumeSending(ctx context.Context, input PauseSendingInput) (PauseSendingPayload, error)
+	ReleaseBrake(ctx context.Context, input ReleaseBrakeInput) (ReleaseBrakePayload, error)
+	SetConsent(ctx context.Context, input SetConsentInput) (SetConsentPayload, error)
 }
 type QrCodeResolver interface {
 	Image(ctx context.Context, obj *account.QR) (string, error)
@@ -517,10 +667,15 @@ type QueryResolver interface {
 	Message(ctx context.Context, id uuid.UUID) (*message.Message, error)
 	Chats(ctx context.Context, accountID uuid.UUID, first int, after *string, search *string) (ChatConnection, error)
 	Chat(ctx context.Context, id uuid.UUID) (*message.Chat, error)
+	SendPlan(ctx context.Context, input SendPlanInput) (outbox.Plan, error)
+	Consents(ctx context.Context, accountID uuid.UUID, first int, after *string, state *consent.State, whole bool) (ConsentConnection, error)
 	System(ctx context.Context) (health.Report, error)
 }
 type RecordingResolver interface {
 	Waveform(ctx context.Context, obj *message.Recording) ([]int, error)
+}
+type SendPlanResolver interface {
+	Reason(ctx context.Context, obj *outbox.Plan) (*string, error)
 }
 type SubscriptionResolver interface {
 	SystemUpdated(ctx context.Context) (<-chan health.Report, error)
@@ -557,6 +712,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.APIKeyPrefix(childComplexity), true
+	case "Account.brake":
+		if e.ComplexityRoot.Account.Brake == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Brake(childComplexity), true
 	case "Account.createdAt":
 		if e.ComplexityRoot.Account.CreatedAt == nil {
 			break
@@ -575,6 +736,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.ErrorMessage(childComplexity), true
+	case "Account.health":
+		if e.ComplexityRoot.Account.Health == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Health(childComplexity), true
 	case "Account.id":
 		if e.ComplexityRoot.Account.ID == nil {
 			break
@@ -593,18 +760,36 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.Limits(childComplexity), true
+	case "Account.linkedAt":
+		if e.ComplexityRoot.Account.LinkedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.LinkedAt(childComplexity), true
 	case "Account.name":
 		if e.ComplexityRoot.Account.Name == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Account.Name(childComplexity), true
+	case "Account.overrides":
+		if e.ComplexityRoot.Account.Overrides == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Overrides(childComplexity), true
 	case "Account.pairingCode":
 		if e.ComplexityRoot.Account.PairingCode == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Account.PairingCode(childComplexity), true
+	case "Account.pausedAt":
+		if e.ComplexityRoot.Account.PausedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.PausedAt(childComplexity), true
 	case "Account.phoneNumber":
 		if e.ComplexityRoot.Account.PhoneNumber == nil {
 			break
@@ -647,6 +832,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.UpdatedAt(childComplexity), true
+	case "Account.warmUpEndsAt":
+		if e.ComplexityRoot.Account.WarmUpEndsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.WarmUpEndsAt(childComplexity), true
 
 	case "AccountCounts.ready":
 		if e.ComplexityRoot.AccountCounts.Ready == nil {
@@ -736,6 +927,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ApiToken.Prefix(childComplexity), true
 
+	case "Brake.reason":
+		if e.ComplexityRoot.Brake.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Brake.Reason(childComplexity), true
+	case "Brake.until":
+		if e.ComplexityRoot.Brake.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Brake.Until(childComplexity), true
+
 	case "CallLog.group":
 		if e.ComplexityRoot.CallLog.Group == nil {
 			break
@@ -760,6 +964,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CallLog.Video(childComplexity), true
+
+	case "CancelMessagePayload.message":
+		if e.ComplexityRoot.CancelMessagePayload.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelMessagePayload.Message(childComplexity), true
+
+	case "CancelQueuedPayload.cancelled":
+		if e.ComplexityRoot.CancelQueuedPayload.Cancelled == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelQueuedPayload.Cancelled(childComplexity), true
+
+	case "CapsNow.maxNewPerDay":
+		if e.ComplexityRoot.CapsNow.MaxNewPerDay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CapsNow.MaxNewPerDay(childComplexity), true
+	case "CapsNow.maxPerDay":
+		if e.ComplexityRoot.CapsNow.MaxPerDay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CapsNow.MaxPerDay(childComplexity), true
+	case "CapsNow.maxPerHour":
+		if e.ComplexityRoot.CapsNow.MaxPerHour == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CapsNow.MaxPerHour(childComplexity), true
 
 	case "Chat.accountId":
 		if e.ComplexityRoot.Chat.AccountID == nil {
@@ -872,6 +1109,99 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Choice.Title(childComplexity), true
+
+	case "Consent.accountId":
+		if e.ComplexityRoot.Consent.AccountID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Consent.AccountID(childComplexity), true
+	case "Consent.at":
+		if e.ComplexityRoot.Consent.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Consent.At(childComplexity), true
+	case "Consent.id":
+		if e.ComplexityRoot.Consent.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Consent.ID(childComplexity), true
+	case "Consent.jid":
+		if e.ComplexityRoot.Consent.Jid == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Consent.Jid(childComplexity), true
+	case "Consent.lid":
+		if e.ComplexityRoot.Consent.Lid == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Consent.Lid(childComplexity), true
+	case "Consent.messageId":
+		if e.ComplexityRoot.Consent.MessageID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Consent.MessageID(childComplexity), true
+	case "Consent.note":
+		if e.ComplexityRoot.Consent.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Consent.Note(childComplexity), true
+	case "Consent.phoneNumber":
+		if e.ComplexityRoot.Consent.PhoneNumber == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Consent.PhoneNumber(childComplexity), true
+	case "Consent.source":
+		if e.ComplexityRoot.Consent.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Consent.Source(childComplexity), true
+	case "Consent.state":
+		if e.ComplexityRoot.Consent.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Consent.State(childComplexity), true
+
+	case "ConsentConnection.edges":
+		if e.ComplexityRoot.ConsentConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentConnection.Edges(childComplexity), true
+	case "ConsentConnection.nodes":
+		if e.ComplexityRoot.ConsentConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentConnection.Nodes(childComplexity), true
+	case "ConsentConnection.pageInfo":
+		if e.ComplexityRoot.ConsentConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentConnection.PageInfo(childComplexity), true
+
+	case "ConsentEdge.cursor":
+		if e.ComplexityRoot.ConsentEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentEdge.Cursor(childComplexity), true
+	case "ConsentEdge.node":
+		if e.ComplexityRoot.ConsentEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentEdge.Node(childComplexity), true
 
 	case "ContactCard.emails":
 		if e.ComplexityRoot.ContactCard.Emails == nil {
@@ -993,6 +1323,110 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.GroupChange.Value(childComplexity), true
 
+	case "HealthCause.code":
+		if e.ComplexityRoot.HealthCause.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HealthCause.Code(childComplexity), true
+	case "HealthCause.points":
+		if e.ComplexityRoot.HealthCause.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HealthCause.Points(childComplexity), true
+	case "HealthCause.text":
+		if e.ComplexityRoot.HealthCause.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HealthCause.Text(childComplexity), true
+
+	case "LimitOverrides.maxNewPerDay":
+		if e.ComplexityRoot.LimitOverrides.MaxNewPerDay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LimitOverrides.MaxNewPerDay(childComplexity), true
+	case "LimitOverrides.maxPerDay":
+		if e.ComplexityRoot.LimitOverrides.MaxPerDay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LimitOverrides.MaxPerDay(childComplexity), true
+	case "LimitOverrides.maxPerHour":
+		if e.ComplexityRoot.LimitOverrides.MaxPerHour == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LimitOverrides.MaxPerHour(childComplexity), true
+	case "LimitOverrides.maxSameTextPerDay":
+		if e.ComplexityRoot.LimitOverrides.MaxSameTextPerDay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LimitOverrides.MaxSameTextPerDay(childComplexity), true
+	case "LimitOverrides.minIntervalMs":
+		if e.ComplexityRoot.LimitOverrides.MinIntervalMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LimitOverrides.MinIntervalMs(childComplexity), true
+	case "LimitOverrides.optInWords":
+		if e.ComplexityRoot.LimitOverrides.OptInWords == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LimitOverrides.OptInWords(childComplexity), true
+	case "LimitOverrides.optOutWords":
+		if e.ComplexityRoot.LimitOverrides.OptOutWords == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LimitOverrides.OptOutWords(childComplexity), true
+	case "LimitOverrides.quietFrom":
+		if e.ComplexityRoot.LimitOverrides.QuietFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LimitOverrides.QuietFrom(childComplexity), true
+	case "LimitOverrides.quietTo":
+		if e.ComplexityRoot.LimitOverrides.QuietTo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LimitOverrides.QuietTo(childComplexity), true
+	case "LimitOverrides.randomDelayMs":
+		if e.ComplexityRoot.LimitOverrides.RandomDelayMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LimitOverrides.RandomDelayMs(childComplexity), true
+	case "LimitOverrides.readBeforeReply":
+		if e.ComplexityRoot.LimitOverrides.ReadBeforeReply == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LimitOverrides.ReadBeforeReply(childComplexity), true
+	case "LimitOverrides.typingDelayMs":
+		if e.ComplexityRoot.LimitOverrides.TypingDelayMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LimitOverrides.TypingDelayMs(childComplexity), true
+	case "LimitOverrides.warmUpDays":
+		if e.ComplexityRoot.LimitOverrides.WarmUpDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LimitOverrides.WarmUpDays(childComplexity), true
+
+	case "Limits.maxNewPerDay":
+		if e.ComplexityRoot.Limits.MaxNewPerDay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Limits.MaxNewPerDay(childComplexity), true
 	case "Limits.maxPerDay":
 		if e.ComplexityRoot.Limits.MaxPerDay == nil {
 			break
@@ -1005,24 +1439,60 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Limits.MaxPerHour(childComplexity), true
+	case "Limits.maxSameTextPerDay":
+		if e.ComplexityRoot.Limits.MaxSameTextPerDay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Limits.MaxSameTextPerDay(childComplexity), true
 	case "Limits.minIntervalMs":
 		if e.ComplexityRoot.Limits.MinIntervalMs == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Limits.MinIntervalMs(childComplexity), true
+	case "Limits.now":
+		if e.ComplexityRoot.Limits.Now == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Limits.Now(childComplexity), true
+	case "Limits.quietFrom":
+		if e.ComplexityRoot.Limits.QuietFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Limits.QuietFrom(childComplexity), true
+	case "Limits.quietTo":
+		if e.ComplexityRoot.Limits.QuietTo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Limits.QuietTo(childComplexity), true
 	case "Limits.randomDelayMs":
 		if e.ComplexityRoot.Limits.RandomDelayMs == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Limits.RandomDelayMs(childComplexity), true
+	case "Limits.readBeforeReply":
+		if e.ComplexityRoot.Limits.ReadBeforeReply == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Limits.ReadBeforeReply(childComplexity), true
 	case "Limits.typingDelayMs":
 		if e.ComplexityRoot.Limits.TypingDelayMs == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Limits.TypingDelayMs(childComplexity), true
+	case "Limits.warmUpDays":
+		if e.ComplexityRoot.Limits.WarmUpDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Limits.WarmUpDays(childComplexity), true
 
 	case "LinkPreview.description":
 		if e.ComplexityRoot.LinkPreview.Description == nil {
@@ -1171,12 +1641,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Message.From(childComplexity), true
+	case "Message.fromMe":
+		if e.ComplexityRoot.Message.FromMe == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Message.FromMe(childComplexity), true
+	case "Message.statusHistory":
+		if e.ComplexityRoot.Message.History == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Message.History(childComplexity), true
 	case "Message.id":
 		if e.ComplexityRoot.Message.ID == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Message.ID(childComplexity), true
+	case "Message.late":
+		if e.ComplexityRoot.Message.Late == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Message.Late(childComplexity), true
 	case "Message.marks":
 		if e.ComplexityRoot.Message.Marks == nil {
 			break
@@ -1189,24 +1677,36 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Message.Media(childComplexity), true
+	case "Message.participants":
+		if e.ComplexityRoot.Message.Participants == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Message.Participants(childComplexity), true
+	case "Message.plan":
+		if e.ComplexityRoot.Message.Plan == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Message.Plan(childComplexity), true
 	case "Message.senderName":
 		if e.ComplexityRoot.Message.SenderName == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Message.SenderName(childComplexity), true
+	case "Message.source":
+		if e.ComplexityRoot.Message.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Message.Source(childComplexity), true
 	case "Message.status":
 		if e.ComplexityRoot.Message.Status == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Message.Status(childComplexity), true
-	case "Message.statusHistory":
-		if e.ComplexityRoot.Message.StatusHistory == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Message.StatusHistory(childComplexity), true
 	case "Message.tally":
 		if e.ComplexityRoot.Message.Tally == nil {
 			break
@@ -1485,6 +1985,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MessageVersion.Text(childComplexity), true
 
+	case "Mutation.cancelMessage":
+		if e.ComplexityRoot.Mutation.CancelMessage == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_cancelMessage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CancelMessage(childComplexity, args["input"].(CancelMessageInput)), true
+	case "Mutation.cancelQueued":
+		if e.ComplexityRoot.Mutation.CancelQueued == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_cancelQueued_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CancelQueued(childComplexity, args["input"].(CancelQueuedInput)), true
 	case "Mutation.createApiToken":
 		if e.ComplexityRoot.Mutation.CreateAPIToken == nil {
 			break
@@ -1518,6 +2040,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteAccount(childComplexity, args["input"].(DeleteAccountInput)), true
+	case "Mutation.pauseSending":
+		if e.ComplexityRoot.Mutation.PauseSending == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_pauseSending_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PauseSending(childComplexity, args["input"].(PauseSendingInput)), true
 	case "Mutation.reconnectAccount":
 		if e.ComplexityRoot.Mutation.ReconnectAccount == nil {
 			break
@@ -1540,6 +2073,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RegenerateAPIKey(childComplexity, args["input"].(RegenerateAPIKeyInput)), true
+	case "Mutation.releaseBrake":
+		if e.ComplexityRoot.Mutation.ReleaseBrake == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_releaseBrake_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReleaseBrake(childComplexity, args["input"].(ReleaseBrakeInput)), true
 	case "Mutation.requestPairingCode":
 		if e.ComplexityRoot.Mutation.RequestPairingCode == nil {
 			break
@@ -1551,6 +2095,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RequestPairingCode(childComplexity, args["input"].(RequestPairingCodeInput)), true
+	case "Mutation.resumeSending":
+		if e.ComplexityRoot.Mutation.ResumeSending == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_resumeSending_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ResumeSending(childComplexity, args["input"].(PauseSendingInput)), true
 	case "Mutation.revokeApiToken":
 		if e.ComplexityRoot.Mutation.RevokeAPIToken == nil {
 			break
@@ -1595,6 +2150,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SendMessage(childComplexity, args["input"].(SendMessageInput)), true
+	case "Mutation.setConsent":
+		if e.ComplexityRoot.Mutation.SetConsent == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setConsent_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetConsent(childComplexity, args["input"].(SetConsentInput)), true
 	case "Mutation.updateAccount":
 		if e.ComplexityRoot.Mutation.UpdateAccount == nil {
 			break
@@ -1606,6 +2172,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateAccount(childComplexity, args["input"].(UpdateAccountInput)), true
+
+	case "NumberHealth.causes":
+		if e.ComplexityRoot.NumberHealth.Causes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NumberHealth.Causes(childComplexity), true
+	case "NumberHealth.level":
+		if e.ComplexityRoot.NumberHealth.Level == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NumberHealth.Level(childComplexity), true
+	case "NumberHealth.score":
+		if e.ComplexityRoot.NumberHealth.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NumberHealth.Score(childComplexity), true
 
 	case "OptionsItem.description":
 		if e.ComplexityRoot.OptionsItem.Description == nil {
@@ -1682,6 +2267,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PairingCode.ExpiresAt(childComplexity), true
+
+	case "ParticipantStatus.at":
+		if e.ComplexityRoot.ParticipantStatus.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ParticipantStatus.At(childComplexity), true
+	case "ParticipantStatus.participant":
+		if e.ComplexityRoot.ParticipantStatus.Participant == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ParticipantStatus.Participant(childComplexity), true
+	case "ParticipantStatus.status":
+		if e.ComplexityRoot.ParticipantStatus.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ParticipantStatus.Status(childComplexity), true
+
+	case "PauseSendingPayload.account":
+		if e.ComplexityRoot.PauseSendingPayload.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PauseSendingPayload.Account(childComplexity), true
 
 	case "Person.lid":
 		if e.ComplexityRoot.Person.LID == nil {
@@ -1853,6 +2464,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Chats(childComplexity, args["accountId"].(uuid.UUID), args["first"].(int), args["after"].(*string), args["search"].(*string)), true
+	case "Query.consents":
+		if e.ComplexityRoot.Query.Consents == nil {
+			break
+		}
+
+		args, err := ec.field_Query_consents_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Consents(childComplexity, args["accountId"].(uuid.UUID), args["first"].(int), args["after"].(*string), args["state"].(*consent.State), args["whole"].(bool)), true
 
 	case "Query.me":
 		if e.ComplexityRoot.Query.Me == nil {
@@ -1882,6 +2504,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Messages(childComplexity, args["accountId"].(uuid.UUID), args["first"].(int), args["after"].(*string), args["chatId"].(*uuid.UUID)), true
+	case "Query.sendPlan":
+		if e.ComplexityRoot.Query.SendPlan == nil {
+			break
+		}
+
+		args, err := ec.field_Query_sendPlan_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.SendPlan(childComplexity, args["input"].(SendPlanInput)), true
 	case "Query.system":
 		if e.ComplexityRoot.Query.System == nil {
 			break
@@ -1966,6 +2599,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RegenerateApiKeyPayload.Account(childComplexity), true
 
+	case "ReleaseBrakePayload.account":
+		if e.ComplexityRoot.ReleaseBrakePayload.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleaseBrakePayload.Account(childComplexity), true
+
 	case "RequestPairingCodePayload.pairingCode":
 		if e.ComplexityRoot.RequestPairingCodePayload.PairingCode == nil {
 			break
@@ -1986,6 +2626,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SendMessagePayload.Message(childComplexity), true
+
+	case "SendPlan.ahead":
+		if e.ComplexityRoot.SendPlan.Ahead == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SendPlan.Ahead(childComplexity), true
+	case "SendPlan.at":
+		if e.ComplexityRoot.SendPlan.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SendPlan.At(childComplexity), true
+	case "SendPlan.expiresAt":
+		if e.ComplexityRoot.SendPlan.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SendPlan.ExpiresAt(childComplexity), true
+	case "SendPlan.reason":
+		if e.ComplexityRoot.SendPlan.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SendPlan.Reason(childComplexity), true
+	case "SendPlan.text":
+		if e.ComplexityRoot.SendPlan.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SendPlan.Text(childComplexity), true
+
+	case "SetConsentPayload.consent":
+		if e.ComplexityRoot.SetConsentPayload.Consent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SetConsentPayload.Consent(childComplexity), true
 
 	case "Subscription.accountUpdated":
 		if e.ComplexityRoot.Subscription.AccountUpdated == nil {
@@ -2106,6 +2784,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("CancelMessageInput", ec.unmarshalInputCancelMessageInput),
+			graphql.NewInputUnmarshaler("CancelQueuedInput", ec.unmarshalInputCancelQueuedInput),
 			graphql.NewInputUnmarshaler("ContactCardInput", ec.unmarshalInputContactCardInput),
 			graphql.NewInputUnmarshaler("CreateAccountInput", ec.unmarshalInputCreateAccountInput),
 			graphql.NewInputUnmarshaler("CreateApiTokenInput", ec.unmarshalInputCreateApiTokenInput),
@@ -2115,14 +2795,18 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("LocationInput", ec.unmarshalInputLocationInput),
 			graphql.NewInputUnmarshaler("OptionsInput", ec.unmarshalInputOptionsInput),
 			graphql.NewInputUnmarshaler("OptionsItemInput", ec.unmarshalInputOptionsItemInput),
+			graphql.NewInputUnmarshaler("PauseSendingInput", ec.unmarshalInputPauseSendingInput),
 			graphql.NewInputUnmarshaler("PollInput", ec.unmarshalInputPollInput),
 			graphql.NewInputUnmarshaler("ReconnectAccountInput", ec.unmarshalInputReconnectAccountInput),
 			graphql.NewInputUnmarshaler("RegenerateApiKeyInput", ec.unmarshalInputRegenerateApiKeyInput),
+			graphql.NewInputUnmarshaler("ReleaseBrakeInput", ec.unmarshalInputReleaseBrakeInput),
 			graphql.NewInputUnmarshaler("RequestPairingCodeInput", ec.unmarshalInputRequestPairingCodeInput),
 			graphql.NewInputUnmarshaler("RevokeApiTokenInput", ec.unmarshalInputRevokeApiTokenInput),
 			graphql.NewInputUnmarshaler("SendInput", ec.unmarshalInputSendInput),
 			graphql.NewInputUnmarshaler("SendMediaInput", ec.unmarshalInputSendMediaInput),
 			graphql.NewInputUnmarshaler("SendMessageInput", ec.unmarshalInputSendMessageInput),
+			graphql.NewInputUnmarshaler("SendPlanInput", ec.unmarshalInputSendPlanInput),
+			graphql.NewInputUnmarshaler("SetConsentInput", ec.unmarshalInputSetConsentInput),
 			graphql.NewInputUnmarshaler("UpdateAccountInput", ec.unmarshalInputUpdateAccountInput),
 		)
 	}
@@ -2216,7 +2900,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/auth.graphqls" "schema/content.graphqls" "schema/message.graphqls" "schema/schema.graphqls" "schema/system.graphqls"
+//go:embed "schema/account.graphqls" "schema/auth.graphqls" "schema/content.graphqls" "schema/message.graphqls" "schema/schema.graphqls" "schema/sending.graphqls" "schema/system.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -2233,6 +2917,7 @@ var sources = []*ast.Source{
 	{Name: "schema/content.graphqls", Input: sourceData("schema/content.graphqls"), BuiltIn: false},
 	{Name: "schema/message.graphqls", Input: sourceData("schema/message.graphqls"), BuiltIn: false},
 	{Name: "schema/schema.graphqls", Input: sourceData("schema/schema.graphqls"), BuiltIn: false},
+	{Name: "schema/sending.graphqls", Input: sourceData("schema/sending.graphqls"), BuiltIn: false},
 	{Name: "schema/system.graphqls", Input: sourceData("schema/system.graphqls"), BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -2275,6 +2960,18 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_updatedAt(ctx, field)
 	case "lastActiveAt":
 		return ec.fieldContext_Account_lastActiveAt(ctx, field)
+	case "pausedAt":
+		return ec.fieldContext_Account_pausedAt(ctx, field)
+	case "brake":
+		return ec.fieldContext_Account_brake(ctx, field)
+	case "health":
+		return ec.fieldContext_Account_health(ctx, field)
+	case "overrides":
+		return ec.fieldContext_Account_overrides(ctx, field)
+	case "warmUpEndsAt":
+		return ec.fieldContext_Account_warmUpEndsAt(ctx, field)
+	case "linkedAt":
+		return ec.fieldContext_Account_linkedAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Account", field.Name)
 }
@@ -2331,6 +3028,16 @@ func (ec *executionContext) childFields_ApiToken(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type ApiToken", field.Name)
 }
 
+func (ec *executionContext) childFields_Brake(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "until":
+		return ec.fieldContext_Brake_until(ctx, field)
+	case "reason":
+		return ec.fieldContext_Brake_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Brake", field.Name)
+}
+
 func (ec *executionContext) childFields_CallLog(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2343,6 +3050,34 @@ func (ec *executionContext) childFields_CallLog(ctx context.Context, field graph
 		return ec.fieldContext_CallLog_outcome(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CallLog", field.Name)
+}
+
+func (ec *executionContext) childFields_CancelMessagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "message":
+		return ec.fieldContext_CancelMessagePayload_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CancelMessagePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CancelQueuedPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cancelled":
+		return ec.fieldContext_CancelQueuedPayload_cancelled(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CancelQueuedPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CapsNow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "maxPerHour":
+		return ec.fieldContext_CapsNow_maxPerHour(ctx, field)
+	case "maxPerDay":
+		return ec.fieldContext_CapsNow_maxPerDay(ctx, field)
+	case "maxNewPerDay":
+		return ec.fieldContext_CapsNow_maxNewPerDay(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CapsNow", field.Name)
 }
 
 func (ec *executionContext) childFields_Chat(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2403,6 +3138,54 @@ func (ec *executionContext) childFields_Choice(ctx context.Context, field graphq
 		return ec.fieldContext_Choice_matchedBy(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Choice", field.Name)
+}
+
+func (ec *executionContext) childFields_Consent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Consent_id(ctx, field)
+	case "accountId":
+		return ec.fieldContext_Consent_accountId(ctx, field)
+	case "jid":
+		return ec.fieldContext_Consent_jid(ctx, field)
+	case "phoneNumber":
+		return ec.fieldContext_Consent_phoneNumber(ctx, field)
+	case "lid":
+		return ec.fieldContext_Consent_lid(ctx, field)
+	case "state":
+		return ec.fieldContext_Consent_state(ctx, field)
+	case "source":
+		return ec.fieldContext_Consent_source(ctx, field)
+	case "note":
+		return ec.fieldContext_Consent_note(ctx, field)
+	case "messageId":
+		return ec.fieldContext_Consent_messageId(ctx, field)
+	case "at":
+		return ec.fieldContext_Consent_at(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Consent", field.Name)
+}
+
+func (ec *executionContext) childFields_ConsentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ConsentConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ConsentConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ConsentConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConsentConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ConsentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ConsentEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ConsentEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConsentEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_ContactCard(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2479,6 +3262,50 @@ func (ec *executionContext) childFields_GroupChange(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type GroupChange", field.Name)
 }
 
+func (ec *executionContext) childFields_HealthCause(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_HealthCause_code(ctx, field)
+	case "text":
+		return ec.fieldContext_HealthCause_text(ctx, field)
+	case "points":
+		return ec.fieldContext_HealthCause_points(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HealthCause", field.Name)
+}
+
+func (ec *executionContext) childFields_LimitOverrides(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "minIntervalMs":
+		return ec.fieldContext_LimitOverrides_minIntervalMs(ctx, field)
+	case "randomDelayMs":
+		return ec.fieldContext_LimitOverrides_randomDelayMs(ctx, field)
+	case "maxPerHour":
+		return ec.fieldContext_LimitOverrides_maxPerHour(ctx, field)
+	case "maxPerDay":
+		return ec.fieldContext_LimitOverrides_maxPerDay(ctx, field)
+	case "maxNewPerDay":
+		return ec.fieldContext_LimitOverrides_maxNewPerDay(ctx, field)
+	case "maxSameTextPerDay":
+		return ec.fieldContext_LimitOverrides_maxSameTextPerDay(ctx, field)
+	case "warmUpDays":
+		return ec.fieldContext_LimitOverrides_warmUpDays(ctx, field)
+	case "typingDelayMs":
+		return ec.fieldContext_LimitOverrides_typingDelayMs(ctx, field)
+	case "quietFrom":
+		return ec.fieldContext_LimitOverrides_quietFrom(ctx, field)
+	case "quietTo":
+		return ec.fieldContext_LimitOverrides_quietTo(ctx, field)
+	case "readBeforeReply":
+		return ec.fieldContext_LimitOverrides_readBeforeReply(ctx, field)
+	case "optOutWords":
+		return ec.fieldContext_LimitOverrides_optOutWords(ctx, field)
+	case "optInWords":
+		return ec.fieldContext_LimitOverrides_optInWords(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LimitOverrides", field.Name)
+}
+
 func (ec *executionContext) childFields_Limits(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "minIntervalMs":
@@ -2491,6 +3318,20 @@ func (ec *executionContext) childFields_Limits(ctx context.Context, field graphq
 		return ec.fieldContext_Limits_maxPerDay(ctx, field)
 	case "typingDelayMs":
 		return ec.fieldContext_Limits_typingDelayMs(ctx, field)
+	case "maxNewPerDay":
+		return ec.fieldContext_Limits_maxNewPerDay(ctx, field)
+	case "maxSameTextPerDay":
+		return ec.fieldContext_Limits_maxSameTextPerDay(ctx, field)
+	case "warmUpDays":
+		return ec.fieldContext_Limits_warmUpDays(ctx, field)
+	case "now":
+		return ec.fieldContext_Limits_now(ctx, field)
+	case "quietFrom":
+		return ec.fieldContext_Limits_quietFrom(ctx, field)
+	case "quietTo":
+		return ec.fieldContext_Limits_quietTo(ctx, field)
+	case "readBeforeReply":
+		return ec.fieldContext_Limits_readBeforeReply(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Limits", field.Name)
 }
@@ -2589,6 +3430,16 @@ func (ec *executionContext) childFields_Message(ctx context.Context, field graph
 		return ec.fieldContext_Message_marks(ctx, field)
 	case "tally":
 		return ec.fieldContext_Message_tally(ctx, field)
+	case "fromMe":
+		return ec.fieldContext_Message_fromMe(ctx, field)
+	case "source":
+		return ec.fieldContext_Message_source(ctx, field)
+	case "late":
+		return ec.fieldContext_Message_late(ctx, field)
+	case "plan":
+		return ec.fieldContext_Message_plan(ctx, field)
+	case "participants":
+		return ec.fieldContext_Message_participants(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Message", field.Name)
 }
@@ -2711,6 +3562,18 @@ func (ec *executionContext) childFields_MessageVersion(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type MessageVersion", field.Name)
 }
 
+func (ec *executionContext) childFields_NumberHealth(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "score":
+		return ec.fieldContext_NumberHealth_score(ctx, field)
+	case "level":
+		return ec.fieldContext_NumberHealth_level(ctx, field)
+	case "causes":
+		return ec.fieldContext_NumberHealth_causes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NumberHealth", field.Name)
+}
+
 func (ec *executionContext) childFields_OptionsItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2757,6 +3620,26 @@ func (ec *executionContext) childFields_PairingCode(ctx context.Context, field g
 		return ec.fieldContext_PairingCode_expiresAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PairingCode", field.Name)
+}
+
+func (ec *executionContext) childFields_ParticipantStatus(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "participant":
+		return ec.fieldContext_ParticipantStatus_participant(ctx, field)
+	case "status":
+		return ec.fieldContext_ParticipantStatus_status(ctx, field)
+	case "at":
+		return ec.fieldContext_ParticipantStatus_at(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ParticipantStatus", field.Name)
+}
+
+func (ec *executionContext) childFields_PauseSendingPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "account":
+		return ec.fieldContext_PauseSendingPayload_account(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PauseSendingPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Person(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2883,6 +3766,14 @@ func (ec *executionContext) childFields_RegenerateApiKeyPayload(ctx context.Cont
 	return nil, fmt.Errorf("no field named %q was found under type RegenerateApiKeyPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ReleaseBrakePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "account":
+		return ec.fieldContext_ReleaseBrakePayload_account(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReleaseBrakePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RequestPairingCodePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "pairingCode":
@@ -2905,6 +3796,30 @@ func (ec *executionContext) childFields_SendMessagePayload(ctx context.Context, 
 		return ec.fieldContext_SendMessagePayload_message(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SendMessagePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SendPlan(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_SendPlan_at(ctx, field)
+	case "reason":
+		return ec.fieldContext_SendPlan_reason(ctx, field)
+	case "text":
+		return ec.fieldContext_SendPlan_text(ctx, field)
+	case "ahead":
+		return ec.fieldContext_SendPlan_ahead(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_SendPlan_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SendPlan", field.Name)
+}
+
+func (ec *executionContext) childFields_SetConsentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "consent":
+		return ec.fieldContext_SetConsentPayload_consent(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetConsentPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_System(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3065,6 +3980,34 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_Mutation_cancelMessage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CancelMessageInput, error) {
+			return ec.unmarshalNCancelMessageInput2switchboardᚋgraphᚐCancelMessageInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_cancelQueued_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CancelQueuedInput, error) {
+			return ec.unmarshalNCancelQueuedInput2switchboardᚋgraphᚐCancelQueuedInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_createAccount_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3107,6 +4050,20 @@ func (ec *executionContext) field_Mutation_deleteAccount_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_pauseSending_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (PauseSendingInput, error) {
+			return ec.unmarshalNPauseSendingInput2switchboardᚋgraphᚐPauseSendingInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_reconnectAccount_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3135,12 +4092,40 @@ func (ec *executionContext) field_Mutation_regenerateApiKey_args(ctx context.Con
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_releaseBrake_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ReleaseBrakeInput, error) {
+			return ec.unmarshalNReleaseBrakeInput2switchboardᚋgraphᚐReleaseBrakeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_requestPairingCode_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (RequestPairingCodeInput, error) {
 			return ec.unmarshalNRequestPairingCodeInput2switchboardᚋgraphᚐRequestPairingCodeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_resumeSending_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (PauseSendingInput, error) {
+			return ec.unmarshalNPauseSendingInput2switchboardᚋgraphᚐPauseSendingInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3197,6 +4182,20 @@ func (ec *executionContext) field_Mutation_send_args(ctx context.Context, rawArg
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (SendInput, error) {
 			return ec.unmarshalNSendInput2switchboardᚋgraphᚐSendInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setConsent_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SetConsentInput, error) {
+			return ec.unmarshalNSetConsentInput2switchboardᚋgraphᚐSetConsentInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3299,6 +4298,52 @@ func (ec *executionContext) field_Query_chats_args(ctx context.Context, rawArgs 
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_consents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (uuid.UUID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "state",
+		func(ctx context.Context, v any) (*consent.State, error) {
+			return ec.unmarshalOConsentState2ᚖswitchboardᚋinternalᚋconsentᚐState(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["state"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "whole",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["whole"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_message_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3348,6 +4393,20 @@ func (ec *executionContext) field_Query_messages_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["chatId"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_sendPlan_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SendPlanInput, error) {
+			return ec.unmarshalNSendPlanInput2switchboardᚋgraphᚐSendPlanInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -3857,6 +4916,171 @@ func (ec *executionContext) fieldContext_Account_lastActiveAt(_ context.Context,
 	return graphql.NewScalarFieldContext("Account", field, false, false, "Time")
 }
 
+func (ec *executionContext) _Account_pausedAt(ctx context.Context, field graphql.CollectedField, obj *account.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_pausedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PausedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_pausedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Account_brake(ctx context.Context, field graphql.CollectedField, obj *account.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_brake(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Account().Brake(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Brake) graphql.Marshaler {
+			return ec.marshalOBrake2ᚖswitchboardᚋgraphᚐBrake(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_brake(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Brake(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Account_health(ctx context.Context, field graphql.CollectedField, obj *account.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_health(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Account().Health(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v pacing.Health) graphql.Marshaler {
+			return ec.marshalNNumberHealth2switchboardᚋinternalᚋpacingᚐHealth(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Account_health(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NumberHealth(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Account_overrides(ctx context.Context, field graphql.CollectedField, obj *account.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_overrides(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Account().Overrides(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v LimitOverrides) graphql.Marshaler {
+			return ec.marshalNLimitOverrides2switchboardᚋgraphᚐLimitOverrides(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Account_overrides(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LimitOverrides(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Account_warmUpEndsAt(ctx context.Context, field graphql.CollectedField, obj *account.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_warmUpEndsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Account().WarmUpEndsAt(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_warmUpEndsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, true, true, "Time")
+}
+
+func (ec *executionContext) _Account_linkedAt(ctx context.Context, field graphql.CollectedField, obj *account.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_linkedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LinkedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_linkedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, false, false, "Time")
+}
+
 func (ec *executionContext) _AccountCounts_total(ctx context.Context, field graphql.CollectedField, obj *health.Accounts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4179,6 +5403,52 @@ func (ec *executionContext) fieldContext_ApiToken_lastUsedAt(_ context.Context, 
 	return graphql.NewScalarFieldContext("ApiToken", field, false, false, "Time")
 }
 
+func (ec *executionContext) _Brake_until(ctx context.Context, field graphql.CollectedField, obj *Brake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Brake_until(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Until, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Brake_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Brake", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Brake_reason(ctx context.Context, field graphql.CollectedField, obj *Brake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Brake_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Brake_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Brake", field, false, false, "String")
+}
+
 func (ec *executionContext) _CallLog_id(ctx context.Context, field graphql.CollectedField, obj *message.CallLog) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4269,6 +5539,130 @@ func (ec *executionContext) _CallLog_outcome(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_CallLog_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CallLog", field, false, false, "String")
+}
+
+func (ec *executionContext) _CancelMessagePayload_message(ctx context.Context, field graphql.CollectedField, obj *CancelMessagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelMessagePayload_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v message.Message) graphql.Marshaler {
+			return ec.marshalNMessage2switchboardᚋinternalᚋmessageᚐMessage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancelMessagePayload_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelMessagePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Message(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CancelQueuedPayload_cancelled(ctx context.Context, field graphql.CollectedField, obj *CancelQueuedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelQueuedPayload_cancelled(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cancelled, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancelQueuedPayload_cancelled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CancelQueuedPayload", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CapsNow_maxPerHour(ctx context.Context, field graphql.CollectedField, obj *CapsNow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapsNow_maxPerHour(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxPerHour, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapsNow_maxPerHour(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CapsNow", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CapsNow_maxPerDay(ctx context.Context, field graphql.CollectedField, obj *CapsNow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapsNow_maxPerDay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxPerDay, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapsNow_maxPerDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CapsNow", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CapsNow_maxNewPerDay(ctx context.Context, field graphql.CollectedField, obj *CapsNow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapsNow_maxNewPerDay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxNewPerDay, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapsNow_maxNewPerDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CapsNow", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Chat_id(ctx context.Context, field graphql.CollectedField, obj *message.Chat) (ret graphql.Marshaler) {
@@ -4728,6 +6122,387 @@ func (ec *executionContext) _Choice_matchedBy(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Choice_matchedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Choice", field, false, false, "String")
+}
+
+func (ec *executionContext) _Consent_id(ctx context.Context, field graphql.CollectedField, obj *consent.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Consent_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uuid.UUID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Consent_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Consent", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Consent_accountId(ctx context.Context, field graphql.CollectedField, obj *consent.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Consent_accountId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AccountID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uuid.UUID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Consent_accountId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Consent", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Consent_jid(ctx context.Context, field graphql.CollectedField, obj *consent.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Consent_jid(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Consent().Jid(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Consent_jid(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Consent", field, true, true, "String")
+}
+
+func (ec *executionContext) _Consent_phoneNumber(ctx context.Context, field graphql.CollectedField, obj *consent.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Consent_phoneNumber(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Consent().PhoneNumber(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Consent_phoneNumber(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Consent", field, true, true, "String")
+}
+
+func (ec *executionContext) _Consent_lid(ctx context.Context, field graphql.CollectedField, obj *consent.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Consent_lid(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Consent().Lid(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Consent_lid(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Consent", field, true, true, "String")
+}
+
+func (ec *executionContext) _Consent_state(ctx context.Context, field graphql.CollectedField, obj *consent.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Consent_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v consent.State) graphql.Marshaler {
+			return ec.marshalNConsentState2switchboardᚋinternalᚋconsentᚐState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Consent_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Consent", field, false, false, "ConsentState")
+}
+
+func (ec *executionContext) _Consent_source(ctx context.Context, field graphql.CollectedField, obj *consent.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Consent_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v consent.Source) graphql.Marshaler {
+			return ec.marshalNConsentSource2switchboardᚋinternalᚋconsentᚐSource(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Consent_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Consent", field, false, false, "ConsentSource")
+}
+
+func (ec *executionContext) _Consent_note(ctx context.Context, field graphql.CollectedField, obj *consent.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Consent_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Consent().Note(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Consent_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Consent", field, true, true, "String")
+}
+
+func (ec *executionContext) _Consent_messageId(ctx context.Context, field graphql.CollectedField, obj *consent.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Consent_messageId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MessageID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *uuid.UUID) graphql.Marshaler {
+			return ec.marshalOID2ᚖgithubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Consent_messageId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Consent", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Consent_at(ctx context.Context, field graphql.CollectedField, obj *consent.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Consent_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Consent_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Consent", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ConsentConnection_edges(ctx context.Context, field graphql.CollectedField, obj *ConsentConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []ConsentEdge) graphql.Marshaler {
+			return ec.marshalNConsentEdge2ᚕswitchboardᚋgraphᚐConsentEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConsentConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsentEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConsentConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *ConsentConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []consent.Entry) graphql.Marshaler {
+			return ec.marshalNConsent2ᚕswitchboardᚋinternalᚋconsentᚐEntryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConsentConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Consent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConsentConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *ConsentConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2switchboardᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConsentConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConsentEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *ConsentEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsentEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ConsentEdge_node(ctx context.Context, field graphql.CollectedField, obj *ConsentEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v consent.Entry) graphql.Marshaler {
+			return ec.marshalNConsent2switchboardᚋinternalᚋconsentᚐEntry(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConsentEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Consent(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ContactCard_name(ctx context.Context, field graphql.CollectedField, obj *message.Card) (ret graphql.Marshaler) {
@@ -5203,6 +6978,374 @@ func (ec *executionContext) fieldContext_GroupChange_value(_ context.Context, fi
 	return graphql.NewScalarFieldContext("GroupChange", field, false, false, "String")
 }
 
+func (ec *executionContext) _HealthCause_code(ctx context.Context, field graphql.CollectedField, obj *pacing.Cause) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HealthCause_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HealthCause_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HealthCause", field, false, false, "String")
+}
+
+func (ec *executionContext) _HealthCause_text(ctx context.Context, field graphql.CollectedField, obj *pacing.Cause) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HealthCause_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HealthCause_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HealthCause", field, false, false, "String")
+}
+
+func (ec *executionContext) _HealthCause_points(ctx context.Context, field graphql.CollectedField, obj *pacing.Cause) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HealthCause_points(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Points, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HealthCause_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HealthCause", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LimitOverrides_minIntervalMs(ctx context.Context, field graphql.CollectedField, obj *LimitOverrides) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LimitOverrides_minIntervalMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MinIntervalMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LimitOverrides_minIntervalMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LimitOverrides", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LimitOverrides_randomDelayMs(ctx context.Context, field graphql.CollectedField, obj *LimitOverrides) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LimitOverrides_randomDelayMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RandomDelayMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LimitOverrides_randomDelayMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LimitOverrides", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LimitOverrides_maxPerHour(ctx context.Context, field graphql.CollectedField, obj *LimitOverrides) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LimitOverrides_maxPerHour(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxPerHour, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LimitOverrides_maxPerHour(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LimitOverrides", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LimitOverrides_maxPerDay(ctx context.Context, field graphql.CollectedField, obj *LimitOverrides) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LimitOverrides_maxPerDay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxPerDay, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LimitOverrides_maxPerDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LimitOverrides", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LimitOverrides_maxNewPerDay(ctx context.Context, field graphql.CollectedField, obj *LimitOverrides) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LimitOverrides_maxNewPerDay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxNewPerDay, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LimitOverrides_maxNewPerDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LimitOverrides", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LimitOverrides_maxSameTextPerDay(ctx context.Context, field graphql.CollectedField, obj *LimitOverrides) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LimitOverrides_maxSameTextPerDay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxSameTextPerDay, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LimitOverrides_maxSameTextPerDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LimitOverrides", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LimitOverrides_warmUpDays(ctx context.Context, field graphql.CollectedField, obj *LimitOverrides) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LimitOverrides_warmUpDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WarmUpDays, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LimitOverrides_warmUpDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LimitOverrides", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LimitOverrides_typingDelayMs(ctx context.Context, field graphql.CollectedField, obj *LimitOverrides) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LimitOverrides_typingDelayMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TypingDelayMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LimitOverrides_typingDelayMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LimitOverrides", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LimitOverrides_quietFrom(ctx context.Context, field graphql.CollectedField, obj *LimitOverrides) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LimitOverrides_quietFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.QuietFrom, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LimitOverrides_quietFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LimitOverrides", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LimitOverrides_quietTo(ctx context.Context, field graphql.CollectedField, obj *LimitOverrides) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LimitOverrides_quietTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.QuietTo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LimitOverrides_quietTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LimitOverrides", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LimitOverrides_readBeforeReply(ctx context.Context, field graphql.CollectedField, obj *LimitOverrides) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LimitOverrides_readBeforeReply(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReadBeforeReply, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LimitOverrides_readBeforeReply(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LimitOverrides", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _LimitOverrides_optOutWords(ctx context.Context, field graphql.CollectedField, obj *LimitOverrides) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LimitOverrides_optOutWords(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OptOutWords, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LimitOverrides_optOutWords(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LimitOverrides", field, false, false, "String")
+}
+
+func (ec *executionContext) _LimitOverrides_optInWords(ctx context.Context, field graphql.CollectedField, obj *LimitOverrides) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LimitOverrides_optInWords(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OptInWords, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LimitOverrides_optInWords(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LimitOverrides", field, false, false, "String")
+}
+
 func (ec *executionContext) _Limits_minIntervalMs(ctx context.Context, field graphql.CollectedField, obj *Limits) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5316,6 +7459,176 @@ func (ec *executionContext) _Limits_typingDelayMs(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_Limits_typingDelayMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Limits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Limits_maxNewPerDay(ctx context.Context, field graphql.CollectedField, obj *Limits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Limits_maxNewPerDay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxNewPerDay, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Limits_maxNewPerDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Limits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Limits_maxSameTextPerDay(ctx context.Context, field graphql.CollectedField, obj *Limits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Limits_maxSameTextPerDay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxSameTextPerDay, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Limits_maxSameTextPerDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Limits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Limits_warmUpDays(ctx context.Context, field graphql.CollectedField, obj *Limits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Limits_warmUpDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WarmUpDays, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Limits_warmUpDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Limits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Limits_now(ctx context.Context, field graphql.CollectedField, obj *Limits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Limits_now(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Now, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v CapsNow) graphql.Marshaler {
+			return ec.marshalNCapsNow2switchboardᚋgraphᚐCapsNow(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Limits_now(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Limits",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CapsNow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Limits_quietFrom(ctx context.Context, field graphql.CollectedField, obj *Limits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Limits_quietFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.QuietFrom, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Limits_quietFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Limits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Limits_quietTo(ctx context.Context, field graphql.CollectedField, obj *Limits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Limits_quietTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.QuietTo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Limits_quietTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Limits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Limits_readBeforeReply(ctx context.Context, field graphql.CollectedField, obj *Limits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Limits_readBeforeReply(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReadBeforeReply, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Limits_readBeforeReply(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Limits", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _LinkPreview_url(ctx context.Context, field graphql.CollectedField, obj *message.LinkPreview) (ret graphql.Marshaler) {
@@ -5957,7 +8270,7 @@ func (ec *executionContext) _Message_statusHistory(ctx context.Context, field gr
 			return ec.fieldContext_Message_statusHistory(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Message().StatusHistory(ctx, obj)
+			return obj.History, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []message.StatusChange) graphql.Marshaler {
@@ -5971,8 +8284,8 @@ func (ec *executionContext) fieldContext_Message_statusHistory(_ context.Context
 	fc = &graphql.FieldContext{
 		Object:     "Message",
 		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
+		IsMethod:   false,
+		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_MessageStatusChange(ctx, field)
 		},
@@ -6227,6 +8540,139 @@ func (ec *executionContext) fieldContext_Message_tally(_ context.Context, field 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PollCount(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Message_fromMe(ctx context.Context, field graphql.CollectedField, obj *message.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_fromMe(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FromMe(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Message_fromMe(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Message", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _Message_source(ctx context.Context, field graphql.CollectedField, obj *message.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Message().Source(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *message.Source) graphql.Marshaler {
+			return ec.marshalOMessageSource2ᚖswitchboardᚋinternalᚋmessageᚐSource(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Message_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Message", field, true, true, "MessageSource")
+}
+
+func (ec *executionContext) _Message_late(ctx context.Context, field graphql.CollectedField, obj *message.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_late(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Late, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Message_late(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Message", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Message_plan(ctx context.Context, field graphql.CollectedField, obj *message.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_plan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Message().Plan(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *outbox.Plan) graphql.Marshaler {
+			return ec.marshalOSendPlan2ᚖswitchboardᚋinternalᚋoutboxᚐPlan(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Message_plan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Message",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SendPlan(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Message_participants(ctx context.Context, field graphql.CollectedField, obj *message.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_participants(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Message().Participants(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []message.ParticipantStatus) graphql.Marshaler {
+			return ec.marshalNParticipantStatus2ᚕswitchboardᚋinternalᚋmessageᚐParticipantStatusᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Message_participants(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Message",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ParticipantStatus(ctx, field)
 		},
 	}
 	return fc, nil
@@ -7761,6 +10207,348 @@ func (ec *executionContext) fieldContext_Mutation_sendMedia(ctx context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_cancelMessage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_cancelMessage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CancelMessage(ctx, fc.Args["input"].(CancelMessageInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v CancelMessagePayload) graphql.Marshaler {
+			return ec.marshalNCancelMessagePayload2switchboardᚋgraphᚐCancelMessagePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_cancelMessage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CancelMessagePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_cancelMessage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_cancelQueued(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_cancelQueued(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CancelQueued(ctx, fc.Args["input"].(CancelQueuedInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v CancelQueuedPayload) graphql.Marshaler {
+			return ec.marshalNCancelQueuedPayload2switchboardᚋgraphᚐCancelQueuedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_cancelQueued(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CancelQueuedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_cancelQueued_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_pauseSending(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_pauseSending(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PauseSending(ctx, fc.Args["input"].(PauseSendingInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v PauseSendingPayload) graphql.Marshaler {
+			return ec.marshalNPauseSendingPayload2switchboardᚋgraphᚐPauseSendingPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_pauseSending(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PauseSendingPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_pauseSending_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_resumeSending(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resumeSending(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResumeSending(ctx, fc.Args["input"].(PauseSendingInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v PauseSendingPayload) graphql.Marshaler {
+			return ec.marshalNPauseSendingPayload2switchboardᚋgraphᚐPauseSendingPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resumeSending(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PauseSendingPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resumeSending_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_releaseBrake(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_releaseBrake(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReleaseBrake(ctx, fc.Args["input"].(ReleaseBrakeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v ReleaseBrakePayload) graphql.Marshaler {
+			return ec.marshalNReleaseBrakePayload2switchboardᚋgraphᚐReleaseBrakePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_releaseBrake(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReleaseBrakePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_releaseBrake_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setConsent(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setConsent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetConsent(ctx, fc.Args["input"].(SetConsentInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v SetConsentPayload) graphql.Marshaler {
+			return ec.marshalNSetConsentPayload2switchboardᚋgraphᚐSetConsentPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setConsent(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SetConsentPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setConsent_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NumberHealth_score(ctx context.Context, field graphql.CollectedField, obj *pacing.Health) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NumberHealth_score(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Score, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NumberHealth_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberHealth", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NumberHealth_level(ctx context.Context, field graphql.CollectedField, obj *pacing.Health) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NumberHealth_level(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Level, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v pacing.Level) graphql.Marshaler {
+			return ec.marshalNHealthLevel2switchboardᚋinternalᚋpacingᚐLevel(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NumberHealth_level(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberHealth", field, false, false, "HealthLevel")
+}
+
+func (ec *executionContext) _NumberHealth_causes(ctx context.Context, field graphql.CollectedField, obj *pacing.Health) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NumberHealth_causes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Causes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []pacing.Cause) graphql.Marshaler {
+			return ec.marshalNHealthCause2ᚕswitchboardᚋinternalᚋpacingᚐCauseᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NumberHealth_causes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NumberHealth",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HealthCause(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _OptionsItem_id(ctx context.Context, field graphql.CollectedField, obj *message.MenuItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8044,6 +10832,107 @@ func (ec *executionContext) _PairingCode_expiresAt(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_PairingCode_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PairingCode", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ParticipantStatus_participant(ctx context.Context, field graphql.CollectedField, obj *message.ParticipantStatus) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParticipantStatus_participant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Participant, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParticipantStatus_participant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ParticipantStatus", field, false, false, "String")
+}
+
+func (ec *executionContext) _ParticipantStatus_status(ctx context.Context, field graphql.CollectedField, obj *message.ParticipantStatus) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParticipantStatus_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v message.Status) graphql.Marshaler {
+			return ec.marshalNMessageStatus2switchboardᚋinternalᚋmessageᚐStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParticipantStatus_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ParticipantStatus", field, false, false, "MessageStatus")
+}
+
+func (ec *executionContext) _ParticipantStatus_at(ctx context.Context, field graphql.CollectedField, obj *message.ParticipantStatus) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParticipantStatus_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParticipantStatus_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ParticipantStatus", field, false, false, "Time")
+}
+
+func (ec *executionContext) _PauseSendingPayload_account(ctx context.Context, field graphql.CollectedField, obj *PauseSendingPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PauseSendingPayload_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v account.Account) graphql.Marshaler {
+			return ec.marshalNAccount2switchboardᚋinternalᚋaccountᚐAccount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PauseSendingPayload_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PauseSendingPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Account(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Person_phone(ctx context.Context, field graphql.CollectedField, obj *message.Person) (ret graphql.Marshaler) {
@@ -8822,6 +11711,94 @@ func (ec *executionContext) fieldContext_Query_chat(ctx context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_sendPlan(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_sendPlan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().SendPlan(ctx, fc.Args["input"].(SendPlanInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v outbox.Plan) graphql.Marshaler {
+			return ec.marshalNSendPlan2switchboardᚋinternalᚋoutboxᚐPlan(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_sendPlan(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SendPlan(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_sendPlan_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_consents(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_consents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Consents(ctx, fc.Args["accountId"].(uuid.UUID), fc.Args["first"].(int), fc.Args["after"].(*string), fc.Args["state"].(*consent.State), fc.Args["whole"].(bool))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v ConsentConnection) graphql.Marshaler {
+			return ec.marshalNConsentConnection2switchboardᚋgraphᚐConsentConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_consents(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsentConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_consents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_system(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9233,6 +12210,38 @@ func (ec *executionContext) fieldContext_RegenerateApiKeyPayload_apiKey(_ contex
 	return graphql.NewScalarFieldContext("RegenerateApiKeyPayload", field, false, false, "String")
 }
 
+func (ec *executionContext) _ReleaseBrakePayload_account(ctx context.Context, field graphql.CollectedField, obj *ReleaseBrakePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleaseBrakePayload_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v account.Account) graphql.Marshaler {
+			return ec.marshalNAccount2switchboardᚋinternalᚋaccountᚐAccount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReleaseBrakePayload_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReleaseBrakePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Account(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RequestPairingCodePayload_pairingCode(ctx context.Context, field graphql.CollectedField, obj *RequestPairingCodePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9315,6 +12324,153 @@ func (ec *executionContext) fieldContext_SendMessagePayload_message(_ context.Co
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Message(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SendPlan_at(ctx context.Context, field graphql.CollectedField, obj *outbox.Plan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SendPlan_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SendPlan_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SendPlan", field, false, false, "Time")
+}
+
+func (ec *executionContext) _SendPlan_reason(ctx context.Context, field graphql.CollectedField, obj *outbox.Plan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SendPlan_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SendPlan().Reason(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SendPlan_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SendPlan", field, true, true, "String")
+}
+
+func (ec *executionContext) _SendPlan_text(ctx context.Context, field graphql.CollectedField, obj *outbox.Plan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SendPlan_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SendPlan_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SendPlan", field, false, false, "String")
+}
+
+func (ec *executionContext) _SendPlan_ahead(ctx context.Context, field graphql.CollectedField, obj *outbox.Plan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SendPlan_ahead(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ahead, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SendPlan_ahead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SendPlan", field, false, false, "Int")
+}
+
+func (ec *executionContext) _SendPlan_expiresAt(ctx context.Context, field graphql.CollectedField, obj *outbox.Plan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SendPlan_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SendPlan_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SendPlan", field, false, false, "Time")
+}
+
+func (ec *executionContext) _SetConsentPayload_consent(ctx context.Context, field graphql.CollectedField, obj *SetConsentPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetConsentPayload_consent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Consent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v consent.Entry) graphql.Marshaler {
+			return ec.marshalNConsent2switchboardᚋinternalᚋconsentᚐEntry(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetConsentPayload_consent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetConsentPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Consent(ctx, field)
 		},
 	}
 	return fc, nil
@@ -10866,6 +14022,97 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputCancelMessageInput(ctx context.Context, obj any) (CancelMessageInput, error) {
+	var it CancelMessageInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCancelMessageInput unmarshals raw into the CancelMessageInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCancelMessageInput(ctx context.Context, raw any) (CancelMessageInput, error) {
+	var out CancelMessageInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CancelMessageInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCancelQueuedInput(ctx context.Context, obj any) (CancelQueuedInput, error) {
+	var it CancelQueuedInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId", "priorities"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "priorities":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("priorities"))
+			data, err := ec.unmarshalOPriority2ᚕswitchboardᚋinternalᚋmessageᚐPriorityᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Priorities = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCancelQueuedInput unmarshals raw into the CancelQueuedInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCancelQueuedInput(ctx context.Context, raw any) (CancelQueuedInput, error) {
+	var out CancelQueuedInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CancelQueuedInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputContactCardInput(ctx context.Context, obj any) (message.Card, error) {
 	var it message.Card
 	if obj == nil {
@@ -11080,7 +14327,7 @@ func (ec *executionContext) unmarshalInputLimitsInput(ctx context.Context, obj a
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"minIntervalMs", "randomDelayMs", "maxPerHour", "maxPerDay", "typingDelayMs"}
+	fieldsInOrder := [...]string{"minIntervalMs", "randomDelayMs", "maxPerHour", "maxPerDay", "typingDelayMs", "maxNewPerDay", "maxSameTextPerDay", "warmUpDays", "quietFrom", "quietTo", "readBeforeReply", "optOutWords", "optInWords"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -11122,6 +14369,62 @@ func (ec *executionContext) unmarshalInputLimitsInput(ctx context.Context, obj a
 				return it, err
 			}
 			it.TypingDelayMs = graphql.OmittableOf(data)
+		case "maxNewPerDay":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxNewPerDay"))
+			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxNewPerDay = graphql.OmittableOf(data)
+		case "maxSameTextPerDay":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxSameTextPerDay"))
+			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxSameTextPerDay = graphql.OmittableOf(data)
+		case "warmUpDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("warmUpDays"))
+			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WarmUpDays = graphql.OmittableOf(data)
+		case "quietFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quietFrom"))
+			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.QuietFrom = graphql.OmittableOf(data)
+		case "quietTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quietTo"))
+			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.QuietTo = graphql.OmittableOf(data)
+		case "readBeforeReply":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("readBeforeReply"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReadBeforeReply = graphql.OmittableOf(data)
+		case "optOutWords":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("optOutWords"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OptOutWords = graphql.OmittableOf(data)
+		case "optInWords":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("optInWords"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OptInWords = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -11391,6 +14694,48 @@ func UnmarshalOptionsItemInput(ctx context.Context, raw any) (message.MenuItem, 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputPauseSendingInput(ctx context.Context, obj any) (PauseSendingInput, error) {
+	var it PauseSendingInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPauseSendingInput unmarshals raw into the PauseSendingInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPauseSendingInput(ctx context.Context, raw any) (PauseSendingInput, error) {
+	var out PauseSendingInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PauseSendingInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputPollInput(ctx context.Context, obj any) (message.Question, error) {
 	var it message.Question
 	if obj == nil {
@@ -11532,6 +14877,48 @@ func (ec *executionContext) unmarshalInputRegenerateApiKeyInput(ctx context.Cont
 func UnmarshalRegenerateApiKeyInput(ctx context.Context, raw any) (RegenerateAPIKeyInput, error) {
 	var out RegenerateAPIKeyInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RegenerateApiKeyInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputReleaseBrakeInput(ctx context.Context, obj any) (ReleaseBrakeInput, error) {
+	var it ReleaseBrakeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalReleaseBrakeInput unmarshals raw into the ReleaseBrakeInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalReleaseBrakeInput(ctx context.Context, raw any) (ReleaseBrakeInput, error) {
+	var out ReleaseBrakeInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReleaseBrakeInput", raw, &out)
 	return out, err
 }
 
@@ -11861,7 +15248,7 @@ func (ec *executionContext) unmarshalInputSendMediaInput(ctx context.Context, ob
 		asMap["allowDuplicate"] = false
 	}
 
-	fieldsInOrder := [...]string{"accountId", "to", "file", "url", "data", "mimetype", "filename", "caption", "idempotencyKey", "allowDuplicate"}
+	fieldsInOrder := [...]string{"accountId", "to", "file", "url", "data", "mimetype", "filename", "caption", "idempotencyKey", "allowDuplicate", "priority", "sendAt", "timeZone", "ttlSeconds"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -11938,6 +15325,34 @@ func (ec *executionContext) unmarshalInputSendMediaInput(ctx context.Context, ob
 				return it, err
 			}
 			it.AllowDuplicate = data
+		case "priority":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("priority"))
+			data, err := ec.unmarshalOPriority2ᚖswitchboardᚋinternalᚋmessageᚐPriority(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Priority = graphql.OmittableOf(data)
+		case "sendAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sendAt"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SendAt = graphql.OmittableOf(data)
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = graphql.OmittableOf(data)
+		case "ttlSeconds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ttlSeconds"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TTLSeconds = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -11970,7 +15385,7 @@ func (ec *executionContext) unmarshalInputSendMessageInput(ctx context.Context, 
 		asMap["allowDuplicate"] = false
 	}
 
-	fieldsInOrder := [...]string{"accountId", "to", "text", "idempotencyKey", "allowDuplicate"}
+	fieldsInOrder := [...]string{"accountId", "to", "text", "idempotencyKey", "allowDuplicate", "priority", "sendAt", "timeZone", "ttlSeconds"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -12012,6 +15427,34 @@ func (ec *executionContext) unmarshalInputSendMessageInput(ctx context.Context, 
 				return it, err
 			}
 			it.AllowDuplicate = data
+		case "priority":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("priority"))
+			data, err := ec.unmarshalOPriority2ᚖswitchboardᚋinternalᚋmessageᚐPriority(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Priority = graphql.OmittableOf(data)
+		case "sendAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sendAt"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SendAt = graphql.OmittableOf(data)
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = graphql.OmittableOf(data)
+		case "ttlSeconds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ttlSeconds"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TTLSeconds = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -12026,6 +15469,164 @@ func (ec *executionContext) unmarshalInputSendMessageInput(ctx context.Context, 
 func UnmarshalSendMessageInput(ctx context.Context, raw any) (SendMessageInput, error) {
 	var out SendMessageInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "SendMessageInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSendPlanInput(ctx context.Context, obj any) (SendPlanInput, error) {
+	var it SendPlanInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["allowDuplicate"]; !present {
+		asMap["allowDuplicate"] = false
+	}
+
+	fieldsInOrder := [...]string{"accountId", "to", "text", "priority", "sendAt", "timeZone", "ttlSeconds", "allowDuplicate"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		case "priority":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("priority"))
+			data, err := ec.unmarshalOPriority2ᚖswitchboardᚋinternalᚋmessageᚐPriority(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Priority = graphql.OmittableOf(data)
+		case "sendAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sendAt"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SendAt = graphql.OmittableOf(data)
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = graphql.OmittableOf(data)
+		case "ttlSeconds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ttlSeconds"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TTLSeconds = graphql.OmittableOf(data)
+		case "allowDuplicate":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("allowDuplicate"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AllowDuplicate = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSendPlanInput unmarshals raw into the SendPlanInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSendPlanInput(ctx context.Context, raw any) (SendPlanInput, error) {
+	var out SendPlanInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SendPlanInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSetConsentInput(ctx context.Context, obj any) (SetConsentInput, error) {
+	var it SetConsentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId", "contact", "state", "note"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "contact":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contact"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Contact = data
+		case "state":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("state"))
+			data, err := ec.unmarshalNConsentState2switchboardᚋinternalᚋconsentᚐState(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.State = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSetConsentInput unmarshals raw into the SetConsentInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSetConsentInput(ctx context.Context, raw any) (SetConsentInput, error) {
+	var out SetConsentInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SetConsentInput", raw, &out)
 	return out, err
 }
 
@@ -12196,6 +15797,40 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "lastActiveAt":
 			out.Values[i] = ec._Account_lastActiveAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pausedAt":
+			out.Values[i] = ec._Account_pausedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "brake":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Account_brake(ctx, field, obj)
+				})
+		case "health":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Account_health(ctx, field, obj)
+				})
+		case "overrides":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Account_overrides(ctx, field, obj)
+				})
+		case "warmUpEndsAt":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Account_warmUpEndsAt(ctx, field, obj)
+				})
+		case "linkedAt":
+			out.Values[i] = ec._Account_linkedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -12398,6 +16033,44 @@ func (ec *executionContext) _ApiToken(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var brakeImplementors = []string{"Brake"}
+
+func (ec *executionContext) _Brake(ctx context.Context, sel ast.SelectionSet, obj *Brake) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, brakeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Brake")
+		case "until":
+			out.Values[i] = ec._Brake_until(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._Brake_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var callLogImplementors = []string{"CallLog"}
 
 func (ec *executionContext) _CallLog(ctx context.Context, sel ast.SelectionSet, obj *message.CallLog) graphql.Marshaler {
@@ -12426,6 +16099,115 @@ func (ec *executionContext) _CallLog(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "outcome":
 			out.Values[i] = ec._CallLog_outcome(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cancelMessagePayloadImplementors = []string{"CancelMessagePayload"}
+
+func (ec *executionContext) _CancelMessagePayload(ctx context.Context, sel ast.SelectionSet, obj *CancelMessagePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cancelMessagePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CancelMessagePayload")
+		case "message":
+			out.Values[i] = ec._CancelMessagePayload_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cancelQueuedPayloadImplementors = []string{"CancelQueuedPayload"}
+
+func (ec *executionContext) _CancelQueuedPayload(ctx context.Context, sel ast.SelectionSet, obj *CancelQueuedPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cancelQueuedPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CancelQueuedPayload")
+		case "cancelled":
+			out.Values[i] = ec._CancelQueuedPayload_cancelled(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var capsNowImplementors = []string{"CapsNow"}
+
+func (ec *executionContext) _CapsNow(ctx context.Context, sel ast.SelectionSet, obj *CapsNow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, capsNowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CapsNow")
+		case "maxPerHour":
+			out.Values[i] = ec._CapsNow_maxPerHour(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "maxPerDay":
+			out.Values[i] = ec._CapsNow_maxPerDay(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "maxNewPerDay":
+			out.Values[i] = ec._CapsNow_maxNewPerDay(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -12633,6 +16415,169 @@ func (ec *executionContext) _Choice(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "matchedBy":
 			out.Values[i] = ec._Choice_matchedBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var consentImplementors = []string{"Consent"}
+
+func (ec *executionContext) _Consent(ctx context.Context, sel ast.SelectionSet, obj *consent.Entry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, consentImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Consent")
+		case "id":
+			out.Values[i] = ec._Consent_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "accountId":
+			out.Values[i] = ec._Consent_accountId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "jid":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Consent_jid(ctx, field, obj)
+				})
+		case "phoneNumber":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Consent_phoneNumber(ctx, field, obj)
+				})
+		case "lid":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Consent_lid(ctx, field, obj)
+				})
+		case "state":
+			out.Values[i] = ec._Consent_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "source":
+			out.Values[i] = ec._Consent_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "note":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Consent_note(ctx, field, obj)
+				})
+		case "messageId":
+			out.Values[i] = ec._Consent_messageId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "at":
+			out.Values[i] = ec._Consent_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var consentConnectionImplementors = []string{"ConsentConnection"}
+
+func (ec *executionContext) _ConsentConnection(ctx context.Context, sel ast.SelectionSet, obj *ConsentConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, consentConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConsentConnection")
+		case "edges":
+			out.Values[i] = ec._ConsentConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._ConsentConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ConsentConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var consentEdgeImplementors = []string{"ConsentEdge"}
+
+func (ec *executionContext) _ConsentEdge(ctx context.Context, sel ast.SelectionSet, obj *ConsentEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, consentEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConsentEdge")
+		case "cursor":
+			out.Values[i] = ec._ConsentEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._ConsentEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -12917,6 +16862,142 @@ func (ec *executionContext) _GroupChange(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var healthCauseImplementors = []string{"HealthCause"}
+
+func (ec *executionContext) _HealthCause(ctx context.Context, sel ast.SelectionSet, obj *pacing.Cause) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, healthCauseImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HealthCause")
+		case "code":
+			out.Values[i] = ec._HealthCause_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._HealthCause_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "points":
+			out.Values[i] = ec._HealthCause_points(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var limitOverridesImplementors = []string{"LimitOverrides"}
+
+func (ec *executionContext) _LimitOverrides(ctx context.Context, sel ast.SelectionSet, obj *LimitOverrides) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, limitOverridesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LimitOverrides")
+		case "minIntervalMs":
+			out.Values[i] = ec._LimitOverrides_minIntervalMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "randomDelayMs":
+			out.Values[i] = ec._LimitOverrides_randomDelayMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "maxPerHour":
+			out.Values[i] = ec._LimitOverrides_maxPerHour(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "maxPerDay":
+			out.Values[i] = ec._LimitOverrides_maxPerDay(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "maxNewPerDay":
+			out.Values[i] = ec._LimitOverrides_maxNewPerDay(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "maxSameTextPerDay":
+			out.Values[i] = ec._LimitOverrides_maxSameTextPerDay(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "warmUpDays":
+			out.Values[i] = ec._LimitOverrides_warmUpDays(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "typingDelayMs":
+			out.Values[i] = ec._LimitOverrides_typingDelayMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "quietFrom":
+			out.Values[i] = ec._LimitOverrides_quietFrom(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "quietTo":
+			out.Values[i] = ec._LimitOverrides_quietTo(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "readBeforeReply":
+			out.Values[i] = ec._LimitOverrides_readBeforeReply(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "optOutWords":
+			out.Values[i] = ec._LimitOverrides_optOutWords(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "optInWords":
+			out.Values[i] = ec._LimitOverrides_optInWords(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var limitsImplementors = []string{"Limits"}
 
 func (ec *executionContext) _Limits(ctx context.Context, sel ast.SelectionSet, obj *Limits) graphql.Marshaler {
@@ -12950,6 +17031,41 @@ func (ec *executionContext) _Limits(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "typingDelayMs":
 			out.Values[i] = ec._Limits_typingDelayMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "maxNewPerDay":
+			out.Values[i] = ec._Limits_maxNewPerDay(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "maxSameTextPerDay":
+			out.Values[i] = ec._Limits_maxSameTextPerDay(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "warmUpDays":
+			out.Values[i] = ec._Limits_warmUpDays(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "now":
+			out.Values[i] = ec._Limits_now(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "quietFrom":
+			out.Values[i] = ec._Limits_quietFrom(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "quietTo":
+			out.Values[i] = ec._Limits_quietTo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "readBeforeReply":
+			out.Values[i] = ec._Limits_readBeforeReply(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -13212,11 +17328,10 @@ func (ec *executionContext) _Message(ctx context.Context, sel ast.SelectionSet, 
 					return ec._Message_errorCode(ctx, field, obj)
 				})
 		case "statusHistory":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Message_statusHistory(ctx, field, obj)
-				})
+			out.Values[i] = ec._Message_statusHistory(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "timestamp":
 			out.Values[i] = ec._Message_timestamp(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -13263,6 +17378,34 @@ func (ec *executionContext) _Message(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "fromMe":
+			out.Values[i] = ec._Message_fromMe(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "source":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Message_source(ctx, field, obj)
+				})
+		case "late":
+			out.Values[i] = ec._Message_late(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "plan":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Message_plan(ctx, field, obj)
+				})
+		case "participants":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Message_participants(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -13763,6 +17906,91 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "cancelMessage":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_cancelMessage(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cancelQueued":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_cancelQueued(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pauseSending":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_pauseSending(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resumeSending":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resumeSending(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "releaseBrake":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_releaseBrake(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "setConsent":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setConsent(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var numberHealthImplementors = []string{"NumberHealth"}
+
+func (ec *executionContext) _NumberHealth(ctx context.Context, sel ast.SelectionSet, obj *pacing.Health) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, numberHealthImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NumberHealth")
+		case "score":
+			out.Values[i] = ec._NumberHealth_score(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "level":
+			out.Values[i] = ec._NumberHealth_level(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "causes":
+			out.Values[i] = ec._NumberHealth_causes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -13932,6 +18160,82 @@ func (ec *executionContext) _PairingCode(ctx context.Context, sel ast.SelectionS
 			}
 		case "expiresAt":
 			out.Values[i] = ec._PairingCode_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var participantStatusImplementors = []string{"ParticipantStatus"}
+
+func (ec *executionContext) _ParticipantStatus(ctx context.Context, sel ast.SelectionSet, obj *message.ParticipantStatus) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, participantStatusImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ParticipantStatus")
+		case "participant":
+			out.Values[i] = ec._ParticipantStatus_participant(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._ParticipantStatus_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._ParticipantStatus_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var pauseSendingPayloadImplementors = []string{"PauseSendingPayload"}
+
+func (ec *executionContext) _PauseSendingPayload(ctx context.Context, sel ast.SelectionSet, obj *PauseSendingPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pauseSendingPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PauseSendingPayload")
+		case "account":
+			out.Values[i] = ec._PauseSendingPayload_account(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -14260,6 +18564,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_chat(ctx, field)
 				})
+		case "sendPlan":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_sendPlan(ctx, field)
+				})
+		case "consents":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_consents(ctx, field)
+				})
 		case "system":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -14498,6 +18814,39 @@ func (ec *executionContext) _RegenerateApiKeyPayload(ctx context.Context, sel as
 	return out
 }
 
+var releaseBrakePayloadImplementors = []string{"ReleaseBrakePayload"}
+
+func (ec *executionContext) _ReleaseBrakePayload(ctx context.Context, sel ast.SelectionSet, obj *ReleaseBrakePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, releaseBrakePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReleaseBrakePayload")
+		case "account":
+			out.Values[i] = ec._ReleaseBrakePayload_account(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var requestPairingCodePayloadImplementors = []string{"RequestPairingCodePayload"}
 
 func (ec *executionContext) _RequestPairingCodePayload(ctx context.Context, sel ast.SelectionSet, obj *RequestPairingCodePayload) graphql.Marshaler {
@@ -14577,6 +18926,93 @@ func (ec *executionContext) _SendMessagePayload(ctx context.Context, sel ast.Sel
 			out.Values[i] = graphql.MarshalString("SendMessagePayload")
 		case "message":
 			out.Values[i] = ec._SendMessagePayload_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var sendPlanImplementors = []string{"SendPlan"}
+
+func (ec *executionContext) _SendPlan(ctx context.Context, sel ast.SelectionSet, obj *outbox.Plan) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, sendPlanImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SendPlan")
+		case "at":
+			out.Values[i] = ec._SendPlan_at(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SendPlan_reason(ctx, field, obj)
+				})
+		case "text":
+			out.Values[i] = ec._SendPlan_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "ahead":
+			out.Values[i] = ec._SendPlan_ahead(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "expiresAt":
+			out.Values[i] = ec._SendPlan_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var setConsentPayloadImplementors = []string{"SetConsentPayload"}
+
+func (ec *executionContext) _SetConsentPayload(ctx context.Context, sel ast.SelectionSet, obj *SetConsentPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setConsentPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetConsentPayload")
+		case "consent":
+			out.Values[i] = ec._SetConsentPayload_consent(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -15208,6 +19644,28 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNCancelMessageInput2switchboardᚋgraphᚐCancelMessageInput(ctx context.Context, v any) (CancelMessageInput, error) {
+	res, err := ec.unmarshalInputCancelMessageInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCancelMessagePayload2switchboardᚋgraphᚐCancelMessagePayload(ctx context.Context, sel ast.SelectionSet, v CancelMessagePayload) graphql.Marshaler {
+	return ec._CancelMessagePayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNCancelQueuedInput2switchboardᚋgraphᚐCancelQueuedInput(ctx context.Context, v any) (CancelQueuedInput, error) {
+	res, err := ec.unmarshalInputCancelQueuedInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCancelQueuedPayload2switchboardᚋgraphᚐCancelQueuedPayload(ctx context.Context, sel ast.SelectionSet, v CancelQueuedPayload) graphql.Marshaler {
+	return ec._CancelQueuedPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNCapsNow2switchboardᚋgraphᚐCapsNow(ctx context.Context, sel ast.SelectionSet, v CapsNow) graphql.Marshaler {
+	return ec._CapsNow(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNChat2switchboardᚋinternalᚋmessageᚐChat(ctx context.Context, sel ast.SelectionSet, v message.Chat) graphql.Marshaler {
 	return ec._Chat(ctx, sel, &v)
 }
@@ -15250,6 +19708,80 @@ func (ec *executionContext) marshalNChatEdge2ᚕswitchboardᚋgraphᚐChatEdge�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNConsent2switchboardᚋinternalᚋconsentᚐEntry(ctx context.Context, sel ast.SelectionSet, v consent.Entry) graphql.Marshaler {
+	return ec._Consent(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNConsent2ᚕswitchboardᚋinternalᚋconsentᚐEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []consent.Entry) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConsent2switchboardᚋinternalᚋconsentᚐEntry(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNConsentConnection2switchboardᚋgraphᚐConsentConnection(ctx context.Context, sel ast.SelectionSet, v ConsentConnection) graphql.Marshaler {
+	return ec._ConsentConnection(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNConsentEdge2switchboardᚋgraphᚐConsentEdge(ctx context.Context, sel ast.SelectionSet, v ConsentEdge) graphql.Marshaler {
+	return ec._ConsentEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNConsentEdge2ᚕswitchboardᚋgraphᚐConsentEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []ConsentEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConsentEdge2switchboardᚋgraphᚐConsentEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNConsentSource2switchboardᚋinternalᚋconsentᚐSource(ctx context.Context, v any) (consent.Source, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := consent.Source(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNConsentSource2switchboardᚋinternalᚋconsentᚐSource(ctx context.Context, sel ast.SelectionSet, v consent.Source) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ConsentSource!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNConsentState2switchboardᚋinternalᚋconsentᚐState(ctx context.Context, v any) (consent.State, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := consent.State(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNConsentState2switchboardᚋinternalᚋconsentᚐState(ctx context.Context, sel ast.SelectionSet, v consent.State) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ConsentState!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNContactCard2switchboardᚋinternalᚋmessageᚐCard(ctx context.Context, sel ast.SelectionSet, v message.Card) graphql.Marshaler {
@@ -15322,6 +19854,41 @@ func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.S
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) marshalNHealthCause2switchboardᚋinternalᚋpacingᚐCause(ctx context.Context, sel ast.SelectionSet, v pacing.Cause) graphql.Marshaler {
+	return ec._HealthCause(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNHealthCause2ᚕswitchboardᚋinternalᚋpacingᚐCauseᚄ(ctx context.Context, sel ast.SelectionSet, v []pacing.Cause) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHealthCause2switchboardᚋinternalᚋpacingᚐCause(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNHealthLevel2switchboardᚋinternalᚋpacingᚐLevel(ctx context.Context, v any) (pacing.Level, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := pacing.Level(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNHealthLevel2switchboardᚋinternalᚋpacingᚐLevel(ctx context.Context, sel ast.SelectionSet, v pacing.Level) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "HealthLevel!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx context.Context, v any) (uuid.UUID, error) {
 	res, err := UnmarshalUUID(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -15348,6 +19915,10 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNLimitOverrides2switchboardᚋgraphᚐLimitOverrides(ctx context.Context, sel ast.SelectionSet, v LimitOverrides) graphql.Marshaler {
+	return ec._LimitOverrides(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNLimits2switchboardᚋgraphᚐLimits(ctx context.Context, sel ast.SelectionSet, v Limits) graphql.Marshaler {
@@ -15511,6 +20082,10 @@ func (ec *executionContext) marshalNMessageVersion2ᚕswitchboardᚋinternalᚋm
 	return ret
 }
 
+func (ec *executionContext) marshalNNumberHealth2switchboardᚋinternalᚋpacingᚐHealth(ctx context.Context, sel ast.SelectionSet, v pacing.Health) graphql.Marshaler {
+	return ec._NumberHealth(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNOptionsItem2switchboardᚋinternalᚋmessageᚐMenuItem(ctx context.Context, sel ast.SelectionSet, v message.MenuItem) graphql.Marshaler {
 	return ec._OptionsItem(ctx, sel, &v)
 }
@@ -15558,6 +20133,35 @@ func (ec *executionContext) marshalNPairingCode2switchboardᚋinternalᚋaccount
 	return ec._PairingCode(ctx, sel, &v)
 }
 
+func (ec *executionContext) marshalNParticipantStatus2switchboardᚋinternalᚋmessageᚐParticipantStatus(ctx context.Context, sel ast.SelectionSet, v message.ParticipantStatus) graphql.Marshaler {
+	return ec._ParticipantStatus(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNParticipantStatus2ᚕswitchboardᚋinternalᚋmessageᚐParticipantStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []message.ParticipantStatus) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNParticipantStatus2switchboardᚋinternalᚋmessageᚐParticipantStatus(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNPauseSendingInput2switchboardᚋgraphᚐPauseSendingInput(ctx context.Context, v any) (PauseSendingInput, error) {
+	res, err := ec.unmarshalInputPauseSendingInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPauseSendingPayload2switchboardᚋgraphᚐPauseSendingPayload(ctx context.Context, sel ast.SelectionSet, v PauseSendingPayload) graphql.Marshaler {
+	return ec._PauseSendingPayload(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNPerson2switchboardᚋinternalᚋmessageᚐPerson(ctx context.Context, sel ast.SelectionSet, v message.Person) graphql.Marshaler {
 	return ec._Person(ctx, sel, &v)
 }
@@ -15598,6 +20202,21 @@ func (ec *executionContext) marshalNPollCount2ᚕswitchboardᚋinternalᚋmessag
 	return ret
 }
 
+func (ec *executionContext) unmarshalNPriority2switchboardᚋinternalᚋmessageᚐPriority(ctx context.Context, v any) (message.Priority, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := message.Priority(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPriority2switchboardᚋinternalᚋmessageᚐPriority(ctx context.Context, sel ast.SelectionSet, v message.Priority) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Priority!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNQueueDepths2switchboardᚋinternalᚋhealthᚐQueues(ctx context.Context, sel ast.SelectionSet, v health.Queues) graphql.Marshaler {
 	return ec._QueueDepths(ctx, sel, &v)
 }
@@ -15618,6 +20237,15 @@ func (ec *executionContext) unmarshalNRegenerateApiKeyInput2switchboardᚋgraph�
 
 func (ec *executionContext) marshalNRegenerateApiKeyPayload2switchboardᚋgraphᚐRegenerateAPIKeyPayload(ctx context.Context, sel ast.SelectionSet, v RegenerateAPIKeyPayload) graphql.Marshaler {
 	return ec._RegenerateApiKeyPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNReleaseBrakeInput2switchboardᚋgraphᚐReleaseBrakeInput(ctx context.Context, v any) (ReleaseBrakeInput, error) {
+	res, err := ec.unmarshalInputReleaseBrakeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNReleaseBrakePayload2switchboardᚋgraphᚐReleaseBrakePayload(ctx context.Context, sel ast.SelectionSet, v ReleaseBrakePayload) graphql.Marshaler {
+	return ec._ReleaseBrakePayload(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNRequestPairingCodeInput2switchboardᚋgraphᚐRequestPairingCodeInput(ctx context.Context, v any) (RequestPairingCodeInput, error) {
@@ -15655,6 +20283,24 @@ func (ec *executionContext) unmarshalNSendMessageInput2switchboardᚋgraphᚐSen
 
 func (ec *executionContext) marshalNSendMessagePayload2switchboardᚋgraphᚐSendMessagePayload(ctx context.Context, sel ast.SelectionSet, v SendMessagePayload) graphql.Marshaler {
 	return ec._SendMessagePayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNSendPlan2switchboardᚋinternalᚋoutboxᚐPlan(ctx context.Context, sel ast.SelectionSet, v outbox.Plan) graphql.Marshaler {
+	return ec._SendPlan(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNSendPlanInput2switchboardᚋgraphᚐSendPlanInput(ctx context.Context, v any) (SendPlanInput, error) {
+	res, err := ec.unmarshalInputSendPlanInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSetConsentInput2switchboardᚋgraphᚐSetConsentInput(ctx context.Context, v any) (SetConsentInput, error) {
+	res, err := ec.unmarshalInputSetConsentInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSetConsentPayload2switchboardᚋgraphᚐSetConsentPayload(ctx context.Context, sel ast.SelectionSet, v SetConsentPayload) graphql.Marshaler {
+	return ec._SetConsentPayload(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
@@ -15932,6 +20578,13 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
+func (ec *executionContext) marshalOBrake2ᚖswitchboardᚋgraphᚐBrake(ctx context.Context, sel ast.SelectionSet, v *Brake) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Brake(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOCallLog2ᚖswitchboardᚋinternalᚋmessageᚐCallLog(ctx context.Context, sel ast.SelectionSet, v *message.CallLog) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -15951,6 +20604,25 @@ func (ec *executionContext) marshalOChoice2ᚖswitchboardᚋinternalᚋmessage�
 		return graphql.Null
 	}
 	return ec._Choice(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOConsentState2ᚖswitchboardᚋinternalᚋconsentᚐState(ctx context.Context, v any) (*consent.State, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := consent.State(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOConsentState2ᚖswitchboardᚋinternalᚋconsentᚐState(ctx context.Context, sel ast.SelectionSet, v *consent.State) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOContactCardInput2ᚕswitchboardᚋinternalᚋmessageᚐCardᚄ(ctx context.Context, v any) ([]message.Card, error) {
@@ -16140,6 +20812,25 @@ func (ec *executionContext) marshalOMessage2ᚖswitchboardᚋinternalᚋmessage�
 	return ec._Message(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOMessageSource2ᚖswitchboardᚋinternalᚋmessageᚐSource(ctx context.Context, v any) (*message.Source, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := message.Source(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMessageSource2ᚖswitchboardᚋinternalᚋmessageᚐSource(ctx context.Context, sel ast.SelectionSet, v *message.Source) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOMessageTarget2ᚖswitchboardᚋinternalᚋmessageᚐTarget(ctx context.Context, sel ast.SelectionSet, v *message.Target) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -16198,6 +20889,61 @@ func (ec *executionContext) unmarshalOPollInput2ᚖswitchboardᚋinternalᚋmess
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOPriority2ᚕswitchboardᚋinternalᚋmessageᚐPriorityᚄ(ctx context.Context, v any) ([]message.Priority, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]message.Priority, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPriority2switchboardᚋinternalᚋmessageᚐPriority(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOPriority2ᚕswitchboardᚋinternalᚋmessageᚐPriorityᚄ(ctx context.Context, sel ast.SelectionSet, v []message.Priority) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPriority2switchboardᚋinternalᚋmessageᚐPriority(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOPriority2ᚖswitchboardᚋinternalᚋmessageᚐPriority(ctx context.Context, v any) (*message.Priority, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := message.Priority(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPriority2ᚖswitchboardᚋinternalᚋmessageᚐPriority(ctx context.Context, sel ast.SelectionSet, v *message.Priority) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOQrCode2ᚖswitchboardᚋinternalᚋaccountᚐQR(ctx context.Context, sel ast.SelectionSet, v *account.QR) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -16217,6 +20963,13 @@ func (ec *executionContext) marshalORecording2ᚖswitchboardᚋinternalᚋmessag
 		return graphql.Null
 	}
 	return ec._Recording(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSendPlan2ᚖswitchboardᚋinternalᚋoutboxᚐPlan(ctx context.Context, sel ast.SelectionSet, v *outbox.Plan) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SendPlan(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOSendType2ᚖswitchboardᚋinternalᚋmessageᚐType(ctx context.Context, v any) (*message.Type, error) {

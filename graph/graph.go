@@ -17,16 +17,20 @@ import (
 
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
+	"switchboard/internal/consent"
 	"switchboard/internal/event"
 	"switchboard/internal/health"
 	"switchboard/internal/media"
 	"switchboard/internal/message"
+	"switchboard/internal/outbox"
 )
 
 // Deps are what the door stands on.
 type Deps struct {
 	Accounts *account.Service
 	Messages *message.Service
+	Consents *consent.Service
+	Planner  *outbox.Planner
 	Media    *media.Service
 	Auth     *auth.Service
 	Health   *health.Service

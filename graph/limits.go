@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/google/uuid"
@@ -10,6 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"switchboard/internal/account"
+	"switchboard/internal/consent"
 )
 
 const (
@@ -29,6 +31,15 @@ type LimitsInput struct {
 	MaxPerHour    graphql.Omittable[*int32]
 	MaxPerDay     graphql.Omittable[*int32]
 	TypingDelayMs graphql.Omittable[*int32]
+
+	MaxNewPerDay      graphql.Omittable[*int32]
+	MaxSameTextPerDay graphql.Omittable[*int32]
+	WarmUpDays        graphql.Omittable[*int32]
+	QuietFrom         graphql.Omittable[*int32]
+	QuietTo           graphql.Omittable[*int32]
+	ReadBeforeReply   graphql.Omittable[*bool]
+	OptOutWords       graphql.Omittable[[]string]
+	OptInWords        graphql.Omittable[[]string]
 }
 
 // over changes what the input has; null takes the default again.
@@ -43,13 +54,47 @@ func (in LimitsInput) over(o account.Overrides) account.Overrides {
 	set(&o.MaxPerHour, in.MaxPerHour)
 	set(&o.MaxPerDay, in.MaxPerDay)
 	set(&o.TypingMS, in.TypingDelayMs)
+	set(&o.MaxNewPerDay, in.MaxNewPerDay)
+	set(&o.MaxSamePerDay, in.MaxSameTextPerDay)
+	set(&o.WarmUpDays, in.WarmUpDays)
+	set(&o.QuietFrom, in.QuietFrom)
+	set(&o.QuietTo, in.QuietTo)
+	if in.ReadBeforeReply.IsSet() {
+		o.ReadFirst = in.ReadBeforeReply.Value()
+	}
+	if in.OptOutWords.IsSet() {
+		o.OptOutWords = in.OptOutWords.Value()
+	}
+	if in.OptInWords.IsSet() {
+		o.OptInWords = in.OptInWords.Value()
+	}
 	return o
 }
 
-func limits(l account.Limits) Limits {
+func limits(a account.Account, l account.Limits, now time.Time) Limits {
+	caps := l.Pacing(a.LinkedAt, now)
 	return Limits{
 		MinIntervalMs: int(l.MinInterval.Milliseconds()), RandomDelayMs: int(l.RandomDelay.Milliseconds()),
 		MaxPerHour: l.MaxPerHour, MaxPerDay: l.MaxPerDay, TypingDelayMs: int(l.Typing.Milliseconds()),
+		MaxNewPerDay: l.MaxNewPerDay, MaxSameTextPerDay: l.MaxSamePerDay, WarmUpDays: l.WarmUpDays,
+		QuietFrom: l.Quiet.From, QuietTo: l.Quiet.To, ReadBeforeReply: l.ReadFirst,
+		Now: CapsNow{MaxPerHour: caps.MaxPerHour, MaxPerDay: caps.MaxPerDay, MaxNewPerDay: caps.MaxNewPerDay},
+	}
+}
+
+func overrides(o account.Overrides) LimitOverrides {
+	num := func(v *int32) *int {
+		if v == nil {
+			return nil
+		}
+		n := int(*v)
+		return &n
+	}
+	return LimitOverrides{
+		MinIntervalMs: num(o.MinIntervalMS), RandomDelayMs: num(o.RandomDelayMS), MaxPerHour: num(o.MaxPerHour), MaxPerDay: num(o.MaxPerDay),
+		MaxNewPerDay: num(o.MaxNewPerDay), MaxSameTextPerDay: num(o.MaxSamePerDay), WarmUpDays: num(o.WarmUpDays), TypingDelayMs: num(o.TypingMS),
+		QuietFrom: num(o.QuietFrom), QuietTo: num(o.QuietTo), ReadBeforeReply: o.ReadFirst,
+		OptOutWords: o.OptOutWords, OptInWords: o.OptInWords,
 	}
 }
 
@@ -58,7 +103,13 @@ func weigh(c *ComplexityRoot) {
 	list := func(child, first int) int { return 1 + child*min(max(first, 1), 100) }
 	c.Query.Messages = func(child int, _ uuid.UUID, first int, _ *string, _ *uuid.UUID) int { return list(child, first) }
 	c.Query.Chats = func(child int, _ uuid.UUID, first int, _ *string, _ *string) int { return list(child, first) }
-	c.Message.StatusHistory = func(child int) int { return 10 + child }
+	c.Query.Consents = func(child int, _ uuid.UUID, first int, _ *string, _ *consent.State, _ bool) int {
+		return list(child, first)
+	}
+	// What a queued message waits for is three queries, a number's health one.
+	c.Message.Plan = func(child int) int { return 10 + child }
+	c.Message.Participants = func(child int) int { return 10 + child }
+	c.Account.Health = func(child int) int { return 10 + child }
 }
 
 // depthLimit refuses documents nested deeper than anybody needs.

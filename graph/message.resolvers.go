@@ -76,10 +76,6 @@ func (r *messageResolver) ErrorCode(ctx context.Context, obj *message.Message) (
 	return optional(obj.ErrorCode), nil
 }
 
-func (r *messageResolver) StatusHistory(ctx context.Context, obj *message.Message) ([]message.StatusChange, error) {
-	return r.d.Messages.History(ctx, *obj)
-}
-
 func (r *messageStatusChangeResolver) Reason(ctx context.Context, obj *message.StatusChange) (*string, error) {
 	return optional(obj.Reason), nil
 }
@@ -88,6 +84,8 @@ func (r *mutationResolver) SendMessage(ctx context.Context, input SendMessageInp
 	m, err := r.d.Messages.Send(ctx, message.Draft{
 		AccountID: input.AccountID, To: input.To, Text: input.Text,
 		IdempotencyKey: value(input.IdempotencyKey.Value()), AllowDuplicate: input.AllowDuplicate,
+		Priority: value(input.Priority.Value()), SendAt: value(input.SendAt.Value()), TimeZone: value(input.TimeZone.Value()),
+		TTL: seconds(input.TTLSeconds.Value()),
 	})
 	return SendMessagePayload{Message: m}, renamed(err, sendNames())
 }

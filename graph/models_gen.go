@@ -5,7 +5,9 @@ package graph
 import (
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
+	"switchboard/internal/consent"
 	"switchboard/internal/message"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/google/uuid"
@@ -17,6 +19,39 @@ type AccountQueue struct {
 	Queued int `json:"queued"`
 }
 
+// Holds messages to contacts who have never written, while WhatsApp is wary of the account. Answers go on.
+type Brake struct {
+	Until time.Time `json:"until"`
+	// `reachout_timelock` (WhatsApp limits writing to new contacts), `temp_ban`, or `refusals` (many in a short time).
+	Reason string `json:"reason"`
+}
+
+type CancelMessageInput struct {
+	ID uuid.UUID `json:"id"`
+}
+
+type CancelMessagePayload struct {
+	Message message.Message `json:"message"`
+}
+
+type CancelQueuedInput struct {
+	AccountID uuid.UUID `json:"accountId"`
+	// Only these; left out, everything that waits.
+	Priorities graphql.Omittable[[]message.Priority] `json:"priorities,omitempty"`
+}
+
+type CancelQueuedPayload struct {
+	// How many messages were cancelled.
+	Cancelled int `json:"cancelled"`
+}
+
+// What the caps let go today; 0 is no cap.
+type CapsNow struct {
+	MaxPerHour   int `json:"maxPerHour"`
+	MaxPerDay    int `json:"maxPerDay"`
+	MaxNewPerDay int `json:"maxNewPerDay"`
+}
+
 type ChatConnection struct {
 	Edges    []ChatEdge     `json:"edges"`
 	Nodes    []message.Chat `json:"nodes"`
@@ -26,6 +61,17 @@ type ChatConnection struct {
 type ChatEdge struct {
 	Cursor string       `json:"cursor"`
 	Node   message.Chat `json:"node"`
+}
+
+type ConsentConnection struct {
+	Edges    []ConsentEdge   `json:"edges"`
+	Nodes    []consent.Entry `json:"nodes"`
+	PageInfo PageInfo        `json:"pageInfo"`
+}
+
+type ConsentEdge struct {
+	Cursor string        `json:"cursor"`
+	Node   consent.Entry `json:"node"`
 }
 
 type CreateAccountInput struct {
@@ -60,6 +106,23 @@ type DeleteAccountPayload struct {
 	DeletedID uuid.UUID `json:"deletedId"`
 }
 
+// An account's own settings; null where the server's default holds.
+type LimitOverrides struct {
+	MinIntervalMs     *int     `json:"minIntervalMs,omitempty"`
+	RandomDelayMs     *int     `json:"randomDelayMs,omitempty"`
+	MaxPerHour        *int     `json:"maxPerHour,omitempty"`
+	MaxPerDay         *int     `json:"maxPerDay,omitempty"`
+	MaxNewPerDay      *int     `json:"maxNewPerDay,omitempty"`
+	MaxSameTextPerDay *int     `json:"maxSameTextPerDay,omitempty"`
+	WarmUpDays        *int     `json:"warmUpDays,omitempty"`
+	TypingDelayMs     *int     `json:"typingDelayMs,omitempty"`
+	QuietFrom         *int     `json:"quietFrom,omitempty"`
+	QuietTo           *int     `json:"quietTo,omitempty"`
+	ReadBeforeReply   *bool    `json:"readBeforeReply,omitempty"`
+	OptOutWords       []string `json:"optOutWords,omitempty"`
+	OptInWords        []string `json:"optInWords,omitempty"`
+}
+
 // Sending limits; 0 turns a limit off.
 type Limits struct {
 	// Least time between two messages, in ms.
@@ -72,6 +135,19 @@ type Limits struct {
 	MaxPerDay int `json:"maxPerDay"`
 	// How long typing is shown for a text of usual length, in ms.
 	TypingDelayMs int `json:"typingDelayMs"`
+	// Most contacts written to for the first time in any 24 hours.
+	MaxNewPerDay int `json:"maxNewPerDay"`
+	// Most times one text goes out in any 24 hours.
+	MaxSameTextPerDay int `json:"maxSameTextPerDay"`
+	// Days over which the caps of a newly linked account grow.
+	WarmUpDays int `json:"warmUpDays"`
+	// The caps as they are now, while the account warms up.
+	Now CapsNow `json:"now"`
+	// Minutes since midnight where the recipient is; there are no quiet hours while both are the same.
+	QuietFrom int `json:"quietFrom"`
+	QuietTo   int `json:"quietTo"`
+	// What came in is marked as read before it is answered.
+	ReadBeforeReply bool `json:"readBeforeReply"`
 }
 
 type MessageConnection struct {
@@ -97,6 +173,14 @@ type PageInfo struct {
 	EndCursor *string `json:"endCursor,omitempty"`
 }
 
+type PauseSendingInput struct {
+	AccountID uuid.UUID `json:"accountId"`
+}
+
+type PauseSendingPayload struct {
+	Account account.Account `json:"account"`
+}
+
 // Reads change nothing: asking for a QR code never makes a new one.
 type Query struct {
 }
@@ -117,6 +201,14 @@ type RegenerateAPIKeyPayload struct {
 	Account account.Account `json:"account"`
 	// `wak_…`; shown this once. The old key has stopped.
 	APIKey string `json:"apiKey"`
+}
+
+type ReleaseBrakeInput struct {
+	AccountID uuid.UUID `json:"accountId"`
+}
+
+type ReleaseBrakePayload struct {
+	Account account.Account `json:"account"`
 }
 
 type RequestPairingCodeInput struct {
@@ -195,6 +287,11 @@ type SendMediaInput struct {
 	Caption        graphql.Omittable[*string] `json:"caption,omitempty"`
 	IdempotencyKey graphql.Omittable[*string] `json:"idempotencyKey,omitempty"`
 	AllowDuplicate bool                       `json:"allowDuplicate"`
+	// As with sendMessage.
+	Priority   graphql.Omittable[*message.Priority] `json:"priority,omitempty"`
+	SendAt     graphql.Omittable[*string]           `json:"sendAt,omitempty"`
+	TimeZone   graphql.Omittable[*string]           `json:"timeZone,omitempty"`
+	TTLSeconds graphql.Omittable[*int]              `json:"ttlSeconds,omitempty"`
 }
 
 type SendMessageInput struct {
@@ -207,10 +304,42 @@ type SendMessageInput struct {
 	IdempotencyKey graphql.Omittable[*string] `json:"idempotencyKey,omitempty"`
 	// Allows the same text to the same recipient within 60 s.
 	AllowDuplicate bool `json:"allowDuplicate"`
+	// Left out: `reply` when the contact wrote within 24 hours, `transactional` otherwise.
+	Priority graphql.Omittable[*message.Priority] `json:"priority,omitempty"`
+	// When to send it at the earliest: RFC 3339, or with `timeZone` a local time such as `2026-12-01T09:00`.
+	SendAt graphql.Omittable[*string] `json:"sendAt,omitempty"`
+	// Such as `Europe/Berlin`.
+	TimeZone graphql.Omittable[*string] `json:"timeZone,omitempty"`
+	// After so many seconds it fails as `expired` instead of going; 10 to 2,592,000 (30 days).
+	TTLSeconds graphql.Omittable[*int] `json:"ttlSeconds,omitempty"`
 }
 
 type SendMessagePayload struct {
 	Message message.Message `json:"message"`
+}
+
+type SendPlanInput struct {
+	AccountID      uuid.UUID                            `json:"accountId"`
+	To             string                               `json:"to"`
+	Text           string                               `json:"text"`
+	Priority       graphql.Omittable[*message.Priority] `json:"priority,omitempty"`
+	SendAt         graphql.Omittable[*string]           `json:"sendAt,omitempty"`
+	TimeZone       graphql.Omittable[*string]           `json:"timeZone,omitempty"`
+	TTLSeconds     graphql.Omittable[*int]              `json:"ttlSeconds,omitempty"`
+	AllowDuplicate bool                                 `json:"allowDuplicate"`
+}
+
+type SetConsentInput struct {
+	AccountID uuid.UUID `json:"accountId"`
+	// Phone number in any usual writing, or `…@s.whatsapp.net`, `…@lid`.
+	Contact string        `json:"contact"`
+	State   consent.State `json:"state"`
+	// How the consent was given, such as a form's name; at most 500 characters.
+	Note graphql.Omittable[*string] `json:"note,omitempty"`
+}
+
+type SetConsentPayload struct {
+	Consent consent.Entry `json:"consent"`
 }
 
 // Each subscription sends what is now first, then each change. After a reconnect the first answer heals the gap.

@@ -4,9 +4,11 @@ import (
 	"encoding/base64"
 	"errors"
 	"slices"
+	"time"
 
 	"rsc.io/qr"
 
+	"switchboard/internal/consent"
 	"switchboard/internal/fault"
 	"switchboard/internal/message"
 )
@@ -62,7 +64,8 @@ func renamed(err error, names map[string]string) error {
 
 // sendNames are the input's names of what message.Service and media.Service complain about.
 func sendNames() map[string]string {
-	return map[string]string{"number": "to", "message": "text", "media": "file", "Idempotency-Key": "idempotencyKey"}
+	return map[string]string{"number": "to", "message": "text", "media": "file", "Idempotency-Key": "idempotencyKey",
+		"send_at": "sendAt", "time_zone": "timeZone", "ttl": "ttlSeconds"}
 }
 
 func page(first int, after *string) (message.Page, error) {
@@ -86,6 +89,19 @@ func messageConnection(l message.List[message.Message]) MessageConnection {
 	c.PageInfo = pageInfo(l.Next, last)
 	return c
 }
+
+func consentConnection(l message.List[consent.Entry]) ConsentConnection {
+	c := ConsentConnection{Edges: make([]ConsentEdge, len(l.Items)), Nodes: l.Items}
+	last := ""
+	for i, e := range l.Items {
+		last = idCursor(e.ID)
+		c.Edges[i] = ConsentEdge{Cursor: last, Node: e}
+	}
+	c.PageInfo = pageInfo(l.Next, last)
+	return c
+}
+
+func seconds(n *int) time.Duration { return time.Duration(value(n)) * time.Second }
 
 func chatConnection(l message.List[message.Chat]) ChatConnection {
 	c := ChatConnection{Edges: make([]ChatEdge, len(l.Items)), Nodes: l.Items}

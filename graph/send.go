@@ -44,6 +44,8 @@ func (r *Resolver) sendMedia(ctx context.Context, in SendMediaInput) (message.Me
 	return r.d.Messages.Send(ctx, message.Draft{
 		AccountID: in.AccountID, To: in.To, Text: value(in.Caption.Value()), MediaID: &f.ID,
 		IdempotencyKey: value(in.IdempotencyKey.Value()), AllowDuplicate: in.AllowDuplicate,
+		Priority: value(in.Priority.Value()), SendAt: value(in.SendAt.Value()), TimeZone: value(in.TimeZone.Value()),
+		TTL: seconds(in.TTLSeconds.Value()),
 	})
 }
 

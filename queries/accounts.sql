@@ -17,7 +17,9 @@ FROM whatsapp_accounts a WHERE a.id = @id;
 -- What a person changes.
 UPDATE whatsapp_accounts SET name = @name, description = @description,
     min_interval_ms = @min_interval_ms, random_delay_ms = @random_delay_ms, max_per_hour = @max_per_hour,
-    max_per_day = @max_per_day, typing_ms = @typing_ms, updated_at = @now
+    max_per_day = @max_per_day, typing_ms = @typing_ms, max_new_per_day = @max_new_per_day,
+    max_same_text_per_day = @max_same_text_per_day, warm_up_days = @warm_up_days, quiet_from = @quiet_from, quiet_to = @quiet_to,
+    read_before_reply = @read_before_reply, opt_out_words = @opt_out_words, opt_in_words = @opt_in_words, updated_at = @now
 WHERE id = @id;
 
 -- name: AccountDelete :execrows
@@ -40,6 +42,9 @@ UPDATE whatsapp_accounts SET
     lid = COALESCE(NULLIF(@lid::text, ''), lid),
     phone_number = COALESCE(NULLIF(@phone_number::text, ''), phone_number),
     push_name = COALESCE(NULLIF(@push_name::text, ''), push_name),
+    -- Another number is another account as far as its age goes.
+    linked_at = CASE WHEN linked_at IS NULL OR (@phone_number::text <> '' AND phone_number <> '' AND phone_number <> @phone_number::text)
+        THEN @now ELSE linked_at END,
     updated_at = @now
 WHERE id = @id AND holder = @holder::uuid;
 
@@ -74,3 +79,30 @@ FROM whatsapp_accounts;
 -- name: DatabaseSize :one
 -- What all of it takes on disk, in bytes.
 SELECT pg_database_size(current_database())::bigint;
+
+-- name: AccountPause :execrows
+-- A person stops the sending, or lets it go on.
+UPDATE whatsapp_accounts SET paused_at = sqlc.narg('paused_at'), updated_at = @now WHERE id = @id;
+
+-- name: AccountBrake :execrows
+-- Holds messages to strangers until a time; a longer brake stays.
+UPDATE whatsapp_accounts SET brake_reason = @reason, brake_until = @until, updated_at = @now
+WHERE id = @id AND (brake_until IS NULL OR brake_until < @until);
+
+-- name: AccountBrakeOff :execrows
+-- Takes the brake off.
+UPDATE whatsapp_accounts SET brake_reason = '', brake_until = NULL, updated_at = @now WHERE id = @id AND brake_until IS NOT NULL;
+
+-- name: AccountRecord :one
+-- What a number has done since a time.
+SELECT count(*)::int AS sent, (count(*) FILTER (WHERE s.cold))::int AS cold, (count(*) FILTER (WHERE s.refusal = ANY(@refusals::text[])))::int AS refused,
+    (SELECT count(*) FROM chats c WHERE c.account_id = @account_id AND c.first_out_at > @since AND c.group_jid IS NULL
+        AND (c.first_in_at IS NULL OR c.first_in_at > c.first_out_at))::int AS met,
+    (SELECT count(*) FROM chats c WHERE c.account_id = @account_id AND c.first_out_at > @since AND c.group_jid IS NULL
+        AND c.first_in_at > c.first_out_at)::int AS replied,
+    (SELECT count(*) FROM consents k WHERE k.account_id = @account_id AND k.at > @since AND k.state = 'opted_out' AND k.source = 'message')::int AS opt_outs
+FROM sends s WHERE s.account_id = @account_id AND s.at > @since;
+
+-- name: SendOutcomes :many
+-- How WhatsApp took an account's last messages.
+SELECT at, (refusal = ANY(@refusals::text[]))::boolean AS refused FROM sends WHERE account_id = @account_id ORDER BY at DESC LIMIT @lim;

@@ -5,7 +5,8 @@ ORDER BY m.id DESC LIMIT 1;
 
 -- name: MessageOfChat :one
 -- The message of a conversation that WhatsApp calls so.
-SELECT m.id FROM messages m WHERE m.chat_id = @chat_id AND m.wa_id = @wa_id;
+SELECT m.id FROM messages m WHERE m.chat_id = @chat_id AND m.wa_id = @wa_id
+    AND m.account_id = (SELECT c.account_id FROM chats c WHERE c.id = @chat_id);
 
 -- name: MessageEdit :execrows
 -- Replaces a text and keeps what it was.

@@ -1,7 +1,7 @@
 -- name: AccountLock :one
 -- Orders what is accepted for one account: the lane, the duplicate rule and the queue's length see each other.
 -- Others may read the row, and the keeper may renew its lease.
-SELECT id, holder FROM whatsapp_accounts WHERE id = @id AND pg_advisory_xact_lock(hashtextextended(@id::text, 0)) IS NOT NULL;
+SELECT id, holder, opt_out_words, opt_in_words FROM whatsapp_accounts WHERE id = @id AND pg_advisory_xact_lock(hashtextextended(@id::text, 0)) IS NOT NULL;
 
 -- name: IdempotencyGet :one
 -- What a key was used for.
@@ -45,10 +45,27 @@ UPDATE chats SET
     last_message_at = GREATEST(last_message_at, sqlc.narg('at')::timestamptz)
 WHERE id = @id;
 
+-- name: ChatHeard :exec
+-- The contact wrote.
+UPDATE chats SET first_in_at = LEAST(first_in_at, sqlc.arg('at')::timestamptz), last_in_at = GREATEST(last_in_at, sqlc.arg('at')::timestamptz) WHERE id = @id;
+
+-- name: ChatAnswered :exec
+-- The account wrote, from the phone.
+UPDATE chats SET first_out_at = LEAST(first_out_at, sqlc.arg('at')::timestamptz), read_at = GREATEST(read_at, sqlc.arg('at')::timestamptz) WHERE id = @id;
+
+-- name: ChatMergeTimes :exec
+-- What the conversation that goes knew of who wrote when.
+UPDATE chats i SET first_in_at = LEAST(i.first_in_at, f.first_in_at), last_in_at = GREATEST(i.last_in_at, f.last_in_at),
+    first_out_at = LEAST(i.first_out_at, f.first_out_at), read_at = GREATEST(i.read_at, f.read_at)
+FROM chats f WHERE i.id = @into_id AND f.id = @from_id;
+
 -- name: ChatMergeMessages :exec
--- Moves messages to the conversation that stays. What both have is the same message.
+-- Moves messages, and what waits, to the conversation that stays. What both have is the same message.
+WITH waiting AS (
+    UPDATE outbox o SET chat_id = @into_id WHERE o.chat_id = @from_id
+)
 UPDATE messages m SET chat_id = @into_id WHERE m.chat_id = @from_id
-    AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.chat_id = @into_id AND o.wa_id = m.wa_id);
+    AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.account_id = m.account_id AND o.chat_id = @into_id AND o.wa_id = m.wa_id);
 
 -- name: ChatDelete :exec
 -- Removes a conversation that was merged into another.
@@ -58,6 +75,10 @@ DELETE FROM chats WHERE id = @id;
 -- The push name that a contact shows.
 UPDATE chats SET name = @name WHERE account_id = @account_id AND name <> @name
     AND (phone = sqlc.narg('phone') OR lid = sqlc.narg('lid'));
+
+-- name: ChatOfMessage :one
+-- The conversation that a message belongs to; it may have been merged into another since it was read.
+SELECT chat_id FROM messages WHERE id = @id;
 
 -- name: ChatGet :one
 -- One conversation.
@@ -78,14 +99,18 @@ CROSS JOIN LATERAL (SELECT n.id FROM messages n WHERE n.chat_id = c.id AND n.sho
 -- name: MessageInsert :execrows
 -- A message; zero rows when it was there already.
 INSERT INTO messages (id, account_id, chat_id, wa_id, direction, sender_phone, sender_lid, sender_name, type, body,
-    media_id, content, status, content_hash, timestamp, created_at)
+    media_id, content, status, content_hash, source, late, text_key, history, timestamp, created_at)
 VALUES (@id, @account_id, @chat_id, @wa_id, @direction, @sender_phone, @sender_lid, @sender_name, @type, @body,
-    @media_id, @content, @status, @content_hash, @timestamp, @now)
+    @media_id, @content, @status, @content_hash, @source, @late, @text_key, status_step(@status, @now, ''), @timestamp, @now)
 ON CONFLICT ON CONSTRAINT messages_once DO NOTHING;
 
 -- name: MessageSeen :one
--- Whether a message is stored already, so that nothing else of it is.
-SELECT EXISTS (SELECT 1 FROM messages WHERE account_id = @account_id AND chat_id = @chat_id AND wa_id = @wa_id);
+-- A message that is stored already, and whether it still waits to be decrypted.
+SELECT id, type FROM messages WHERE account_id = @account_id AND chat_id = @chat_id AND wa_id = @wa_id;
+
+-- name: MessageHeal :exec
+-- A message that could not be decrypted at first has come again and can be read.
+UPDATE messages SET type = @type, body = @body, content = @content, media_id = @media_id, sender_name = @sender_name WHERE id = @id;
 
 -- name: NotifyQueued :exec
 -- Wakes the lane in the process that holds the account.
@@ -95,19 +120,16 @@ SELECT pg_notify('switchboard', @account_id::text);
 -- The account sent or received something.
 UPDATE whatsapp_accounts SET last_active_at = @now WHERE id = @id AND (last_active_at IS NULL OR last_active_at < sqlc.arg('now')::timestamptz - interval '5 seconds');
 
--- name: StatusAdd :exec
--- One step of a message's history.
-INSERT INTO message_statuses (message_id, status, at, reason) VALUES (@message_id, @status, @at, @reason);
-
--- name: StatusList :many
--- A message's history, oldest first. A receipt can be recorded before the server's acknowledgement, and tells
--- time in whole seconds: the steps after "sent" follow it by their order.
-SELECT status, at, reason FROM message_statuses WHERE message_id = @message_id
-ORDER BY CASE status WHEN 'delivered' THEN 1 WHEN 'read' THEN 2 WHEN 'played' THEN 3 ELSE 0 END, id;
-
 -- name: OutboxAdd :exec
 -- A message that is owed to WhatsApp.
-INSERT INTO outbox (message_id, account_id, not_before) VALUES (@message_id, @account_id, @not_before);
+-- What waits in its chat before it takes over its priority, and it that of what waits after it: so a chat keeps its order.
+WITH before AS (
+    UPDATE outbox o SET priority = LEAST(o.priority, @priority) WHERE o.chat_id = @chat_id AND o.send_at <= @send_at
+)
+INSERT INTO outbox (message_id, account_id, chat_id, priority, send_at, not_before, expires_at)
+VALUES (@message_id, @account_id, @chat_id,
+    LEAST(@priority, (SELECT min(a.priority) FROM outbox a WHERE a.chat_id = @chat_id AND a.send_at > @send_at)),
+    @send_at, @send_at, @expires_at);
 
 -- name: MessageGet :many
 -- Messages by id, with what names them.
@@ -129,14 +151,41 @@ SELECT id FROM messages WHERE account_id = @account_id AND chat_id = @chat_id AN
 -- name: MessageReceipt :many
 -- Moves messages forward, with a step in their history.
 WITH moved AS (
-    UPDATE messages m SET status = @status
+    UPDATE messages m SET status = @status, history = m.history || status_step(@status, @at, '')
     WHERE m.account_id = @account_id AND m.wa_id = ANY(@wa_ids::text[]) AND m.direction = 'outgoing'
         AND status_rank(m.status) < status_rank(@status) AND m.status <> 'queued'
     RETURNING m.id
-), history AS (
-    INSERT INTO message_statuses (message_id, status, at) SELECT moved.id, @status, @at FROM moved
 ), gone AS (
     -- The server's own acknowledgement was lost with the process, but the recipient has it.
     DELETE FROM outbox o WHERE o.message_id IN (SELECT moved.id FROM moved)
 )
 SELECT moved.id FROM moved;
+
+-- name: ParticipantReceipt :many
+-- How far a message is with one participant of a group.
+INSERT INTO message_receipts (message_id, participant, status, at)
+SELECT m.id, @participant, @status, @at FROM messages m
+WHERE m.account_id = @account_id AND m.wa_id = ANY(@wa_ids::text[]) AND m.direction = 'outgoing'
+ON CONFLICT (message_id, participant) DO UPDATE SET status = EXCLUDED.status, at = EXCLUDED.at
+    WHERE status_rank(message_receipts.status) < status_rank(EXCLUDED.status)
+RETURNING message_id;
+
+-- name: ReceiptList :many
+-- How far a message is with each participant of a group.
+SELECT participant, status, at FROM message_receipts WHERE message_id = @message_id ORDER BY participant;
+
+-- name: UnreadOfChat :many
+-- What came in and is not read yet, the newest first.
+SELECT m.id, m.wa_id, m.sender_phone, m.sender_lid, m.body, m.timestamp FROM messages m JOIN chats c ON c.id = m.chat_id
+WHERE m.chat_id = @chat_id AND m.direction = 'incoming' AND m.type <> 'waiting' AND (c.read_at IS NULL OR m.timestamp > c.read_at)
+ORDER BY m.id DESC LIMIT @lim;
+
+-- name: ChatRead :exec
+-- Incoming messages up to a time are read.
+UPDATE chats SET read_at = GREATEST(read_at, sqlc.arg('at')::timestamptz) WHERE id = @id;
+
+-- name: ChatFacts :one
+-- What decides how a message to a contact is treated.
+SELECT c.first_in_at, c.last_in_at, c.first_out_at FROM chats c
+WHERE c.account_id = @account_id AND (c.phone = sqlc.narg('phone') OR c.lid = sqlc.narg('lid') OR c.group_jid = sqlc.narg('group_jid'))
+ORDER BY c.created_at LIMIT 1;

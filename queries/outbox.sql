@@ -1,60 +1,149 @@
 -- name: OutboxLanes :many
--- The accounts that a holder runs, that are connected and have something to send.
+-- The accounts that a holder runs, that are connected and have something to send now.
 SELECT a.id FROM whatsapp_accounts a
-WHERE a.holder = @holder::uuid AND a.holder_until > now() AND a.status = 'ready'
-    AND EXISTS (SELECT 1 FROM outbox o WHERE o.account_id = a.id);
+WHERE a.holder = @holder::uuid AND a.holder_until > now() AND a.status = 'ready' AND a.paused_at IS NULL
+    AND EXISTS (SELECT 1 FROM outbox o WHERE o.account_id = a.id AND o.send_at <= @now AND o.not_before <= @now);
 
--- name: OutboxNext :one
--- The head of a lane, with what was sent so far.
-SELECT o.message_id, o.not_before, o.attempts, sqlc.embed(a),
-    COALESCE((SELECT m.sending_at FROM messages m WHERE m.account_id = a.id AND m.sending_at IS NOT NULL AND m.id <> o.message_id
-        ORDER BY m.sending_at DESC LIMIT 1), 'epoch')::timestamptz AS last_at,
-    COALESCE((SELECT m.sending_at FROM messages m WHERE m.account_id = a.id AND m.sending_at > sqlc.arg('now')::timestamptz - interval '1 hour' AND m.id <> o.message_id
-        ORDER BY m.sending_at DESC LIMIT 1 OFFSET GREATEST(COALESCE(a.max_per_hour, @per_hour::int) - 1, 0)), 'epoch')::timestamptz AS hour_nth,
-    COALESCE((SELECT m.sending_at FROM messages m WHERE m.account_id = a.id AND m.sending_at > sqlc.arg('now')::timestamptz - interval '1 day' AND m.id <> o.message_id
-        ORDER BY m.sending_at DESC LIMIT 1 OFFSET GREATEST(COALESCE(a.max_per_day, @per_day::int) - 1, 0)), 'epoch')::timestamptz AS day_nth
-FROM whatsapp_accounts a JOIN outbox o ON o.account_id = a.id
-WHERE a.id = @account_id AND a.holder = @holder::uuid AND a.status = 'ready'
-ORDER BY o.position LIMIT 1;
+-- name: OutboxAccount :one
+-- The account of a lane, while it can send.
+SELECT * FROM whatsapp_accounts WHERE id = @id AND holder = @holder::uuid AND status = 'ready' AND paused_at IS NULL;
 
--- name: OutboxBegin :execrows
--- Marks a message as on its way and counts it, while its account is the holder's.
+-- name: OutboxFacts :one
+-- What an account has sent so far. A time is the epoch where there is none; an offset below 0 asks for nothing.
+SELECT
+    COALESCE((SELECT s.at FROM sends s WHERE s.account_id = @account_id ORDER BY s.at DESC LIMIT 1), 'epoch')::timestamptz AS last_at,
+    COALESCE((SELECT s.at FROM sends s WHERE @hour_offset::int >= 0 AND s.account_id = @account_id AND s.at > sqlc.arg('now')::timestamptz - interval '1 hour'
+        ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST(@hour_offset, 0)), 'epoch')::timestamptz AS hour_nth,
+    COALESCE((SELECT s.at FROM sends s WHERE @day_offset::int >= 0 AND s.account_id = @account_id AND s.at > sqlc.arg('now')::timestamptz - interval '1 day'
+        ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST(@day_offset, 0)), 'epoch')::timestamptz AS day_nth,
+    COALESCE((SELECT c.first_out_at FROM chats c WHERE @new_offset::int >= 0 AND c.account_id = @account_id
+        AND c.first_out_at > sqlc.arg('now')::timestamptz - interval '1 day' AND (c.first_in_at IS NULL OR c.first_in_at > c.first_out_at)
+        ORDER BY c.first_out_at DESC LIMIT 1 OFFSET GREATEST(@new_offset, 0)), 'epoch')::timestamptz AS new_nth;
+
+-- name: OutboxHeads :many
+-- The next messages of a lane in the order in which they go. What is held holds what comes after it in its chat.
+SELECT o.message_id, o.attempts, o.expires_at, o.priority, c.first_in_at, c.last_in_at, c.first_out_at, m.text_key,
+    COALESCE((SELECT k.state = 'opted_out' FROM consents k WHERE k.account_id = o.account_id AND (k.phone = c.phone OR k.lid = c.lid)
+        ORDER BY k.id DESC LIMIT 1), false)::boolean AS opted_out,
+    COALESCE((SELECT s.at FROM sends s WHERE @same_offset::int >= 0 AND s.account_id = o.account_id AND s.text_key = m.text_key
+        AND s.at > sqlc.arg('now')::timestamptz - interval '1 day' AND s.message_id <> o.message_id
+        ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST(@same_offset, 0)), 'epoch')::timestamptz AS same_nth
+FROM outbox o JOIN messages m ON m.id = o.message_id JOIN chats c ON c.id = o.chat_id
+WHERE o.account_id = @account_id AND o.send_at <= @now AND o.not_before <= @now
+    AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = o.chat_id AND e.send_at <= o.send_at AND e.not_before > @now
+        AND (e.send_at, e.position) < (o.send_at, o.position))
+ORDER BY o.priority, o.send_at, o.position LIMIT @lim;
+
+-- name: OutboxBegin :many
+-- Marks messages as on their way and counts them, while their account is the holder's and lets them go.
 WITH due AS (
-    UPDATE outbox o SET attempts = attempts + 1 FROM whatsapp_accounts a
-    WHERE o.message_id = @id AND a.id = o.account_id AND a.holder = @holder::uuid AND a.holder_until > now()
-    RETURNING o.message_id
+    UPDATE outbox o SET attempts = o.attempts + 1, reason = '', sending = true FROM whatsapp_accounts a
+    WHERE o.message_id = ANY(@ids::uuid[]) AND a.id = o.account_id AND a.holder = @holder::uuid AND a.holder_until > now() AND a.paused_at IS NULL
+    RETURNING o.message_id, o.account_id, o.chat_id
+), met AS (
+    UPDATE chats c SET first_out_at = sqlc.arg('now')::timestamptz WHERE c.id IN (SELECT due.chat_id FROM due) AND c.first_out_at IS NULL
 ), moved AS (
-    UPDATE messages m SET status = 'sending', sending_at = @now WHERE m.id IN (SELECT due.message_id FROM due) RETURNING m.id
+    UPDATE messages m SET status = 'sending', history = m.history || status_step('sending', @now, '')
+    WHERE m.id IN (SELECT due.message_id FROM due) RETURNING m.id, m.text_key
+), counted AS (
+    INSERT INTO sends (message_id, account_id, at, cold, text_key)
+    SELECT due.message_id, due.account_id, @now, c.first_in_at IS NULL AND c.group_jid IS NULL, moved.text_key
+    FROM due JOIN moved ON moved.id = due.message_id JOIN chats c ON c.id = due.chat_id
+    ON CONFLICT (message_id) DO UPDATE SET at = EXCLUDED.at
 )
-INSERT INTO message_statuses (message_id, status, at) SELECT moved.id, 'sending', @now FROM moved;
+SELECT moved.id FROM moved;
 
--- name: OutboxDone :execrows
--- Marks a message as sent and takes it off its lane. A receipt may have come first: then its status stays
+-- name: OutboxDone :many
+-- Marks messages as sent and takes them off their lane. A receipt may have come first: then the status stays
 -- where it is, and the history gets the step that was skipped.
-WITH off AS (
-    DELETE FROM outbox o WHERE o.message_id = @id
-), moved AS (
-    UPDATE messages m SET error = '', error_code = '', timestamp = @at,
-        status = CASE WHEN status_rank(m.status) < status_rank('sent') THEN 'sent' ELSE m.status END
-    WHERE m.id = @id AND m.status <> 'failed' RETURNING m.id
+WITH done AS (
+    SELECT unnest(@ids::uuid[]) AS id, unnest(@ats::timestamptz[]) AS at
+), off AS (
+    DELETE FROM outbox o WHERE o.message_id = ANY(@ids::uuid[])
 )
-INSERT INTO message_statuses (message_id, status, at) SELECT moved.id, 'sent', @at FROM moved;
+UPDATE messages m SET error = '', error_code = '', timestamp = done.at, history = m.history || status_step('sent', done.at, ''),
+    status = CASE WHEN status_rank(m.status) < status_rank('sent') THEN 'sent' ELSE m.status END
+FROM done WHERE m.id = done.id AND m.status <> 'failed' RETURNING m.id;
 
--- name: OutboxFail :execrows
--- Marks a message as failed for good and takes it off its lane.
+-- name: OutboxFail :many
+-- Marks messages as failed for good and takes them off their lane.
 WITH off AS (
-    DELETE FROM outbox o WHERE o.message_id = @id
-), moved AS (
-    UPDATE messages m SET status = 'failed', error = @error, error_code = @error_code
-    WHERE m.id = @id AND m.status IN ('queued', 'sending') RETURNING m.id
+    DELETE FROM outbox o WHERE o.message_id = ANY(@ids::uuid[]) RETURNING o.message_id
+), refused AS (
+    UPDATE sends s SET refusal = @error_code WHERE s.message_id = ANY(@ids::uuid[])
 )
-INSERT INTO message_statuses (message_id, status, at, reason) SELECT moved.id, 'failed', @now, @error FROM moved;
+UPDATE messages m SET status = 'failed', error = @error, error_code = @error_code, history = m.history || status_step('failed', @now, @error)
+WHERE m.id IN (SELECT off.message_id FROM off) AND m.status IN ('queued', 'sending') RETURNING m.id;
 
 -- name: OutboxLater :execrows
 -- Puts a message back after a passing failure.
 WITH back AS (
-    UPDATE outbox o SET not_before = @not_before WHERE o.message_id = @id RETURNING o.message_id
-), moved AS (
-    UPDATE messages m SET status = 'queued' WHERE m.id IN (SELECT back.message_id FROM back) AND m.status = 'sending' RETURNING m.id
+    UPDATE outbox o SET not_before = @not_before, reason = @code, sending = false WHERE o.message_id = @id RETURNING o.message_id
 )
-INSERT INTO message_statuses (message_id, status, at, reason) SELECT moved.id, 'queued', @now, @reason FROM moved;
+UPDATE messages m SET status = 'queued', history = m.history || status_step('queued', @now, @reason)
+WHERE m.id IN (SELECT back.message_id FROM back) AND m.status = 'sending';
+
+-- name: OutboxBack :execrows
+-- Puts messages back that were begun and never left: they count for nothing.
+WITH back AS (
+    UPDATE outbox o SET attempts = o.attempts - 1, sending = false WHERE o.message_id = ANY(@ids::uuid[]) RETURNING o.message_id
+), uncounted AS (
+    DELETE FROM sends s WHERE s.message_id IN (SELECT back.message_id FROM back)
+)
+UPDATE messages m SET status = 'queued', history = m.history || status_step('queued', @now, @reason)
+WHERE m.id IN (SELECT back.message_id FROM back) AND m.status = 'sending';
+
+-- name: OutboxHold :execrows
+-- Keeps a message back for a reason of its own, so that others go first.
+UPDATE outbox SET not_before = @not_before, reason = @reason WHERE message_id = @id;
+
+-- name: OutboxRelease :execrows
+-- Lets go what was held for a reason that does not hold any more.
+UPDATE outbox SET not_before = send_at, reason = '' WHERE account_id = @account_id AND reason = ANY(@reasons::text[]);
+
+-- name: OutboxExpire :many
+-- Fails what was to go by now or never, unless it is on its way.
+WITH off AS (
+    DELETE FROM outbox o WHERE o.expires_at <= @now AND NOT o.sending RETURNING o.message_id
+)
+UPDATE messages m SET status = 'failed', error = @error, error_code = @error_code, history = m.history || status_step('failed', @now, @error)
+WHERE m.id IN (SELECT off.message_id FROM off) RETURNING m.id;
+
+-- name: OutboxCancel :many
+-- Takes a message off its lane unless it is on its way.
+WITH off AS (
+    DELETE FROM outbox o WHERE o.message_id = ANY(@ids::uuid[]) AND NOT o.sending RETURNING o.message_id
+)
+UPDATE messages m SET status = 'failed', error = @error, error_code = 'cancelled', history = m.history || status_step('failed', @now, @error)
+WHERE m.id IN (SELECT off.message_id FROM off) RETURNING m.id;
+
+-- name: OutboxQueued :many
+-- What waits on an account's lane, the next first; of some priorities when they are given.
+SELECT o.message_id FROM outbox o
+WHERE o.account_id = @account_id AND NOT o.sending
+    AND (cardinality(@priorities::int[]) = 0 OR o.priority = ANY(@priorities::int[]))
+ORDER BY o.priority, o.send_at, o.position LIMIT @lim;
+
+-- name: OutboxPlace :one
+-- Where a message stands on its lane: what it waits for itself, and how many go before it.
+SELECT o.not_before, o.reason, o.send_at, o.expires_at, sqlc.embed(a),
+    (SELECT count(*) FROM outbox e WHERE e.account_id = o.account_id AND e.send_at <= sqlc.arg('now')::timestamptz AND e.not_before <= sqlc.arg('now')::timestamptz
+        AND (e.priority, e.send_at, e.position) < (o.priority, o.send_at, o.position))::int AS ahead
+FROM outbox o JOIN whatsapp_accounts a ON a.id = o.account_id WHERE o.message_id = @id;
+
+-- name: SendNth :one
+-- When a text was sent for the n-th time before now, within the last day; the epoch when it was not.
+SELECT COALESCE((SELECT s.at FROM sends s WHERE s.account_id = @account_id AND s.text_key = sqlc.arg('text_key')::bigint
+    AND s.at > sqlc.arg('now')::timestamptz - interval '1 day' ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST(sqlc.arg('nth')::int - 1, 0)), 'epoch')::timestamptz AS at;
+
+-- name: OutboxAhead :one
+-- How many would go before a message of that priority that came now.
+SELECT count(*)::int FROM outbox o WHERE o.account_id = @account_id AND o.send_at <= @now AND o.not_before <= @now AND o.priority <= @priority;
+
+-- name: SendTimes :many
+-- When an account sent, the latest first, as far as caps look back.
+SELECT at FROM sends WHERE account_id = @account_id AND at > sqlc.arg('now')::timestamptz - interval '1 day' ORDER BY at DESC LIMIT @lim;
+
+-- name: SendsPurge :execrows
+-- Forgets what no cap and no score looks at.
+DELETE FROM sends WHERE at < @before;

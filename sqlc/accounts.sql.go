@@ -12,6 +12,50 @@ import (
 	"github.com/google/uuid"
 )
 
+const accountBrake = `-- name: AccountBrake :execrows
+UPDATE whatsapp_accounts SET brake_reason = $1, brake_until = $2, updated_at = $3
+WHERE id = $4 AND (brake_until IS NULL OR brake_until < $2)
+`
+
+type AccountBrakeParams struct {
+	Reason string
+	Until  *time.Time
+	Now    time.Time
+	ID     uuid.UUID
+}
+
+// Holds messages to strangers until a time; a longer brake stays.
+func (q *Queries) AccountBrake(ctx context.Context, arg AccountBrakeParams) (int64, error) {
+	result, err := q.db.Exec(ctx, accountBrake,
+		arg.Reason,
+		arg.Until,
+		arg.Now,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const accountBrakeOff = `-- name: AccountBrakeOff :execrows
+UPDATE whatsapp_accounts SET brake_reason = '', brake_until = NULL, updated_at = $1 WHERE id = $2 AND brake_until IS NOT NULL
+`
+
+type AccountBrakeOffParams struct {
+	Now time.Time
+	ID  uuid.UUID
+}
+
+// Takes the brake off.
+func (q *Queries) AccountBrakeOff(ctx context.Context, arg AccountBrakeOffParams) (int64, error) {
+	result, err := q.db.Exec(ctx, accountBrakeOff, arg.Now, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const accountClaim = `-- name: AccountClaim :many
 UPDATE whatsapp_accounts SET
     fence = CASE WHEN holder IS NOT DISTINCT FROM $1::uuid THEN fence ELSE fence + 1 END,
@@ -21,7 +65,7 @@ WHERE id IN (
     SELECT id FROM whatsapp_accounts w
     WHERE w.holder IS NULL OR w.holder = $1::uuid OR w.holder_until < now()
     ORDER BY id FOR UPDATE SKIP LOCKED)
-RETURNING id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at
+RETURNING id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at
 `
 
 type AccountClaimParams struct {
@@ -64,6 +108,18 @@ func (q *Queries) AccountClaim(ctx context.Context, arg AccountClaimParams) ([]W
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.LastActiveAt,
+			&i.MaxNewPerDay,
+			&i.MaxSameTextPerDay,
+			&i.WarmUpDays,
+			&i.QuietFrom,
+			&i.QuietTo,
+			&i.ReadBeforeReply,
+			&i.OptOutWords,
+			&i.OptInWords,
+			&i.PausedAt,
+			&i.BrakeUntil,
+			&i.BrakeReason,
+			&i.LinkedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -164,7 +220,7 @@ func (q *Queries) AccountDelete(ctx context.Context, id uuid.UUID) (int64, error
 }
 
 const accountGet = `-- name: AccountGet :one
-SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
+SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
 FROM whatsapp_accounts a WHERE a.id = $1
 `
 
@@ -201,13 +257,25 @@ func (q *Queries) AccountGet(ctx context.Context, id uuid.UUID) (AccountGetRow, 
 		&i.WhatsappAccount.CreatedAt,
 		&i.WhatsappAccount.UpdatedAt,
 		&i.WhatsappAccount.LastActiveAt,
+		&i.WhatsappAccount.MaxNewPerDay,
+		&i.WhatsappAccount.MaxSameTextPerDay,
+		&i.WhatsappAccount.WarmUpDays,
+		&i.WhatsappAccount.QuietFrom,
+		&i.WhatsappAccount.QuietTo,
+		&i.WhatsappAccount.ReadBeforeReply,
+		&i.WhatsappAccount.OptOutWords,
+		&i.WhatsappAccount.OptInWords,
+		&i.WhatsappAccount.PausedAt,
+		&i.WhatsappAccount.BrakeUntil,
+		&i.WhatsappAccount.BrakeReason,
+		&i.WhatsappAccount.LinkedAt,
 		&i.Queued,
 	)
 	return i, err
 }
 
 const accountList = `-- name: AccountList :many
-SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
+SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
 FROM whatsapp_accounts a ORDER BY a.id DESC
 `
 
@@ -250,6 +318,18 @@ func (q *Queries) AccountList(ctx context.Context) ([]AccountListRow, error) {
 			&i.WhatsappAccount.CreatedAt,
 			&i.WhatsappAccount.UpdatedAt,
 			&i.WhatsappAccount.LastActiveAt,
+			&i.WhatsappAccount.MaxNewPerDay,
+			&i.WhatsappAccount.MaxSameTextPerDay,
+			&i.WhatsappAccount.WarmUpDays,
+			&i.WhatsappAccount.QuietFrom,
+			&i.WhatsappAccount.QuietTo,
+			&i.WhatsappAccount.ReadBeforeReply,
+			&i.WhatsappAccount.OptOutWords,
+			&i.WhatsappAccount.OptInWords,
+			&i.WhatsappAccount.PausedAt,
+			&i.WhatsappAccount.BrakeUntil,
+			&i.WhatsappAccount.BrakeReason,
+			&i.WhatsappAccount.LinkedAt,
 			&i.Queued,
 		); err != nil {
 			return nil, err
@@ -260,6 +340,65 @@ func (q *Queries) AccountList(ctx context.Context) ([]AccountListRow, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const accountPause = `-- name: AccountPause :execrows
+UPDATE whatsapp_accounts SET paused_at = $1, updated_at = $2 WHERE id = $3
+`
+
+type AccountPauseParams struct {
+	PausedAt *time.Time
+	Now      time.Time
+	ID       uuid.UUID
+}
+
+// A person stops the sending, or lets it go on.
+func (q *Queries) AccountPause(ctx context.Context, arg AccountPauseParams) (int64, error) {
+	result, err := q.db.Exec(ctx, accountPause, arg.PausedAt, arg.Now, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const accountRecord = `-- name: AccountRecord :one
+SELECT count(*)::int AS sent, (count(*) FILTER (WHERE s.cold))::int AS cold, (count(*) FILTER (WHERE s.refusal = ANY($1::text[])))::int AS refused,
+    (SELECT count(*) FROM chats c WHERE c.account_id = $2 AND c.first_out_at > $3 AND c.group_jid IS NULL
+        AND (c.first_in_at IS NULL OR c.first_in_at > c.first_out_at))::int AS met,
+    (SELECT count(*) FROM chats c WHERE c.account_id = $2 AND c.first_out_at > $3 AND c.group_jid IS NULL
+        AND c.first_in_at > c.first_out_at)::int AS replied,
+    (SELECT count(*) FROM consents k WHERE k.account_id = $2 AND k.at > $3 AND k.state = 'opted_out' AND k.source = 'message')::int AS opt_outs
+FROM sends s WHERE s.account_id = $2 AND s.at > $3
+`
+
+type AccountRecordParams struct {
+	Refusals  []string
+	AccountID uuid.UUID
+	Since     *time.Time
+}
+
+type AccountRecordRow struct {
+	Sent    int32
+	Cold    int32
+	Refused int32
+	Met     int32
+	Replied int32
+	OptOuts int32
+}
+
+// What a number has done since a time.
+func (q *Queries) AccountRecord(ctx context.Context, arg AccountRecordParams) (AccountRecordRow, error) {
+	row := q.db.QueryRow(ctx, accountRecord, arg.Refusals, arg.AccountID, arg.Since)
+	var i AccountRecordRow
+	err := row.Scan(
+		&i.Sent,
+		&i.Cold,
+		&i.Refused,
+		&i.Met,
+		&i.Replied,
+		&i.OptOuts,
+	)
+	return i, err
 }
 
 const accountRelease = `-- name: AccountRelease :exec
@@ -278,6 +417,9 @@ UPDATE whatsapp_accounts SET
     lid = COALESCE(NULLIF($2::text, ''), lid),
     phone_number = COALESCE(NULLIF($3::text, ''), phone_number),
     push_name = COALESCE(NULLIF($4::text, ''), push_name),
+    -- Another number is another account as far as its age goes.
+    linked_at = CASE WHEN linked_at IS NULL OR ($3::text <> '' AND phone_number <> '' AND phone_number <> $3::text)
+        THEN $5 ELSE linked_at END,
     updated_at = $5
 WHERE id = $6 AND holder = $7::uuid
 `
@@ -367,20 +509,30 @@ func (q *Queries) AccountSetStatus(ctx context.Context, arg AccountSetStatusPara
 const accountUpdate = `-- name: AccountUpdate :execrows
 UPDATE whatsapp_accounts SET name = $1, description = $2,
     min_interval_ms = $3, random_delay_ms = $4, max_per_hour = $5,
-    max_per_day = $6, typing_ms = $7, updated_at = $8
-WHERE id = $9
+    max_per_day = $6, typing_ms = $7, max_new_per_day = $8,
+    max_same_text_per_day = $9, warm_up_days = $10, quiet_from = $11, quiet_to = $12,
+    read_before_reply = $13, opt_out_words = $14, opt_in_words = $15, updated_at = $16
+WHERE id = $17
 `
 
 type AccountUpdateParams struct {
-	Name          string
-	Description   string
-	MinIntervalMs *int32
-	RandomDelayMs *int32
-	MaxPerHour    *int32
-	MaxPerDay     *int32
-	TypingMs      *int32
-	Now           time.Time
-	ID            uuid.UUID
+	Name              string
+	Description       string
+	MinIntervalMs     *int32
+	RandomDelayMs     *int32
+	MaxPerHour        *int32
+	MaxPerDay         *int32
+	TypingMs          *int32
+	MaxNewPerDay      *int32
+	MaxSameTextPerDay *int32
+	WarmUpDays        *int32
+	QuietFrom         *int32
+	QuietTo           *int32
+	ReadBeforeReply   *bool
+	OptOutWords       []string
+	OptInWords        []string
+	Now               time.Time
+	ID                uuid.UUID
 }
 
 // What a person changes.
@@ -393,6 +545,14 @@ func (q *Queries) AccountUpdate(ctx context.Context, arg AccountUpdateParams) (i
 		arg.MaxPerHour,
 		arg.MaxPerDay,
 		arg.TypingMs,
+		arg.MaxNewPerDay,
+		arg.MaxSameTextPerDay,
+		arg.WarmUpDays,
+		arg.QuietFrom,
+		arg.QuietTo,
+		arg.ReadBeforeReply,
+		arg.OptOutWords,
+		arg.OptInWords,
 		arg.Now,
 		arg.ID,
 	)
@@ -412,4 +572,40 @@ func (q *Queries) DatabaseSize(ctx context.Context) (int64, error) {
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
+}
+
+const sendOutcomes = `-- name: SendOutcomes :many
+SELECT at, (refusal = ANY($1::text[]))::boolean AS refused FROM sends WHERE account_id = $2 ORDER BY at DESC LIMIT $3
+`
+
+type SendOutcomesParams struct {
+	Refusals  []string
+	AccountID uuid.UUID
+	Lim       int32
+}
+
+type SendOutcomesRow struct {
+	At      time.Time
+	Refused bool
+}
+
+// How WhatsApp took an account's last messages.
+func (q *Queries) SendOutcomes(ctx context.Context, arg SendOutcomesParams) ([]SendOutcomesRow, error) {
+	rows, err := q.db.Query(ctx, sendOutcomes, arg.Refusals, arg.AccountID, arg.Lim)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []SendOutcomesRow{}
+	for rows.Next() {
+		var i SendOutcomesRow
+		if err := rows.Scan(&i.At, &i.Refused); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

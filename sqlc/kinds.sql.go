@@ -178,6 +178,7 @@ func (q *Queries) MessageFind(ctx context.Context, arg MessageFindParams) (uuid.
 
 const messageOfChat = `-- name: MessageOfChat :one
 SELECT m.id FROM messages m WHERE m.chat_id = $1 AND m.wa_id = $2
+    AND m.account_id = (SELECT c.account_id FROM chats c WHERE c.id = $1)
 `
 
 type MessageOfChatParams struct {

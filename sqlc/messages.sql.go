@@ -13,12 +13,14 @@ import (
 )
 
 const accountLock = `-- name: AccountLock :one
-SELECT id, holder FROM whatsapp_accounts WHERE id = $1 AND pg_advisory_xact_lock(hashtextextended($1::text, 0)) IS NOT NULL
+SELECT id, holder, opt_out_words, opt_in_words FROM whatsapp_accounts WHERE id = $1 AND pg_advisory_xact_lock(hashtextextended($1::text, 0)) IS NOT NULL
 `
 
 type AccountLockRow struct {
-	ID     uuid.UUID
-	Holder *uuid.UUID
+	ID          uuid.UUID
+	Holder      *uuid.UUID
+	OptOutWords []string
+	OptInWords  []string
 }
 
 // Orders what is accepted for one account: the lane, the duplicate rule and the queue's length see each other.
@@ -26,7 +28,12 @@ type AccountLockRow struct {
 func (q *Queries) AccountLock(ctx context.Context, id uuid.UUID) (AccountLockRow, error) {
 	row := q.db.QueryRow(ctx, accountLock, id)
 	var i AccountLockRow
-	err := row.Scan(&i.ID, &i.Holder)
+	err := row.Scan(
+		&i.ID,
+		&i.Holder,
+		&i.OptOutWords,
+		&i.OptInWords,
+	)
 	return i, err
 }
 
@@ -45,10 +52,25 @@ func (q *Queries) AccountTouch(ctx context.Context, arg AccountTouchParams) erro
 	return err
 }
 
+const chatAnswered = `-- name: ChatAnswered :exec
+UPDATE chats SET first_out_at = LEAST(first_out_at, $1::timestamptz), read_at = GREATEST(read_at, $1::timestamptz) WHERE id = $2
+`
+
+type ChatAnsweredParams struct {
+	At time.Time
+	ID uuid.UUID
+}
+
+// The account wrote, from the phone.
+func (q *Queries) ChatAnswered(ctx context.Context, arg ChatAnsweredParams) error {
+	_, err := q.db.Exec(ctx, chatAnswered, arg.At, arg.ID)
+	return err
+}
+
 const chatCreate = `-- name: ChatCreate :one
 INSERT INTO chats (id, account_id, phone, lid, group_jid, name, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
-RETURNING id, account_id, phone, lid, group_jid, name, last_message_at, created_at, expires_after
+RETURNING id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after
 `
 
 type ChatCreateParams struct {
@@ -82,6 +104,10 @@ func (q *Queries) ChatCreate(ctx context.Context, arg ChatCreateParams) (Chat, e
 		&i.Name,
 		&i.LastMessageAt,
 		&i.CreatedAt,
+		&i.FirstInAt,
+		&i.LastInAt,
+		&i.FirstOutAt,
+		&i.ReadAt,
 		&i.ExpiresAfter,
 	)
 	return i, err
@@ -97,8 +123,40 @@ func (q *Queries) ChatDelete(ctx context.Context, id uuid.UUID) error {
 	return err
 }
 
+const chatFacts = `-- name: ChatFacts :one
+SELECT c.first_in_at, c.last_in_at, c.first_out_at FROM chats c
+WHERE c.account_id = $1 AND (c.phone = $2 OR c.lid = $3 OR c.group_jid = $4)
+ORDER BY c.created_at LIMIT 1
+`
+
+type ChatFactsParams struct {
+	AccountID uuid.UUID
+	Phone     *string
+	Lid       *string
+	GroupJid  *string
+}
+
+type ChatFactsRow struct {
+	FirstInAt  *time.Time
+	LastInAt   *time.Time
+	FirstOutAt *time.Time
+}
+
+// What decides how a message to a contact is treated.
+func (q *Queries) ChatFacts(ctx context.Context, arg ChatFactsParams) (ChatFactsRow, error) {
+	row := q.db.QueryRow(ctx, chatFacts,
+		arg.AccountID,
+		arg.Phone,
+		arg.Lid,
+		arg.GroupJid,
+	)
+	var i ChatFactsRow
+	err := row.Scan(&i.FirstInAt, &i.LastInAt, &i.FirstOutAt)
+	return i, err
+}
+
 const chatFind = `-- name: ChatFind :many
-SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, expires_after FROM chats WHERE account_id = $1
+SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after FROM chats WHERE account_id = $1
     AND (phone = $2 OR lid = $3 OR group_jid = $4)
 ORDER BY created_at, id FOR NO KEY UPDATE
 `
@@ -134,6 +192,10 @@ func (q *Queries) ChatFind(ctx context.Context, arg ChatFindParams) ([]Chat, err
 			&i.Name,
 			&i.LastMessageAt,
 			&i.CreatedAt,
+			&i.FirstInAt,
+			&i.LastInAt,
+			&i.FirstOutAt,
+			&i.ReadAt,
 			&i.ExpiresAfter,
 		); err != nil {
 			return nil, err
@@ -147,7 +209,7 @@ func (q *Queries) ChatFind(ctx context.Context, arg ChatFindParams) ([]Chat, err
 }
 
 const chatGet = `-- name: ChatGet :one
-SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, expires_after FROM chats WHERE id = $1
+SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after FROM chats WHERE id = $1
 `
 
 // One conversation.
@@ -163,9 +225,28 @@ func (q *Queries) ChatGet(ctx context.Context, id uuid.UUID) (Chat, error) {
 		&i.Name,
 		&i.LastMessageAt,
 		&i.CreatedAt,
+		&i.FirstInAt,
+		&i.LastInAt,
+		&i.FirstOutAt,
+		&i.ReadAt,
 		&i.ExpiresAfter,
 	)
 	return i, err
+}
+
+const chatHeard = `-- name: ChatHeard :exec
+UPDATE chats SET first_in_at = LEAST(first_in_at, $1::timestamptz), last_in_at = GREATEST(last_in_at, $1::timestamptz) WHERE id = $2
+`
+
+type ChatHeardParams struct {
+	At time.Time
+	ID uuid.UUID
+}
+
+// The contact wrote.
+func (q *Queries) ChatHeard(ctx context.Context, arg ChatHeardParams) error {
+	_, err := q.db.Exec(ctx, chatHeard, arg.At, arg.ID)
+	return err
 }
 
 const chatLastMessages = `-- name: ChatLastMessages :many
@@ -195,7 +276,7 @@ func (q *Queries) ChatLastMessages(ctx context.Context, chatIds []uuid.UUID) ([]
 }
 
 const chatList = `-- name: ChatList :many
-SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, expires_after FROM chats c WHERE c.account_id = $1 AND c.last_message_at IS NOT NULL
+SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after FROM chats c WHERE c.account_id = $1 AND c.last_message_at IS NOT NULL
     AND (c.last_message_at < $2::timestamptz OR (c.last_message_at = $2::timestamptz AND c.id < $3::uuid))
     AND ($4::text = '' OR c.name ILIKE '%' || $4 || '%' OR c.phone LIKE '%' || $4 || '%')
 ORDER BY c.last_message_at DESC, c.id DESC LIMIT $5
@@ -234,6 +315,10 @@ func (q *Queries) ChatList(ctx context.Context, arg ChatListParams) ([]Chat, err
 			&i.Name,
 			&i.LastMessageAt,
 			&i.CreatedAt,
+			&i.FirstInAt,
+			&i.LastInAt,
+			&i.FirstOutAt,
+			&i.ReadAt,
 			&i.ExpiresAfter,
 		); err != nil {
 			return nil, err
@@ -247,8 +332,11 @@ func (q *Queries) ChatList(ctx context.Context, arg ChatListParams) ([]Chat, err
 }
 
 const chatMergeMessages = `-- name: ChatMergeMessages :exec
+WITH waiting AS (
+    UPDATE outbox o SET chat_id = $1 WHERE o.chat_id = $2
+)
 UPDATE messages m SET chat_id = $1 WHERE m.chat_id = $2
-    AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.chat_id = $1 AND o.wa_id = m.wa_id)
+    AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.account_id = m.account_id AND o.chat_id = $1 AND o.wa_id = m.wa_id)
 `
 
 type ChatMergeMessagesParams struct {
@@ -256,9 +344,53 @@ type ChatMergeMessagesParams struct {
 	FromID uuid.UUID
 }
 
-// Moves messages to the conversation that stays. What both have is the same message.
+// Moves messages, and what waits, to the conversation that stays. What both have is the same message.
 func (q *Queries) ChatMergeMessages(ctx context.Context, arg ChatMergeMessagesParams) error {
 	_, err := q.db.Exec(ctx, chatMergeMessages, arg.IntoID, arg.FromID)
+	return err
+}
+
+const chatMergeTimes = `-- name: ChatMergeTimes :exec
+UPDATE chats i SET first_in_at = LEAST(i.first_in_at, f.first_in_at), last_in_at = GREATEST(i.last_in_at, f.last_in_at),
+    first_out_at = LEAST(i.first_out_at, f.first_out_at), read_at = GREATEST(i.read_at, f.read_at)
+FROM chats f WHERE i.id = $1 AND f.id = $2
+`
+
+type ChatMergeTimesParams struct {
+	IntoID uuid.UUID
+	FromID uuid.UUID
+}
+
+// What the conversation that goes knew of who wrote when.
+func (q *Queries) ChatMergeTimes(ctx context.Context, arg ChatMergeTimesParams) error {
+	_, err := q.db.Exec(ctx, chatMergeTimes, arg.IntoID, arg.FromID)
+	return err
+}
+
+const chatOfMessage = `-- name: ChatOfMessage :one
+SELECT chat_id FROM messages WHERE id = $1
+`
+
+// The conversation that a message belongs to; it may have been merged into another since it was read.
+func (q *Queries) ChatOfMessage(ctx context.Context, id uuid.UUID) (uuid.UUID, error) {
+	row := q.db.QueryRow(ctx, chatOfMessage, id)
+	var chat_id uuid.UUID
+	err := row.Scan(&chat_id)
+	return chat_id, err
+}
+
+const chatRead = `-- name: ChatRead :exec
+UPDATE chats SET read_at = GREATEST(read_at, $1::timestamptz) WHERE id = $2
+`
+
+type ChatReadParams struct {
+	At time.Time
+	ID uuid.UUID
+}
+
+// Incoming messages up to a time are read.
+func (q *Queries) ChatRead(ctx context.Context, arg ChatReadParams) error {
+	_, err := q.db.Exec(ctx, chatRead, arg.At, arg.ID)
 	return err
 }
 
@@ -396,7 +528,7 @@ func (q *Queries) MessageDuplicate(ctx context.Context, arg MessageDuplicatePara
 }
 
 const messageGet = `-- name: MessageGet :many
-SELECT m.id, m.account_id, m.chat_id, m.wa_id, m.direction, m.sender_phone, m.sender_lid, m.sender_name, m.type, m.body, m.media_id, m.status, m.error, m.error_code, m.content_hash, m.sending_at, m.timestamp, m.created_at, m.content, m.edited_at, m.deleted_at, m.shown, c.phone, c.lid, c.group_jid, a.phone_number AS account_phone, a.lid AS account_lid,
+SELECT m.id, m.account_id, m.chat_id, m.wa_id, m.direction, m.sender_phone, m.sender_lid, m.sender_name, m.type, m.body, m.media_id, m.status, m.error, m.error_code, m.content_hash, m.timestamp, m.created_at, m.history, m.source, m.late, m.text_key, m.content, m.edited_at, m.deleted_at, m.shown, c.phone, c.lid, c.group_jid, a.phone_number AS account_phone, a.lid AS account_lid,
     f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256,
     COALESCE((SELECT jsonb_agg(k.mark ORDER BY k.at) FROM message_marks k WHERE k.message_id = m.id), '[]')::jsonb AS marks
 FROM messages m JOIN chats c ON c.id = m.chat_id JOIN whatsapp_accounts a ON a.id = m.account_id
@@ -445,9 +577,12 @@ func (q *Queries) MessageGet(ctx context.Context, ids []uuid.UUID) ([]MessageGet
 			&i.Message.Error,
 			&i.Message.ErrorCode,
 			&i.Message.ContentHash,
-			&i.Message.SendingAt,
 			&i.Message.Timestamp,
 			&i.Message.CreatedAt,
+			&i.Message.History,
+			&i.Message.Source,
+			&i.Message.Late,
+			&i.Message.TextKey,
 			&i.Message.Content,
 			&i.Message.EditedAt,
 			&i.Message.DeletedAt,
@@ -474,11 +609,37 @@ func (q *Queries) MessageGet(ctx context.Context, ids []uuid.UUID) ([]MessageGet
 	return items, nil
 }
 
+const messageHeal = `-- name: MessageHeal :exec
+UPDATE messages SET type = $1, body = $2, content = $3, media_id = $4, sender_name = $5 WHERE id = $6
+`
+
+type MessageHealParams struct {
+	Type       string
+	Body       string
+	Content    []byte
+	MediaID    *uuid.UUID
+	SenderName string
+	ID         uuid.UUID
+}
+
+// A message that could not be decrypted at first has come again and can be read.
+func (q *Queries) MessageHeal(ctx context.Context, arg MessageHealParams) error {
+	_, err := q.db.Exec(ctx, messageHeal,
+		arg.Type,
+		arg.Body,
+		arg.Content,
+		arg.MediaID,
+		arg.SenderName,
+		arg.ID,
+	)
+	return err
+}
+
 const messageInsert = `-- name: MessageInsert :execrows
 INSERT INTO messages (id, account_id, chat_id, wa_id, direction, sender_phone, sender_lid, sender_name, type, body,
-    media_id, content, status, content_hash, timestamp, created_at)
+    media_id, content, status, content_hash, source, late, text_key, history, timestamp, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-    $11, $12, $13, $14, $15, $16)
+    $11, $12, $13, $14, $15, $16, $17, status_step($13, $18, ''), $19, $18)
 ON CONFLICT ON CONSTRAINT messages_once DO NOTHING
 `
 
@@ -497,8 +658,11 @@ type MessageInsertParams struct {
 	Content     []byte
 	Status      string
 	ContentHash []byte
-	Timestamp   time.Time
+	Source      string
+	Late        bool
+	TextKey     *int64
 	Now         time.Time
+	Timestamp   time.Time
 }
 
 // A message; zero rows when it was there already.
@@ -518,8 +682,11 @@ func (q *Queries) MessageInsert(ctx context.Context, arg MessageInsertParams) (i
 		arg.Content,
 		arg.Status,
 		arg.ContentHash,
-		arg.Timestamp,
+		arg.Source,
+		arg.Late,
+		arg.TextKey,
 		arg.Now,
+		arg.Timestamp,
 	)
 	if err != nil {
 		return 0, err
@@ -597,12 +764,10 @@ func (q *Queries) MessageListOfChat(ctx context.Context, arg MessageListOfChatPa
 
 const messageReceipt = `-- name: MessageReceipt :many
 WITH moved AS (
-    UPDATE messages m SET status = $1
-    WHERE m.account_id = $2 AND m.wa_id = ANY($3::text[]) AND m.direction = 'outgoing'
+    UPDATE messages m SET status = $1, history = m.history || status_step($1, $2, '')
+    WHERE m.account_id = $3 AND m.wa_id = ANY($4::text[]) AND m.direction = 'outgoing'
         AND status_rank(m.status) < status_rank($1) AND m.status <> 'queued'
     RETURNING m.id
-), history AS (
-    INSERT INTO message_statuses (message_id, status, at) SELECT moved.id, $1, $4 FROM moved
 ), gone AS (
     -- The server's own acknowledgement was lost with the process, but the recipient has it.
     DELETE FROM outbox o WHERE o.message_id IN (SELECT moved.id FROM moved)
@@ -612,18 +777,18 @@ SELECT moved.id FROM moved
 
 type MessageReceiptParams struct {
 	Status    string
+	At        time.Time
 	AccountID uuid.UUID
 	WaIds     []string
-	At        time.Time
 }
 
 // Moves messages forward, with a step in their history.
 func (q *Queries) MessageReceipt(ctx context.Context, arg MessageReceiptParams) ([]uuid.UUID, error) {
 	rows, err := q.db.Query(ctx, messageReceipt,
 		arg.Status,
+		arg.At,
 		arg.AccountID,
 		arg.WaIds,
-		arg.At,
 	)
 	if err != nil {
 		return nil, err
@@ -644,7 +809,7 @@ func (q *Queries) MessageReceipt(ctx context.Context, arg MessageReceiptParams) 
 }
 
 const messageSeen = `-- name: MessageSeen :one
-SELECT EXISTS (SELECT 1 FROM messages WHERE account_id = $1 AND chat_id = $2 AND wa_id = $3)
+SELECT id, type FROM messages WHERE account_id = $1 AND chat_id = $2 AND wa_id = $3
 `
 
 type MessageSeenParams struct {
@@ -653,12 +818,17 @@ type MessageSeenParams struct {
 	WaID      string
 }
 
-// Whether a message is stored already, so that nothing else of it is.
-func (q *Queries) MessageSeen(ctx context.Context, arg MessageSeenParams) (bool, error) {
+type MessageSeenRow struct {
+	ID   uuid.UUID
+	Type string
+}
+
+// A message that is stored already, and whether it still waits to be decrypted.
+func (q *Queries) MessageSeen(ctx context.Context, arg MessageSeenParams) (MessageSeenRow, error) {
 	row := q.db.QueryRow(ctx, messageSeen, arg.AccountID, arg.ChatID, arg.WaID)
-	var exists bool
-	err := row.Scan(&exists)
-	return exists, err
+	var i MessageSeenRow
+	err := row.Scan(&i.ID, &i.Type)
+	return i, err
 }
 
 const notifyQueued = `-- name: NotifyQueued :exec
@@ -672,18 +842,35 @@ func (q *Queries) NotifyQueued(ctx context.Context, accountID string) error {
 }
 
 const outboxAdd = `-- name: OutboxAdd :exec
-INSERT INTO outbox (message_id, account_id, not_before) VALUES ($1, $2, $3)
+WITH before AS (
+    UPDATE outbox o SET priority = LEAST(o.priority, $4) WHERE o.chat_id = $3 AND o.send_at <= $5
+)
+INSERT INTO outbox (message_id, account_id, chat_id, priority, send_at, not_before, expires_at)
+VALUES ($1, $2, $3,
+    LEAST($4, (SELECT min(a.priority) FROM outbox a WHERE a.chat_id = $3 AND a.send_at > $5)),
+    $5, $5, $6)
 `
 
 type OutboxAddParams struct {
 	MessageID uuid.UUID
 	AccountID uuid.UUID
-	NotBefore time.Time
+	ChatID    uuid.UUID
+	Priority  interface{}
+	SendAt    time.Time
+	ExpiresAt *time.Time
 }
 
 // A message that is owed to WhatsApp.
+// What waits in its chat before it takes over its priority, and it that of what waits after it: so a chat keeps its order.
 func (q *Queries) OutboxAdd(ctx context.Context, arg OutboxAddParams) error {
-	_, err := q.db.Exec(ctx, outboxAdd, arg.MessageID, arg.AccountID, arg.NotBefore)
+	_, err := q.db.Exec(ctx, outboxAdd,
+		arg.MessageID,
+		arg.AccountID,
+		arg.ChatID,
+		arg.Priority,
+		arg.SendAt,
+		arg.ExpiresAt,
+	)
 	return err
 }
 
@@ -699,51 +886,119 @@ func (q *Queries) OutboxLength(ctx context.Context, accountID uuid.UUID) (int32,
 	return column_1, err
 }
 
-const statusAdd = `-- name: StatusAdd :exec
-INSERT INTO message_statuses (message_id, status, at, reason) VALUES ($1, $2, $3, $4)
+const participantReceipt = `-- name: ParticipantReceipt :many
+INSERT INTO message_receipts (message_id, participant, status, at)
+SELECT m.id, $1, $2, $3 FROM messages m
+WHERE m.account_id = $4 AND m.wa_id = ANY($5::text[]) AND m.direction = 'outgoing'
+ON CONFLICT (message_id, participant) DO UPDATE SET status = EXCLUDED.status, at = EXCLUDED.at
+    WHERE status_rank(message_receipts.status) < status_rank(EXCLUDED.status)
+RETURNING message_id
 `
 
-type StatusAddParams struct {
-	MessageID uuid.UUID
-	Status    string
-	At        time.Time
-	Reason    string
+type ParticipantReceiptParams struct {
+	Participant string
+	Status      string
+	At          time.Time
+	AccountID   uuid.UUID
+	WaIds       []string
 }
 
-// One step of a message's history.
-func (q *Queries) StatusAdd(ctx context.Context, arg StatusAddParams) error {
-	_, err := q.db.Exec(ctx, statusAdd,
-		arg.MessageID,
+// How far a message is with one participant of a group.
+func (q *Queries) ParticipantReceipt(ctx context.Context, arg ParticipantReceiptParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, participantReceipt,
+		arg.Participant,
 		arg.Status,
 		arg.At,
-		arg.Reason,
+		arg.AccountID,
+		arg.WaIds,
 	)
-	return err
-}
-
-const statusList = `-- name: StatusList :many
-SELECT status, at, reason FROM message_statuses WHERE message_id = $1
-ORDER BY CASE status WHEN 'delivered' THEN 1 WHEN 'read' THEN 2 WHEN 'played' THEN 3 ELSE 0 END, id
-`
-
-type StatusListRow struct {
-	Status string
-	At     time.Time
-	Reason string
-}
-
-// A message's history, oldest first. A receipt can be recorded before the server's acknowledgement, and tells
-// time in whole seconds: the steps after "sent" follow it by their order.
-func (q *Queries) StatusList(ctx context.Context, messageID uuid.UUID) ([]StatusListRow, error) {
-	rows, err := q.db.Query(ctx, statusList, messageID)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	items := []StatusListRow{}
+	items := []uuid.UUID{}
 	for rows.Next() {
-		var i StatusListRow
-		if err := rows.Scan(&i.Status, &i.At, &i.Reason); err != nil {
+		var message_id uuid.UUID
+		if err := rows.Scan(&message_id); err != nil {
+			return nil, err
+		}
+		items = append(items, message_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const receiptList = `-- name: ReceiptList :many
+SELECT participant, status, at FROM message_receipts WHERE message_id = $1 ORDER BY participant
+`
+
+type ReceiptListRow struct {
+	Participant string
+	Status      string
+	At          time.Time
+}
+
+// How far a message is with each participant of a group.
+func (q *Queries) ReceiptList(ctx context.Context, messageID uuid.UUID) ([]ReceiptListRow, error) {
+	rows, err := q.db.Query(ctx, receiptList, messageID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ReceiptListRow{}
+	for rows.Next() {
+		var i ReceiptListRow
+		if err := rows.Scan(&i.Participant, &i.Status, &i.At); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const unreadOfChat = `-- name: UnreadOfChat :many
+SELECT m.id, m.wa_id, m.sender_phone, m.sender_lid, m.body, m.timestamp FROM messages m JOIN chats c ON c.id = m.chat_id
+WHERE m.chat_id = $1 AND m.direction = 'incoming' AND m.type <> 'waiting' AND (c.read_at IS NULL OR m.timestamp > c.read_at)
+ORDER BY m.id DESC LIMIT $2
+`
+
+type UnreadOfChatParams struct {
+	ChatID uuid.UUID
+	Lim    int32
+}
+
+type UnreadOfChatRow struct {
+	ID          uuid.UUID
+	WaID        string
+	SenderPhone string
+	SenderLid   string
+	Body        string
+	Timestamp   time.Time
+}
+
+// What came in and is not read yet, the newest first.
+func (q *Queries) UnreadOfChat(ctx context.Context, arg UnreadOfChatParams) ([]UnreadOfChatRow, error) {
+	rows, err := q.db.Query(ctx, unreadOfChat, arg.ChatID, arg.Lim)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []UnreadOfChatRow{}
+	for rows.Next() {
+		var i UnreadOfChatRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.WaID,
+			&i.SenderPhone,
+			&i.SenderLid,
+			&i.Body,
+			&i.Timestamp,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

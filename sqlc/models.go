@@ -19,7 +19,23 @@ type Chat struct {
 	Name          string
 	LastMessageAt *time.Time
 	CreatedAt     time.Time
+	FirstInAt     *time.Time
+	LastInAt      *time.Time
+	FirstOutAt    *time.Time
+	ReadAt        *time.Time
 	ExpiresAfter  int32
+}
+
+type Consent struct {
+	ID        uuid.UUID
+	AccountID uuid.UUID
+	Phone     *string
+	Lid       *string
+	State     string
+	Source    string
+	Note      string
+	MessageID *uuid.UUID
+	At        time.Time
 }
 
 type Medium struct {
@@ -52,9 +68,12 @@ type Message struct {
 	Error       string
 	ErrorCode   string
 	ContentHash []byte
-	SendingAt   *time.Time
 	Timestamp   time.Time
 	CreatedAt   time.Time
+	History     []byte
+	Source      string
+	Late        bool
+	TextKey     *int64
 	Content     []byte
 	EditedAt    *time.Time
 	DeletedAt   *time.Time
@@ -62,27 +81,39 @@ type Message struct {
 }
 
 type WhatsappAccount struct {
-	ID            uuid.UUID
-	Name          string
-	Description   string
-	Status        string
-	Reason        string
-	ErrorMessage  string
-	DeviceJid     string
-	Lid           string
-	PhoneNumber   string
-	PushName      string
-	ApiKeyPrefix  string
-	ApiKeyHash    []byte
-	MinIntervalMs *int32
-	RandomDelayMs *int32
-	MaxPerHour    *int32
-	MaxPerDay     *int32
-	TypingMs      *int32
-	Holder        *uuid.UUID
-	HolderUntil   *time.Time
-	Fence         int64
-	CreatedAt     time.Time
-	UpdatedAt     time.Time
-	LastActiveAt  *time.Time
+	ID                uuid.UUID
+	Name              string
+	Description       string
+	Status            string
+	Reason            string
+	ErrorMessage      string
+	DeviceJid         string
+	Lid               string
+	PhoneNumber       string
+	PushName          string
+	ApiKeyPrefix      string
+	ApiKeyHash        []byte
+	MinIntervalMs     *int32
+	RandomDelayMs     *int32
+	MaxPerHour        *int32
+	MaxPerDay         *int32
+	TypingMs          *int32
+	Holder            *uuid.UUID
+	HolderUntil       *time.Time
+	Fence             int64
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
+	LastActiveAt      *time.Time
+	MaxNewPerDay      *int32
+	MaxSameTextPerDay *int32
+	WarmUpDays        *int32
+	QuietFrom         *int32
+	QuietTo           *int32
+	ReadBeforeReply   *bool
+	OptOutWords       []string
+	OptInWords        []string
+	PausedAt          *time.Time
+	BrakeUntil        *time.Time
+	BrakeReason       string
+	LinkedAt          *time.Time
 }

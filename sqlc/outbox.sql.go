@@ -12,83 +12,429 @@ import (
 	"github.com/google/uuid"
 )
 
-const outboxBegin = `-- name: OutboxBegin :execrows
-WITH due AS (
-    UPDATE outbox o SET attempts = attempts + 1 FROM whatsapp_accounts a
-    WHERE o.message_id = $2 AND a.id = o.account_id AND a.holder = $3::uuid AND a.holder_until > now()
-    RETURNING o.message_id
-), moved AS (
-    UPDATE messages m SET status = 'sending', sending_at = $1 WHERE m.id IN (SELECT due.message_id FROM due) RETURNING m.id
-)
-INSERT INTO message_statuses (message_id, status, at) SELECT moved.id, 'sending', $1 FROM moved
+const outboxAccount = `-- name: OutboxAccount :one
+SELECT id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at FROM whatsapp_accounts WHERE id = $1 AND holder = $2::uuid AND status = 'ready' AND paused_at IS NULL
 `
 
-type OutboxBeginParams struct {
-	Now    time.Time
+type OutboxAccountParams struct {
 	ID     uuid.UUID
 	Holder uuid.UUID
 }
 
-// Marks a message as on its way and counts it, while its account is the holder's.
-func (q *Queries) OutboxBegin(ctx context.Context, arg OutboxBeginParams) (int64, error) {
-	result, err := q.db.Exec(ctx, outboxBegin, arg.Now, arg.ID, arg.Holder)
+// The account of a lane, while it can send.
+func (q *Queries) OutboxAccount(ctx context.Context, arg OutboxAccountParams) (WhatsappAccount, error) {
+	row := q.db.QueryRow(ctx, outboxAccount, arg.ID, arg.Holder)
+	var i WhatsappAccount
+	err := row.Scan(
+		&i.ID,
+		&i.Name,
+		&i.Description,
+		&i.Status,
+		&i.Reason,
+		&i.ErrorMessage,
+		&i.DeviceJid,
+		&i.Lid,
+		&i.PhoneNumber,
+		&i.PushName,
+		&i.ApiKeyPrefix,
+		&i.ApiKeyHash,
+		&i.MinIntervalMs,
+		&i.RandomDelayMs,
+		&i.MaxPerHour,
+		&i.MaxPerDay,
+		&i.TypingMs,
+		&i.Holder,
+		&i.HolderUntil,
+		&i.Fence,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.LastActiveAt,
+		&i.MaxNewPerDay,
+		&i.MaxSameTextPerDay,
+		&i.WarmUpDays,
+		&i.QuietFrom,
+		&i.QuietTo,
+		&i.ReadBeforeReply,
+		&i.OptOutWords,
+		&i.OptInWords,
+		&i.PausedAt,
+		&i.BrakeUntil,
+		&i.BrakeReason,
+		&i.LinkedAt,
+	)
+	return i, err
+}
+
+const outboxAhead = `-- name: OutboxAhead :one
+SELECT count(*)::int FROM outbox o WHERE o.account_id = $1 AND o.send_at <= $2 AND o.not_before <= $2 AND o.priority <= $3
+`
+
+type OutboxAheadParams struct {
+	AccountID uuid.UUID
+	Now       time.Time
+	Priority  int16
+}
+
+// How many would go before a message of that priority that came now.
+func (q *Queries) OutboxAhead(ctx context.Context, arg OutboxAheadParams) (int32, error) {
+	row := q.db.QueryRow(ctx, outboxAhead, arg.AccountID, arg.Now, arg.Priority)
+	var column_1 int32
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const outboxBack = `-- name: OutboxBack :execrows
+WITH back AS (
+    UPDATE outbox o SET attempts = o.attempts - 1, sending = false WHERE o.message_id = ANY($3::uuid[]) RETURNING o.message_id
+), uncounted AS (
+    DELETE FROM sends s WHERE s.message_id IN (SELECT back.message_id FROM back)
+)
+UPDATE messages m SET status = 'queued', history = m.history || status_step('queued', $1, $2)
+WHERE m.id IN (SELECT back.message_id FROM back) AND m.status = 'sending'
+`
+
+type OutboxBackParams struct {
+	Now    time.Time
+	Reason string
+	Ids    []uuid.UUID
+}
+
+// Puts messages back that were begun and never left: they count for nothing.
+func (q *Queries) OutboxBack(ctx context.Context, arg OutboxBackParams) (int64, error) {
+	result, err := q.db.Exec(ctx, outboxBack, arg.Now, arg.Reason, arg.Ids)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected(), nil
 }
 
-const outboxDone = `-- name: OutboxDone :execrows
-WITH off AS (
-    DELETE FROM outbox o WHERE o.message_id = $2
+const outboxBegin = `-- name: OutboxBegin :many
+WITH due AS (
+    UPDATE outbox o SET attempts = o.attempts + 1, reason = '', sending = true FROM whatsapp_accounts a
+    WHERE o.message_id = ANY($1::uuid[]) AND a.id = o.account_id AND a.holder = $2::uuid AND a.holder_until > now() AND a.paused_at IS NULL
+    RETURNING o.message_id, o.account_id, o.chat_id
+), met AS (
+    UPDATE chats c SET first_out_at = $3::timestamptz WHERE c.id IN (SELECT due.chat_id FROM due) AND c.first_out_at IS NULL
 ), moved AS (
-    UPDATE messages m SET error = '', error_code = '', timestamp = $1,
-        status = CASE WHEN status_rank(m.status) < status_rank('sent') THEN 'sent' ELSE m.status END
-    WHERE m.id = $2 AND m.status <> 'failed' RETURNING m.id
+    UPDATE messages m SET status = 'sending', history = m.history || status_step('sending', $3, '')
+    WHERE m.id IN (SELECT due.message_id FROM due) RETURNING m.id, m.text_key
+), counted AS (
+    INSERT INTO sends (message_id, account_id, at, cold, text_key)
+    SELECT due.message_id, due.account_id, $3, c.first_in_at IS NULL AND c.group_jid IS NULL, moved.text_key
+    FROM due JOIN moved ON moved.id = due.message_id JOIN chats c ON c.id = due.chat_id
+    ON CONFLICT (message_id) DO UPDATE SET at = EXCLUDED.at
 )
-INSERT INTO message_statuses (message_id, status, at) SELECT moved.id, 'sent', $1 FROM moved
+SELECT moved.id FROM moved
+`
+
+type OutboxBeginParams struct {
+	Ids    []uuid.UUID
+	Holder uuid.UUID
+	Now    time.Time
+}
+
+// Marks messages as on their way and counts them, while their account is the holder's and lets them go.
+func (q *Queries) OutboxBegin(ctx context.Context, arg OutboxBeginParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, outboxBegin, arg.Ids, arg.Holder, arg.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const outboxCancel = `-- name: OutboxCancel :many
+WITH off AS (
+    DELETE FROM outbox o WHERE o.message_id = ANY($3::uuid[]) AND NOT o.sending RETURNING o.message_id
+)
+UPDATE messages m SET status = 'failed', error = $1, error_code = 'cancelled', history = m.history || status_step('failed', $2, $1)
+WHERE m.id IN (SELECT off.message_id FROM off) RETURNING m.id
+`
+
+type OutboxCancelParams struct {
+	Error string
+	Now   time.Time
+	Ids   []uuid.UUID
+}
+
+// Takes a message off its lane unless it is on its way.
+func (q *Queries) OutboxCancel(ctx context.Context, arg OutboxCancelParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, outboxCancel, arg.Error, arg.Now, arg.Ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const outboxDone = `-- name: OutboxDone :many
+WITH done AS (
+    SELECT unnest($1::uuid[]) AS id, unnest($2::timestamptz[]) AS at
+), off AS (
+    DELETE FROM outbox o WHERE o.message_id = ANY($1::uuid[])
+)
+UPDATE messages m SET error = '', error_code = '', timestamp = done.at, history = m.history || status_step('sent', done.at, ''),
+    status = CASE WHEN status_rank(m.status) < status_rank('sent') THEN 'sent' ELSE m.status END
+FROM done WHERE m.id = done.id AND m.status <> 'failed' RETURNING m.id
 `
 
 type OutboxDoneParams struct {
-	At time.Time
-	ID uuid.UUID
+	Ids []uuid.UUID
+	Ats []time.Time
 }
 
-// Marks a message as sent and takes it off its lane. A receipt may have come first: then its status stays
+// Marks messages as sent and takes them off their lane. A receipt may have come first: then the status stays
 // where it is, and the history gets the step that was skipped.
-func (q *Queries) OutboxDone(ctx context.Context, arg OutboxDoneParams) (int64, error) {
-	result, err := q.db.Exec(ctx, outboxDone, arg.At, arg.ID)
+func (q *Queries) OutboxDone(ctx context.Context, arg OutboxDoneParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, outboxDone, arg.Ids, arg.Ats)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return result.RowsAffected(), nil
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
-const outboxFail = `-- name: OutboxFail :execrows
+const outboxExpire = `-- name: OutboxExpire :many
 WITH off AS (
-    DELETE FROM outbox o WHERE o.message_id = $3
-), moved AS (
-    UPDATE messages m SET status = 'failed', error = $2, error_code = $4
-    WHERE m.id = $3 AND m.status IN ('queued', 'sending') RETURNING m.id
+    DELETE FROM outbox o WHERE o.expires_at <= $3 AND NOT o.sending RETURNING o.message_id
 )
-INSERT INTO message_statuses (message_id, status, at, reason) SELECT moved.id, 'failed', $1, $2 FROM moved
+UPDATE messages m SET status = 'failed', error = $1, error_code = $2, history = m.history || status_step('failed', $3, $1)
+WHERE m.id IN (SELECT off.message_id FROM off) RETURNING m.id
+`
+
+type OutboxExpireParams struct {
+	Error     string
+	ErrorCode string
+	Now       time.Time
+}
+
+// Fails what was to go by now or never, unless it is on its way.
+func (q *Queries) OutboxExpire(ctx context.Context, arg OutboxExpireParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, outboxExpire, arg.Error, arg.ErrorCode, arg.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const outboxFacts = `-- name: OutboxFacts :one
+SELECT
+    COALESCE((SELECT s.at FROM sends s WHERE s.account_id = $1 ORDER BY s.at DESC LIMIT 1), 'epoch')::timestamptz AS last_at,
+    COALESCE((SELECT s.at FROM sends s WHERE $2::int >= 0 AND s.account_id = $1 AND s.at > $3::timestamptz - interval '1 hour'
+        ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST($2, 0)), 'epoch')::timestamptz AS hour_nth,
+    COALESCE((SELECT s.at FROM sends s WHERE $4::int >= 0 AND s.account_id = $1 AND s.at > $3::timestamptz - interval '1 day'
+        ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST($4, 0)), 'epoch')::timestamptz AS day_nth,
+    COALESCE((SELECT c.first_out_at FROM chats c WHERE $5::int >= 0 AND c.account_id = $1
+        AND c.first_out_at > $3::timestamptz - interval '1 day' AND (c.first_in_at IS NULL OR c.first_in_at > c.first_out_at)
+        ORDER BY c.first_out_at DESC LIMIT 1 OFFSET GREATEST($5, 0)), 'epoch')::timestamptz AS new_nth
+`
+
+type OutboxFactsParams struct {
+	AccountID  uuid.UUID
+	HourOffset int32
+	Now        time.Time
+	DayOffset  int32
+	NewOffset  int32
+}
+
+type OutboxFactsRow struct {
+	LastAt  time.Time
+	HourNth time.Time
+	DayNth  time.Time
+	NewNth  time.Time
+}
+
+// What an account has sent so far. A time is the epoch where there is none; an offset below 0 asks for nothing.
+func (q *Queries) OutboxFacts(ctx context.Context, arg OutboxFactsParams) (OutboxFactsRow, error) {
+	row := q.db.QueryRow(ctx, outboxFacts,
+		arg.AccountID,
+		arg.HourOffset,
+		arg.Now,
+		arg.DayOffset,
+		arg.NewOffset,
+	)
+	var i OutboxFactsRow
+	err := row.Scan(
+		&i.LastAt,
+		&i.HourNth,
+		&i.DayNth,
+		&i.NewNth,
+	)
+	return i, err
+}
+
+const outboxFail = `-- name: OutboxFail :many
+WITH off AS (
+    DELETE FROM outbox o WHERE o.message_id = ANY($4::uuid[]) RETURNING o.message_id
+), refused AS (
+    UPDATE sends s SET refusal = $2 WHERE s.message_id = ANY($4::uuid[])
+)
+UPDATE messages m SET status = 'failed', error = $1, error_code = $2, history = m.history || status_step('failed', $3, $1)
+WHERE m.id IN (SELECT off.message_id FROM off) AND m.status IN ('queued', 'sending') RETURNING m.id
 `
 
 type OutboxFailParams struct {
-	Now       time.Time
 	Error     string
-	ID        uuid.UUID
 	ErrorCode string
+	Now       time.Time
+	Ids       []uuid.UUID
 }
 
-// Marks a message as failed for good and takes it off its lane.
-func (q *Queries) OutboxFail(ctx context.Context, arg OutboxFailParams) (int64, error) {
-	result, err := q.db.Exec(ctx, outboxFail,
-		arg.Now,
+// Marks messages as failed for good and takes them off their lane.
+func (q *Queries) OutboxFail(ctx context.Context, arg OutboxFailParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, outboxFail,
 		arg.Error,
-		arg.ID,
 		arg.ErrorCode,
+		arg.Now,
+		arg.Ids,
 	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const outboxHeads = `-- name: OutboxHeads :many
+SELECT o.message_id, o.attempts, o.expires_at, o.priority, c.first_in_at, c.last_in_at, c.first_out_at, m.text_key,
+    COALESCE((SELECT k.state = 'opted_out' FROM consents k WHERE k.account_id = o.account_id AND (k.phone = c.phone OR k.lid = c.lid)
+        ORDER BY k.id DESC LIMIT 1), false)::boolean AS opted_out,
+    COALESCE((SELECT s.at FROM sends s WHERE $1::int >= 0 AND s.account_id = o.account_id AND s.text_key = m.text_key
+        AND s.at > $2::timestamptz - interval '1 day' AND s.message_id <> o.message_id
+        ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST($1, 0)), 'epoch')::timestamptz AS same_nth
+FROM outbox o JOIN messages m ON m.id = o.message_id JOIN chats c ON c.id = o.chat_id
+WHERE o.account_id = $3 AND o.send_at <= $2 AND o.not_before <= $2
+    AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = o.chat_id AND e.send_at <= o.send_at AND e.not_before > $2
+        AND (e.send_at, e.position) < (o.send_at, o.position))
+ORDER BY o.priority, o.send_at, o.position LIMIT $4
+`
+
+type OutboxHeadsParams struct {
+	SameOffset int32
+	Now        time.Time
+	AccountID  uuid.UUID
+	Lim        int32
+}
+
+type OutboxHeadsRow struct {
+	MessageID  uuid.UUID
+	Attempts   int32
+	ExpiresAt  *time.Time
+	Priority   int16
+	FirstInAt  *time.Time
+	LastInAt   *time.Time
+	FirstOutAt *time.Time
+	TextKey    *int64
+	OptedOut   bool
+	SameNth    time.Time
+}
+
+// The next messages of a lane in the order in which they go. What is held holds what comes after it in its chat.
+func (q *Queries) OutboxHeads(ctx context.Context, arg OutboxHeadsParams) ([]OutboxHeadsRow, error) {
+	rows, err := q.db.Query(ctx, outboxHeads,
+		arg.SameOffset,
+		arg.Now,
+		arg.AccountID,
+		arg.Lim,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OutboxHeadsRow{}
+	for rows.Next() {
+		var i OutboxHeadsRow
+		if err := rows.Scan(
+			&i.MessageID,
+			&i.Attempts,
+			&i.ExpiresAt,
+			&i.Priority,
+			&i.FirstInAt,
+			&i.LastInAt,
+			&i.FirstOutAt,
+			&i.TextKey,
+			&i.OptedOut,
+			&i.SameNth,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const outboxHold = `-- name: OutboxHold :execrows
+UPDATE outbox SET not_before = $1, reason = $2 WHERE message_id = $3
+`
+
+type OutboxHoldParams struct {
+	NotBefore time.Time
+	Reason    string
+	ID        uuid.UUID
+}
+
+// Keeps a message back for a reason of its own, so that others go first.
+func (q *Queries) OutboxHold(ctx context.Context, arg OutboxHoldParams) (int64, error) {
+	result, err := q.db.Exec(ctx, outboxHold, arg.NotBefore, arg.Reason, arg.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -97,13 +443,18 @@ func (q *Queries) OutboxFail(ctx context.Context, arg OutboxFailParams) (int64, 
 
 const outboxLanes = `-- name: OutboxLanes :many
 SELECT a.id FROM whatsapp_accounts a
-WHERE a.holder = $1::uuid AND a.holder_until > now() AND a.status = 'ready'
-    AND EXISTS (SELECT 1 FROM outbox o WHERE o.account_id = a.id)
+WHERE a.holder = $1::uuid AND a.holder_until > now() AND a.status = 'ready' AND a.paused_at IS NULL
+    AND EXISTS (SELECT 1 FROM outbox o WHERE o.account_id = a.id AND o.send_at <= $2 AND o.not_before <= $2)
 `
 
-// The accounts that a holder runs, that are connected and have something to send.
-func (q *Queries) OutboxLanes(ctx context.Context, holder uuid.UUID) ([]uuid.UUID, error) {
-	rows, err := q.db.Query(ctx, outboxLanes, holder)
+type OutboxLanesParams struct {
+	Holder uuid.UUID
+	Now    time.Time
+}
+
+// The accounts that a holder runs, that are connected and have something to send now.
+func (q *Queries) OutboxLanes(ctx context.Context, arg OutboxLanesParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, outboxLanes, arg.Holder, arg.Now)
 	if err != nil {
 		return nil, err
 	}
@@ -124,17 +475,17 @@ func (q *Queries) OutboxLanes(ctx context.Context, holder uuid.UUID) ([]uuid.UUI
 
 const outboxLater = `-- name: OutboxLater :execrows
 WITH back AS (
-    UPDATE outbox o SET not_before = $3 WHERE o.message_id = $4 RETURNING o.message_id
-), moved AS (
-    UPDATE messages m SET status = 'queued' WHERE m.id IN (SELECT back.message_id FROM back) AND m.status = 'sending' RETURNING m.id
+    UPDATE outbox o SET not_before = $3, reason = $4, sending = false WHERE o.message_id = $5 RETURNING o.message_id
 )
-INSERT INTO message_statuses (message_id, status, at, reason) SELECT moved.id, 'queued', $1, $2 FROM moved
+UPDATE messages m SET status = 'queued', history = m.history || status_step('queued', $1, $2)
+WHERE m.id IN (SELECT back.message_id FROM back) AND m.status = 'sending'
 `
 
 type OutboxLaterParams struct {
 	Now       time.Time
 	Reason    string
 	NotBefore time.Time
+	Code      string
 	ID        uuid.UUID
 }
 
@@ -144,6 +495,7 @@ func (q *Queries) OutboxLater(ctx context.Context, arg OutboxLaterParams) (int64
 		arg.Now,
 		arg.Reason,
 		arg.NotBefore,
+		arg.Code,
 		arg.ID,
 	)
 	if err != nil {
@@ -152,51 +504,36 @@ func (q *Queries) OutboxLater(ctx context.Context, arg OutboxLaterParams) (int64
 	return result.RowsAffected(), nil
 }
 
-const outboxNext = `-- name: OutboxNext :one
-SELECT o.message_id, o.not_before, o.attempts, a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at,
-    COALESCE((SELECT m.sending_at FROM messages m WHERE m.account_id = a.id AND m.sending_at IS NOT NULL AND m.id <> o.message_id
-        ORDER BY m.sending_at DESC LIMIT 1), 'epoch')::timestamptz AS last_at,
-    COALESCE((SELECT m.sending_at FROM messages m WHERE m.account_id = a.id AND m.sending_at > $1::timestamptz - interval '1 hour' AND m.id <> o.message_id
-        ORDER BY m.sending_at DESC LIMIT 1 OFFSET GREATEST(COALESCE(a.max_per_hour, $2::int) - 1, 0)), 'epoch')::timestamptz AS hour_nth,
-    COALESCE((SELECT m.sending_at FROM messages m WHERE m.account_id = a.id AND m.sending_at > $1::timestamptz - interval '1 day' AND m.id <> o.message_id
-        ORDER BY m.sending_at DESC LIMIT 1 OFFSET GREATEST(COALESCE(a.max_per_day, $3::int) - 1, 0)), 'epoch')::timestamptz AS day_nth
-FROM whatsapp_accounts a JOIN outbox o ON o.account_id = a.id
-WHERE a.id = $4 AND a.holder = $5::uuid AND a.status = 'ready'
-ORDER BY o.position LIMIT 1
+const outboxPlace = `-- name: OutboxPlace :one
+SELECT o.not_before, o.reason, o.send_at, o.expires_at, a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at,
+    (SELECT count(*) FROM outbox e WHERE e.account_id = o.account_id AND e.send_at <= $1::timestamptz AND e.not_before <= $1::timestamptz
+        AND (e.priority, e.send_at, e.position) < (o.priority, o.send_at, o.position))::int AS ahead
+FROM outbox o JOIN whatsapp_accounts a ON a.id = o.account_id WHERE o.message_id = $2
 `
 
-type OutboxNextParams struct {
-	Now       time.Time
-	PerHour   int32
-	PerDay    int32
-	AccountID uuid.UUID
-	Holder    uuid.UUID
+type OutboxPlaceParams struct {
+	Now time.Time
+	ID  uuid.UUID
 }
 
-type OutboxNextRow struct {
-	MessageID       uuid.UUID
+type OutboxPlaceRow struct {
 	NotBefore       time.Time
-	Attempts        int32
+	Reason          string
+	SendAt          time.Time
+	ExpiresAt       *time.Time
 	WhatsappAccount WhatsappAccount
-	LastAt          time.Time
-	HourNth         time.Time
-	DayNth          time.Time
+	Ahead           int32
 }
 
-// The head of a lane, with what was sent so far.
-func (q *Queries) OutboxNext(ctx context.Context, arg OutboxNextParams) (OutboxNextRow, error) {
-	row := q.db.QueryRow(ctx, outboxNext,
-		arg.Now,
-		arg.PerHour,
-		arg.PerDay,
-		arg.AccountID,
-		arg.Holder,
-	)
-	var i OutboxNextRow
+// Where a message stands on its lane: what it waits for itself, and how many go before it.
+func (q *Queries) OutboxPlace(ctx context.Context, arg OutboxPlaceParams) (OutboxPlaceRow, error) {
+	row := q.db.QueryRow(ctx, outboxPlace, arg.Now, arg.ID)
+	var i OutboxPlaceRow
 	err := row.Scan(
-		&i.MessageID,
 		&i.NotBefore,
-		&i.Attempts,
+		&i.Reason,
+		&i.SendAt,
+		&i.ExpiresAt,
 		&i.WhatsappAccount.ID,
 		&i.WhatsappAccount.Name,
 		&i.WhatsappAccount.Description,
@@ -220,9 +557,140 @@ func (q *Queries) OutboxNext(ctx context.Context, arg OutboxNextParams) (OutboxN
 		&i.WhatsappAccount.CreatedAt,
 		&i.WhatsappAccount.UpdatedAt,
 		&i.WhatsappAccount.LastActiveAt,
-		&i.LastAt,
-		&i.HourNth,
-		&i.DayNth,
+		&i.WhatsappAccount.MaxNewPerDay,
+		&i.WhatsappAccount.MaxSameTextPerDay,
+		&i.WhatsappAccount.WarmUpDays,
+		&i.WhatsappAccount.QuietFrom,
+		&i.WhatsappAccount.QuietTo,
+		&i.WhatsappAccount.ReadBeforeReply,
+		&i.WhatsappAccount.OptOutWords,
+		&i.WhatsappAccount.OptInWords,
+		&i.WhatsappAccount.PausedAt,
+		&i.WhatsappAccount.BrakeUntil,
+		&i.WhatsappAccount.BrakeReason,
+		&i.WhatsappAccount.LinkedAt,
+		&i.Ahead,
 	)
 	return i, err
+}
+
+const outboxQueued = `-- name: OutboxQueued :many
+SELECT o.message_id FROM outbox o
+WHERE o.account_id = $1 AND NOT o.sending
+    AND (cardinality($2::int[]) = 0 OR o.priority = ANY($2::int[]))
+ORDER BY o.priority, o.send_at, o.position LIMIT $3
+`
+
+type OutboxQueuedParams struct {
+	AccountID  uuid.UUID
+	Priorities []int32
+	Lim        int32
+}
+
+// What waits on an account's lane, the next first; of some priorities when they are given.
+func (q *Queries) OutboxQueued(ctx context.Context, arg OutboxQueuedParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, outboxQueued, arg.AccountID, arg.Priorities, arg.Lim)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var message_id uuid.UUID
+		if err := rows.Scan(&message_id); err != nil {
+			return nil, err
+		}
+		items = append(items, message_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const outboxRelease = `-- name: OutboxRelease :execrows
+UPDATE outbox SET not_before = send_at, reason = '' WHERE account_id = $1 AND reason = ANY($2::text[])
+`
+
+type OutboxReleaseParams struct {
+	AccountID uuid.UUID
+	Reasons   []string
+}
+
+// Lets go what was held for a reason that does not hold any more.
+func (q *Queries) OutboxRelease(ctx context.Context, arg OutboxReleaseParams) (int64, error) {
+	result, err := q.db.Exec(ctx, outboxRelease, arg.AccountID, arg.Reasons)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const sendNth = `-- name: SendNth :one
+SELECT COALESCE((SELECT s.at FROM sends s WHERE s.account_id = $1 AND s.text_key = $2::bigint
+    AND s.at > $3::timestamptz - interval '1 day' ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST($4::int - 1, 0)), 'epoch')::timestamptz AS at
+`
+
+type SendNthParams struct {
+	AccountID uuid.UUID
+	TextKey   int64
+	Now       time.Time
+	Nth       int32
+}
+
+// When a text was sent for the n-th time before now, within the last day; the epoch when it was not.
+func (q *Queries) SendNth(ctx context.Context, arg SendNthParams) (time.Time, error) {
+	row := q.db.QueryRow(ctx, sendNth,
+		arg.AccountID,
+		arg.TextKey,
+		arg.Now,
+		arg.Nth,
+	)
+	var at time.Time
+	err := row.Scan(&at)
+	return at, err
+}
+
+const sendTimes = `-- name: SendTimes :many
+SELECT at FROM sends WHERE account_id = $1 AND at > $2::timestamptz - interval '1 day' ORDER BY at DESC LIMIT $3
+`
+
+type SendTimesParams struct {
+	AccountID uuid.UUID
+	Now       time.Time
+	Lim       int32
+}
+
+// When an account sent, the latest first, as far as caps look back.
+func (q *Queries) SendTimes(ctx context.Context, arg SendTimesParams) ([]time.Time, error) {
+	rows, err := q.db.Query(ctx, sendTimes, arg.AccountID, arg.Now, arg.Lim)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []time.Time{}
+	for rows.Next() {
+		var at time.Time
+		if err := rows.Scan(&at); err != nil {
+			return nil, err
+		}
+		items = append(items, at)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const sendsPurge = `-- name: SendsPurge :execrows
+DELETE FROM sends WHERE at < $1
+`
+
+// Forgets what no cap and no score looks at.
+func (q *Queries) SendsPurge(ctx context.Context, before time.Time) (int64, error) {
+	result, err := q.db.Exec(ctx, sendsPurge, before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }

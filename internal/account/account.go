@@ -25,6 +25,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"switchboard/internal/pacing"
 )
 
 // Status is where an account is in its life; the words are the outside's.
@@ -54,7 +56,10 @@ type Account struct {
 	PushName     string
 	APIKeyPrefix string
 	Overrides    Overrides
-	Queued       int // messages accepted and not yet sent
+	Queued       int        // messages accepted and not yet sent
+	PausedAt     *time.Time // since when a person has stopped the sending; nil while it goes on
+	Brake        Brake
+	LinkedAt     *time.Time // when this number was linked first; nil before
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 	LastActiveAt *time.Time
@@ -63,13 +68,50 @@ type Account struct {
 // Linked tells whether the account has a session at WhatsApp.
 func (a Account) Linked() bool { return a.DeviceJID != "" }
 
+// Brake holds messages to contacts who have never written, while WhatsApp is wary of the
+// account. Answers go on.
+type Brake struct {
+	Until  *time.Time // nil while it is off
+	Reason BrakeReason
+}
+
+// On tells whether the brake holds.
+func (b Brake) On(now time.Time) bool { return b.Until != nil && b.Until.After(now) }
+
+// BrakeReason is a stable code for why the brake is on.
+type BrakeReason string
+
+// The reasons of the brake.
+const (
+	BrakeReachout BrakeReason = "reachout_timelock"
+	BrakeBan      BrakeReason = "temp_ban"
+	BrakeRefusals BrakeReason = "refusals"
+)
+
 // Limits are the sending limits of an account; 0 turns a limit off.
 type Limits struct {
-	MinInterval time.Duration // least time between two messages
-	RandomDelay time.Duration // up to this much is added at random
-	MaxPerHour  int           // in any 60 minutes
-	MaxPerDay   int           // in any 24 hours
-	Typing      time.Duration // shown before a text of usual length
+	MinInterval   time.Duration // least time between two messages
+	RandomDelay   time.Duration // up to this much is added at random
+	MaxPerHour    int           // in any 60 minutes
+	MaxPerDay     int           // in any 24 hours
+	MaxNewPerDay  int           // contacts written to for the first time, in any 24 hours
+	MaxSamePerDay int           // one text to contacts who have not just written, in any 24 hours
+	WarmUpDays    int           // how long the caps of a newly linked account grow
+	Typing        time.Duration // shown before a text of usual length
+	Quiet         pacing.Quiet  // when nobody is written to who has not just written
+	ReadFirst     bool          // what came in is marked as read before it is answered
+}
+
+// Pacing is what of the limits holds for an account of that age now.
+func (l Limits) Pacing(linked *time.Time, now time.Time) pacing.Limits {
+	p := pacing.Limits{
+		MinInterval: l.MinInterval, RandomDelay: l.RandomDelay, MaxPerHour: l.MaxPerHour, MaxPerDay: l.MaxPerDay,
+		MaxNewPerDay: l.MaxNewPerDay, MaxSamePerDay: l.MaxSamePerDay, Quiet: l.Quiet,
+	}
+	if linked == nil {
+		return p
+	}
+	return p.WarmUp(l.WarmUpDays, now.Sub(*linked))
 }
 
 // Overrides are an account's own limits; nil takes the server's default.
@@ -78,7 +120,15 @@ type Overrides struct {
 	RandomDelayMS *int32
 	MaxPerHour    *int32
 	MaxPerDay     *int32
+	MaxNewPerDay  *int32
+	MaxSamePerDay *int32
+	WarmUpDays    *int32
 	TypingMS      *int32
+	QuietFrom     *int32 // minutes since midnight where the recipient is
+	QuietTo       *int32
+	ReadFirst     *bool
+	OptOutWords   []string // nil takes the server's words
+	OptInWords    []string
 }
 
 // Over applies the overrides to the defaults.
@@ -97,7 +147,15 @@ func (o Overrides) Over(d Limits) Limits {
 	ms(o.RandomDelayMS, &d.RandomDelay)
 	num(o.MaxPerHour, &d.MaxPerHour)
 	num(o.MaxPerDay, &d.MaxPerDay)
+	num(o.MaxNewPerDay, &d.MaxNewPerDay)
+	num(o.MaxSamePerDay, &d.MaxSamePerDay)
+	num(o.WarmUpDays, &d.WarmUpDays)
+	num(o.QuietFrom, &d.Quiet.From)
+	num(o.QuietTo, &d.Quiet.To)
 	ms(o.TypingMS, &d.Typing)
+	if o.ReadFirst != nil {
+		d.ReadFirst = *o.ReadFirst
+	}
 	return d
 }
 
@@ -156,6 +214,20 @@ type Store interface {
 	SetIdentity(ctx context.Context, id, holder uuid.UUID, who Identity, now time.Time) error
 	// ClearIdentity forgets the link, not the phone number.
 	ClearIdentity(ctx context.Context, id, holder uuid.UUID, now time.Time) error
+
+	// SetPaused stops the sending since a time, or with nil lets it go on.
+	SetPaused(ctx context.Context, id uuid.UUID, since *time.Time, now time.Time) error
+	// SetBrake holds messages to strangers until a time; false when a longer brake is on.
+	SetBrake(ctx context.Context, id uuid.UUID, r BrakeReason, until, now time.Time) (bool, error)
+	// BrakeOff takes the brake off and lets go what it held; false when it was off.
+	BrakeOff(ctx context.Context, id uuid.UUID, now time.Time) (bool, error)
+	// ReleaseHolds lets everything be planned anew that was held for its own reasons.
+	ReleaseHolds(ctx context.Context, id uuid.UUID) error
+	// Record is what the number has done since a time, as far as it is counted; refusals
+	// are the codes of failures that are WhatsApp's.
+	Record(ctx context.Context, id uuid.UUID, since time.Time, refusals []string) (pacing.Record, error)
+	// Outcomes is how WhatsApp took the last messages, the latest first.
+	Outcomes(ctx context.Context, id uuid.UUID, limit int, refusals []string) ([]pacing.Outcome, error)
 
 	// Claim takes every account that nobody holds, or whose holder's lease has ended,
 	// renews the caller's own, and returns all that holder now holds. The lease is

@@ -7,6 +7,7 @@ import (
 
 	"switchboard/internal/event"
 	"switchboard/internal/fault"
+	"switchboard/internal/pacing"
 )
 
 // The methods here are the engine's: it reports what WhatsApp did. Each records,
@@ -53,6 +54,12 @@ func (s *Service) Down(ctx context.Context, id uuid.UUID, d Down) error {
 	s.forget(id)
 	if d.Reason == LoggedOut {
 		if err := s.Store.ClearIdentity(ctx, id, s.Holder, s.now().UTC()); err != nil {
+			return err
+		}
+	}
+	if d.Reason == TempBan {
+		now := s.now().UTC()
+		if err := s.brake(ctx, id, BrakeBan, pacing.AfterBan(now, d.Until)); err != nil {
 			return err
 		}
 	}

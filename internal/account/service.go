@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -143,6 +144,12 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, p Patch) (Account, e
 	if a, err = s.Store.Update(ctx, a); err != nil {
 		return Account{}, err
 	}
+	if p.Overrides != nil {
+		// What was held by the old limits is planned by the new ones.
+		if err := s.Store.ReleaseHolds(ctx, id); err != nil {
+			return Account{}, err
+		}
+	}
 	s.Bus.Publish(event.AccountChanged{AccountID: id})
 	return a, nil
 }
@@ -159,9 +166,28 @@ func (o Overrides) check() []fault.Field {
 	limit("randomDelayMs", o.RandomDelayMS, dayMS)
 	limit("maxPerHour", o.MaxPerHour, 1_000_000)
 	limit("maxPerDay", o.MaxPerDay, 1_000_000)
+	limit("maxNewPerDay", o.MaxNewPerDay, 1_000_000)
+	limit("maxSameTextPerDay", o.MaxSamePerDay, 1_000_000)
+	limit("warmUpDays", o.WarmUpDays, 365)
 	limit("typingDelayMs", o.TypingMS, 60_000)
+	limit("quietFrom", o.QuietFrom, dayMinutes-1)
+	limit("quietTo", o.QuietTo, dayMinutes-1)
+	words := func(name string, list []string) {
+		if len(list) > maxWords || slices.ContainsFunc(list, func(w string) bool { return utf8.RuneCountInString(w) > maxWord }) {
+			bad = append(bad, fault.Field{Name: name, Message: fmt.Sprintf("At most %d words of at most %d characters each.", maxWords, maxWord)})
+		}
+	}
+	words("optOutWords", o.OptOutWords)
+	words("optInWords", o.OptInWords)
 	return bad
 }
+
+const (
+	dayMinutes = 24 * 60
+	// maxWords and maxWord keep a word list what it is: a few words.
+	maxWords = 100
+	maxWord  = 50
+)
 
 // Limits are the limits that hold for an account.
 func (s *Service) Limits(a Account) Limits { return a.Overrides.Over(s.Defaults) }

@@ -17,12 +17,14 @@ import (
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
 	"switchboard/internal/config"
+	"switchboard/internal/consent"
 	"switchboard/internal/egress"
 	"switchboard/internal/event"
 	"switchboard/internal/health"
 	"switchboard/internal/media"
 	"switchboard/internal/message"
 	"switchboard/internal/outbox"
+	"switchboard/internal/pacing"
 	"switchboard/internal/postgres"
 	"switchboard/internal/sandbox"
 	"switchboard/internal/web"
@@ -119,10 +121,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 		Store: store, Downloader: engine, Fetcher: egress.New(cfg.AllowPrivate(), userAgent), Bus: bus, Log: o.Log,
 		Dir: dir.path("media"), Holder: dir.holder,
 	})
-	limits := account.Limits{
-		MinInterval: ms(cfg.MinIntervalMS), RandomDelay: ms(cfg.RandomDelayMS),
-		MaxPerHour: cfg.MaxPerHour, MaxPerDay: cfg.MaxPerDay, Typing: ms(cfg.TypingDelayMS),
-	}
+	limits := limitsOf(cfg)
 	accounts := account.NewService(account.Deps{
 		Store: store, Engine: engine, Files: files, Bus: bus, Log: o.Log, Defaults: limits, Holder: dir.holder,
 	})
@@ -138,7 +137,8 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	})
 	front, hangUp, err := doors(cfg, o, doorDeps{
 		accounts: accounts, messages: messages, media: files, auth: admin, health: status, bus: bus,
-		sessions: store.Sessions(), sandbox: box.control,
+		sessions: store.Sessions(), sandbox: box.control, consents: consent.NewService(store, bus, o.Log),
+		planner: &outbox.Planner{Store: store, Messages: messages, Defaults: limits},
 	})
 	if err != nil {
 		return nil, err
@@ -147,10 +147,21 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 		log: o.Log, cfg: cfg, bus: bus, store: store, db: db, sandbox: box, engine: engine,
 		keeper: account.NewKeeper(accounts), media: files, front: front, hangUp: hangUp,
 		outbox: outbox.NewWorker(outbox.Deps{
-			Store: store, Sender: engine, Files: attachments{files}, Bus: bus, Log: o.Log, Holder: dir.holder, Defaults: limits,
+			Store: store, Sender: engine, Files: attachments{files}, Brakes: accounts, Bus: bus, Log: o.Log, Holder: dir.holder, Defaults: limits,
 		}),
 		banner: banner(cfg, generated),
 	}, nil
+}
+
+// limitsOf are the limits of accounts that have none of their own.
+func limitsOf(cfg config.Config) account.Limits {
+	from, to, _ := cfg.Quiet() // Load has checked it
+	return account.Limits{
+		MinInterval: ms(cfg.MinIntervalMS), RandomDelay: ms(cfg.RandomDelayMS),
+		MaxPerHour: cfg.MaxPerHour, MaxPerDay: cfg.MaxPerDay, Typing: ms(cfg.TypingDelayMS),
+		MaxNewPerDay: cfg.NewContactsPerDay(), MaxSamePerDay: cfg.SameTextPerDay(), WarmUpDays: cfg.WarmUp(),
+		Quiet: pacing.Quiet{From: from, To: to}, ReadFirst: cfg.ReadFirst,
+	}
 }
 
 func ms(n int) time.Duration { return time.Duration(n) * time.Millisecond }

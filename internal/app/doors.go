@@ -11,10 +11,12 @@ import (
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
 	"switchboard/internal/config"
+	"switchboard/internal/consent"
 	"switchboard/internal/event"
 	"switchboard/internal/health"
 	"switchboard/internal/media"
 	"switchboard/internal/message"
+	"switchboard/internal/outbox"
 	"switchboard/internal/rest"
 	"switchboard/internal/web"
 )
@@ -28,6 +30,8 @@ type doorDeps struct {
 	health   *health.Service
 	bus      *event.Bus
 	sessions scs.Store
+	consents *consent.Service
+	planner  *outbox.Planner
 	sandbox  http.Handler // nil with real WhatsApp
 }
 
@@ -41,14 +45,14 @@ func doors(cfg config.Config, o Options, d doorDeps) (front http.Handler, hangUp
 	}
 	sessions := web.NewSessions(d.auth, d.sessions, cfg.CookieSecure())
 	api, err := rest.New(rest.Deps{
-		Accounts: d.accounts, Messages: d.messages, Media: d.media, Auth: d.auth, Health: d.health, Sessions: sessions, Log: o.Log,
+		Accounts: d.accounts, Messages: d.messages, Consents: d.consents, Planner: d.planner, Media: d.media, Auth: d.auth, Health: d.health, Sessions: sessions, Log: o.Log,
 		Identify: sessions.Identify, RequestID: web.RequestID, Version: o.Version, PublicURL: cfg.PublicURL,
 	})
 	if err != nil {
 		return nil, nil, err
 	}
 	graphQL := graph.New(graph.Deps{
-		Accounts: d.accounts, Messages: d.messages, Media: d.media, Auth: d.auth, Health: d.health, Bus: d.bus, Log: o.Log,
+		Accounts: d.accounts, Messages: d.messages, Consents: d.consents, Planner: d.planner, Media: d.media, Auth: d.auth, Health: d.health, Bus: d.bus, Log: o.Log,
 		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID,
 		QueryCacheSize: cfg.QueryCacheSize, Origins: origins,
 	})

@@ -78,6 +78,9 @@ func (c Config) checkNumbers(add adder) {
 		name        string
 		least, most int
 	}{
+		{c.NewContactsPerDay(), "WA_MAX_NEW_CONTACTS_PER_DAY", 0, 1_000_000},
+		{c.SameTextPerDay(), "WA_MAX_SAME_TEXT_PER_DAY", 0, 1_000_000},
+		{c.WarmUp(), "WA_WARM_UP_DAYS", 0, 365},
 		{c.TypingDelayMS, "TYPING_DELAY_MS", 0, 60_000},
 		{c.MinIntervalMS, "WA_MIN_MESSAGE_INTERVAL_MS", 0, 86_400_000},
 		{c.RandomDelayMS, "WA_RANDOM_DELAY_MS", 0, 86_400_000},
@@ -89,6 +92,8 @@ func (c Config) checkNumbers(add adder) {
 	} {
 		add(v.value < v.least || v.value > v.most, "%s has to be between %d and %d.", v.name, v.least, v.most)
 	}
+	_, _, err := c.Quiet()
+	add(err != nil, "WA_QUIET_HOURS has to be two times such as 21:00-08:00.")
 }
 
 func (c Config) checkAddresses(add adder) {

@@ -48,13 +48,18 @@ type Config struct {
 	Sandbox    bool   `env:"SANDBOX"`
 	SandboxURL string `env:"SANDBOX_URL"`
 
-	TypingDelayMS  int `env:"TYPING_DELAY_MS" envDefault:"1500"`
-	MinIntervalMS  int `env:"WA_MIN_MESSAGE_INTERVAL_MS" envDefault:"5000"`
-	RandomDelayMS  int `env:"WA_RANDOM_DELAY_MS" envDefault:"2000"`
-	MaxPerHour     int `env:"WA_MAX_MESSAGES_PER_HOUR" envDefault:"60"`
-	MaxPerDay      int `env:"WA_MAX_MESSAGES_PER_DAY" envDefault:"500"`
-	QueryCacheSize int `env:"QUERY_CACHE_SIZE" envDefault:"1000"`
-	CacheTTLMS     int `env:"CACHE_TTL" envDefault:"300000"`
+	TypingDelayMS  int    `env:"TYPING_DELAY_MS" envDefault:"1500"`
+	MinIntervalMS  int    `env:"WA_MIN_MESSAGE_INTERVAL_MS" envDefault:"5000"`
+	RandomDelayMS  int    `env:"WA_RANDOM_DELAY_MS" envDefault:"2000"`
+	MaxPerHour     int    `env:"WA_MAX_MESSAGES_PER_HOUR" envDefault:"60"`
+	MaxPerDay      int    `env:"WA_MAX_MESSAGES_PER_DAY" envDefault:"500"`
+	MaxNewPerDay   *int   `env:"WA_MAX_NEW_CONTACTS_PER_DAY"`
+	MaxSamePerDay  *int   `env:"WA_MAX_SAME_TEXT_PER_DAY"`
+	WarmUpDays     *int   `env:"WA_WARM_UP_DAYS"`
+	QuietHours     string `env:"WA_QUIET_HOURS"`
+	ReadFirst      bool   `env:"WA_READ_BEFORE_REPLY" envDefault:"true"`
+	QueryCacheSize int    `env:"QUERY_CACHE_SIZE" envDefault:"1000"`
+	CacheTTLMS     int    `env:"CACHE_TTL" envDefault:"300000"`
 
 	KeepaliveURL             string `env:"KEEPALIVE_URL"`
 	KeepaliveIntervalMinutes int    `env:"KEEPALIVE_INTERVAL_MINUTES" envDefault:"14"`

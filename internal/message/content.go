@@ -28,6 +28,9 @@ const (
 	Call        Type = "call"
 	GroupChange Type = "group_change"
 	Unsupported Type = "unsupported"
+	// Waiting is a message that could not be decrypted yet: its sender's phone has been
+	// asked to encrypt it again. It becomes what it is when that arrives.
+	Waiting Type = "waiting"
 
 	Reaction Type = "reaction"
 	PollVote Type = "poll_vote"

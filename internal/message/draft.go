@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -46,6 +47,13 @@ type Draft struct {
 	Mentions       []string // phone numbers or ids, which the text has as @number
 	IdempotencyKey string
 	AllowDuplicate bool
+	Priority       Priority // empty: a reply when the contact wrote within a day, transactional otherwise
+	// SendAt is when the message may go at the earliest: RFC 3339, or a local time such as
+	// 2026-12-01T09:00 in TimeZone. Empty is now.
+	SendAt   string
+	TimeZone string        // such as Europe/Berlin
+	TTL      time.Duration // after this it fails as "expired" instead of going; 0 is never
+	Source   Source        // empty: by the caller
 }
 
 // compose makes the message that a draft describes. fileToCome says that its file is not

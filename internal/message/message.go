@@ -8,6 +8,7 @@
 package message
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -54,8 +55,11 @@ type Message struct {
 	Media      *media.File
 	Content    Content
 	Status     Status
-	Error      string // plain words, when Failed
-	ErrorCode  string // stable code of the same
+	Error      string         // plain words, when Failed
+	ErrorCode  string         // stable code of the same
+	History    []StatusChange // oldest first
+	Source     Source
+	Late       bool // it came in while we were away, and waited at WhatsApp
 	Timestamp  time.Time
 	CreatedAt  time.Time
 	EditedAt   *time.Time // when its text was last replaced
@@ -92,11 +96,49 @@ func (m Message) To() string {
 	return m.Chat.Short()
 }
 
+// FromMe tells whether the account wrote the message, by us or on its phone.
+func (m Message) FromMe() bool { return m.Direction == Outgoing }
+
+// Source is who wrote an outgoing message; empty for an incoming one.
+type Source string
+
+// The sources.
+const (
+	FromPhone     Source = "phone" // or another device that is linked to it
+	FromDashboard Source = "dashboard"
+	FromAPI       Source = "api"
+	FromAI        Source = "ai"
+)
+
+// Priority is which messages of an account go first. Inside a chat the order in which
+// messages were accepted holds, whatever their priority.
+type Priority string
+
+// The priorities, the first to go first.
+const (
+	Reply         Priority = "reply"         // an answer to somebody who waits for it
+	Transactional Priority = "transactional" // what somebody expects: codes, receipts, appointments
+	Bulk          Priority = "bulk"          // the same to many
+)
+
+// Priorities are all of them in their order.
+func Priorities() []Priority { return []Priority{Reply, Transactional, Bulk} }
+
+// Rank is the place of a priority, 0 for the first; -1 for what is none.
+func (p Priority) Rank() int { return slices.Index(Priorities(), p) }
+
 // StatusChange is one step of a message's history.
 type StatusChange struct {
 	Status Status
 	At     time.Time
 	Reason string // plain words; may be empty
+}
+
+// ParticipantStatus is how far a message is with one participant of a group.
+type ParticipantStatus struct {
+	Participant string // digits, or a LID
+	Status      Status
+	At          time.Time
 }
 
 // Chat is one conversation. A contact's number and LID are one conversation.

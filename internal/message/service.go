@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 
 	"switchboard/internal/auth"
 	"switchboard/internal/event"
+	"switchboard/internal/fault"
 )
 
 const (
@@ -48,22 +50,9 @@ func NewService(d Deps) *Service { return &Service{Deps: d, now: time.Now} }
 // for the network. Faults: Invalid, NotFound (account or media), Conflict
 // ("idempotency_key_reused", "duplicate"), RateLimited ("queue_full").
 func (s *Service) Send(ctx context.Context, d Draft) (Message, error) {
-	if err := auth.RequireAccount(ctx, d.AccountID); err != nil {
-		return Message{}, err
-	}
-	m, err := s.compose(ctx, d, false)
+	a, err := s.acceptable(ctx, d)
 	if err != nil {
 		return Message{}, err
-	}
-	now := s.now().UTC()
-	m.ID, m.WAID, m.Timestamp, m.CreatedAt = uuid.Must(uuid.NewV7()), newWAID(), now, now
-	a := Accept{
-		Message: m, IdempotencyKey: d.IdempotencyKey, MaxQueued: maxQueued,
-		RequestHash: fingerprint(m), DuplicateSince: now.Add(-duplicateWithin),
-	}
-	// The same reaction or edit again is what somebody meant, not a double click.
-	if !d.AllowDuplicate && !m.Type.Acts() {
-		a.ContentHash = a.RequestHash
 	}
 	m, replayed, err := s.Store.Accept(ctx, a)
 	if err != nil || replayed {
@@ -82,6 +71,54 @@ func (s *Service) Check(ctx context.Context, d Draft, file bool) error {
 	}
 	_, err := s.compose(ctx, d, file)
 	return err
+}
+
+// Rehearse answers what Send would, and accepts nothing: the faults of Send, or the message
+// as it would be stored with what its acceptance would decide.
+func (s *Service) Rehearse(ctx context.Context, d Draft) (Accept, error) {
+	a, err := s.acceptable(ctx, d)
+	if err != nil {
+		return Accept{}, err
+	}
+	return a, s.Store.Admit(ctx, &a)
+}
+
+// acceptable is a draft as it is given to the store.
+func (s *Service) acceptable(ctx context.Context, d Draft) (Accept, error) {
+	if err := auth.RequireAccount(ctx, d.AccountID); err != nil {
+		return Accept{}, err
+	}
+	now := s.now().UTC()
+	sendAt, bad := schedule(d, now)
+	m, err := s.compose(ctx, d, false)
+	if err := joinFields(bad, err); err != nil {
+		return Accept{}, err
+	}
+	m.ID, m.WAID, m.Timestamp, m.CreatedAt, m.Source = uuid.Must(uuid.NewV7()), newWAID(), now, now, d.Source
+	if m.Source == "" {
+		m.Source = FromAPI
+		if auth.CallerFrom(ctx).Kind == auth.Admin {
+			m.Source = FromDashboard
+		}
+	}
+	a := Accept{
+		Message: m, IdempotencyKey: d.IdempotencyKey, MaxQueued: maxQueued,
+		RequestHash: fingerprint(m), DuplicateSince: now.Add(-duplicateWithin),
+		Priority: d.Priority, SendAt: sendAt, TextKey: textKey(m),
+	}
+	if d.SendAt != "" {
+		// The same text for tomorrow is another message.
+		a.RequestHash = hash(string(a.RequestHash), d.SendAt, d.TimeZone)
+	}
+	if d.TTL > 0 {
+		expires := sendAt.Add(d.TTL)
+		a.ExpiresAt = &expires
+	}
+	// The same reaction or edit again is what somebody meant, not a double click.
+	if !d.AllowDuplicate && !m.Type.Acts() {
+		a.ContentHash = a.RequestHash
+	}
+	return a, nil
 }
 
 // TypeOf is the kind of message that a file becomes, by its media type.
@@ -125,6 +162,13 @@ func (s *Service) Receive(ctx context.Context, in Inbound) error {
 		s.Bus.Publish(event.MediaQueued{AccountID: in.AccountID})
 	}
 	return nil
+}
+
+// Undecryptable notes that a message came which cannot be read yet, so that people see
+// that there is one. It is healed by Receive when it comes again.
+func (s *Service) Undecryptable(ctx context.Context, in Inbound) error {
+	in.Type, in.Text, in.Media = Waiting, "", nil
+	return s.Receive(ctx, in)
 }
 
 // Receipt records that somebody got or read messages.
@@ -180,14 +224,66 @@ func (s *Service) Versions(ctx context.Context, m Message) ([]Version, error) {
 	return s.Store.Versions(ctx, m.ID)
 }
 
-// History is every status of a message with its time, oldest first. The caller has
-// got the message before: Get checks that it may.
-func (s *Service) History(ctx context.Context, m Message) ([]StatusChange, error) {
+// Participants is how far a message to a group is with each of its members that has
+// confirmed anything. The caller has got the message before: Get checks that it may.
+func (s *Service) Participants(ctx context.Context, m Message) ([]ParticipantStatus, error) {
 	if err := auth.RequireAccount(ctx, m.AccountID); err != nil {
 		return nil, err
 	}
-	return s.Store.History(ctx, m.ID)
+	if m.Chat.Group == "" || m.Direction != Outgoing {
+		return nil, nil
+	}
+	return s.Store.Participants(ctx, m.ID)
 }
+
+// Cancel takes a message back that still waits. Conflict ("not_queued") when it is on its
+// way or has gone: then only WhatsApp's own deletion helps.
+func (s *Service) Cancel(ctx context.Context, id uuid.UUID) (Message, error) {
+	m, err := s.Get(ctx, id)
+	if err != nil {
+		return Message{}, err
+	}
+	cancelled, err := s.Store.Cancel(ctx, []uuid.UUID{id}, s.now().UTC())
+	if err != nil {
+		return Message{}, err
+	}
+	if len(cancelled) == 0 {
+		return Message{}, fault.Newf(fault.Conflict, "The message cannot be cancelled any more: it is %s.", m.Status).WithCode("not_queued")
+	}
+	s.announce(cancelled[0])
+	return cancelled[0], nil
+}
+
+// CancelAll takes back everything of an account that waits, or only what has one of the
+// priorities, and says how much that was.
+func (s *Service) CancelAll(ctx context.Context, accountID uuid.UUID, priorities []Priority) (int, error) {
+	if err := auth.RequireAccount(ctx, accountID); err != nil {
+		return 0, err
+	}
+	if slices.ContainsFunc(priorities, func(p Priority) bool { return p.Rank() < 0 }) {
+		return 0, fault.Bad("priority", "Write reply, transactional or bulk.")
+	}
+	total := 0
+	for {
+		ids, err := s.Store.Queued(ctx, accountID, priorities, cancelBatch)
+		if err != nil || len(ids) == 0 {
+			return total, err
+		}
+		cancelled, err := s.Store.Cancel(ctx, ids, s.now().UTC())
+		if err != nil {
+			return total, err
+		}
+		for _, m := range cancelled {
+			s.announce(m)
+		}
+		if total += len(cancelled); len(cancelled) == 0 {
+			return total, nil
+		}
+	}
+}
+
+// cancelBatch is how many messages are cancelled in one statement.
+const cancelBatch = 500
 
 // Messages lists an account's messages, newest first; of one conversation when
 // chatID is not nil.

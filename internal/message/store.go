@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"switchboard/internal/media"
+	"switchboard/internal/pacing"
 )
 
 // Accept is a message to take in for sending.
@@ -17,6 +18,27 @@ type Accept struct {
 	ContentHash    []byte // of recipient and content, for the duplicate rule; nil allows duplicates
 	DuplicateSince time.Time
 	MaxQueued      int
+	Priority       Priority // empty: by whether the contact wrote within a day
+	SendAt         time.Time
+	ExpiresAt      *time.Time
+	TextKey        *int64    // the same for the same text, whoever gets it; nil for short ones
+	Facts          ChatFacts // set by Admit
+}
+
+// ChatFacts are what decides how a message to a contact is treated.
+type ChatFacts struct {
+	FirstIn  *time.Time // when the contact first wrote to the account
+	LastIn   *time.Time // and last
+	FirstOut *time.Time // when the account first wrote to the contact
+}
+
+// Priority is that of a message whose sender names none: an answer when the contact
+// wrote within the last day.
+func (f ChatFacts) Priority(now time.Time) Priority {
+	if f.LastIn != nil && now.Sub(*f.LastIn) < pacing.ReplyWithin {
+		return Reply
+	}
+	return Transactional
 }
 
 // Inbound is a message that WhatsApp delivered.
@@ -34,6 +56,7 @@ type Inbound struct {
 	// VoteHashes are the SHA-256 of the answers that were voted for: what they are, the
 	// poll says.
 	VoteHashes [][]byte
+	Late       bool // it waited at WhatsApp while we were away
 	Timestamp  time.Time
 }
 
@@ -50,6 +73,7 @@ type InboundMedia struct {
 type Receipt struct {
 	AccountID uuid.UUID
 	Chat      Peer
+	From      Peer // who of a group; the zero Peer in direct chats
 	WAIDs     []string
 	Status    Status // Delivered, Read or Played
 	At        time.Time
@@ -60,13 +84,24 @@ type Store interface {
 	// Accept stores a message, its first status, its outbox row and its idempotency
 	// key in one transaction. replayed says that the key was there already, with the
 	// same request: the message is the first one's. It fails with Conflict
-	// ("idempotency_key_reused", "duplicate"), RateLimited ("queue_full"), NotFound
+	// ("idempotency_key_reused", "duplicate", "opted_out"), RateLimited ("queue_full"), NotFound
 	// (no such account).
 	Accept(ctx context.Context, a Accept) (m Message, replayed bool, err error)
 	// Used tells whether an idempotency key was used for this very request.
 	Used(ctx context.Context, accountID uuid.UUID, key string, requestHash []byte) (bool, error)
-	// Receive stores an incoming message, its conversation, its media row and what is
-	// owed because of it, in one transaction. stored is false when it was there already.
+	// Admit fails as Accept would, and fills in what Accept would decide.
+	Admit(ctx context.Context, a *Accept) error
+	// Cancel marks those of the messages that still wait as failed ("cancelled"), and
+	// returns them.
+	Cancel(ctx context.Context, ids []uuid.UUID, now time.Time) ([]Message, error)
+	// Queued are messages of an account that wait, the next first; of all priorities when
+	// none is given.
+	Queued(ctx context.Context, accountID uuid.UUID, priorities []Priority, limit int) ([]uuid.UUID, error)
+	// Participants is how far a message to a group is with each member.
+	Participants(ctx context.Context, id uuid.UUID) ([]ParticipantStatus, error)
+	// Receive stores an incoming message, its conversation, its media row, what it says
+	// about consent and what is owed because of it, in one transaction. stored is false when
+	// it was there already and could be read.
 	Receive(ctx context.Context, in Inbound, now time.Time) (m Message, stored bool, err error)
 	// Receipt moves messages forward and returns those that moved.
 	Receipt(ctx context.Context, r Receipt) ([]Message, error)
@@ -78,7 +113,6 @@ type Store interface {
 	FindMessage(ctx context.Context, accountID uuid.UUID, ref string) (Message, error)
 	// Versions are what a message said before it was edited, oldest first.
 	Versions(ctx context.Context, id uuid.UUID) ([]Version, error)
-	History(ctx context.Context, id uuid.UUID) ([]StatusChange, error)
 	// Messages are an account's messages, newest first; of one conversation when
 	// chatID is not nil: then without those that are about others (Type.Acts).
 	Messages(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, p Page) (List[Message], error)

@@ -1,10 +1,15 @@
 // Package outbox drains the messages that were accepted: one lane per account, in
-// order, paced, typed, sent, recorded. The lane's place is the database, so a crash
+// order, paced, read, typed, sent, recorded. The lane's place is the database, so a crash
 // at any moment loses and doubles nothing:
 //
 //	accepted (row, WhatsApp's id chosen)
 //	   └▶ marked sending ──▶ sent to WhatsApp ──▶ marked sent, row gone
 //	          └── crash here: the same id is sent again; WhatsApp drops the second
+//
+// A lane goes by priority, then by when a message was to go. Inside a chat only the
+// latter counts: what waits there takes over the priority of what comes after it. What
+// is held for a reason of its own (its recipient sleeps, the budget of first contacts is
+// used up, an attempt failed) holds its chat, and lets the others go first.
 package outbox
 
 import (
@@ -21,13 +26,20 @@ import (
 
 // Sender is WhatsApp for the accounts that this process holds.
 type Sender interface {
-	// Typing shows "typing…" to the peer for d, then stops. It fails when the account
-	// is not connected; nothing is lost by that.
-	Typing(ctx context.Context, accountID uuid.UUID, to message.Peer, d time.Duration) error
+	// Typing shows "typing…", or "recording…" before a voice message, to the peer for d,
+	// then stops. It fails when the account is not connected; nothing is lost by that.
+	Typing(ctx context.Context, accountID uuid.UUID, to message.Peer, recording bool, d time.Duration) error
+	// Read marks messages of a contact as read.
+	Read(ctx context.Context, accountID uuid.UUID, chat message.Peer, waIDs []string) error
 	// Send sends a message and returns when WhatsApp's server has it. Sending the same
 	// WAID twice is one message. A fault.Unavailable may work later; every other fault
 	// is final, with the code and words that the message then shows.
 	Send(ctx context.Context, accountID uuid.UUID, m Letter) (Sent, error)
+}
+
+// Brakes is told of refusals, so that it can hold what makes them worse.
+type Brakes interface {
+	Refused(ctx context.Context, accountID uuid.UUID, code string) error
 }
 
 // Letter is a message as the Sender needs it.
@@ -54,30 +66,85 @@ type Sent struct {
 	To message.Peer // with number and LID as far as they are known now
 }
 
-// Next is the head of an account's lane with the facts that decide when it goes.
-type Next struct {
+// Done is a message that WhatsApp's server has.
+type Done struct {
+	Message message.Message
+	Sent
+}
+
+// Head is a message that is next on a lane, with what decides when it goes.
+type Head struct {
 	Message   message.Message
-	NotBefore time.Time
 	Attempts  int // so far
+	ExpiresAt *time.Time
+	OptedOut  bool
+	Chat      message.ChatFacts
+	SameNth   time.Time // see pacing.Letter
+}
+
+// Unread is a message that came in and is not read yet.
+type Unread struct {
+	WAID string
+	Text string
+}
+
+// Place is where a message stands on its lane.
+type Place struct {
 	Account   account.Account
-	Facts     pacing.Facts
+	Ahead     int // how many go before it
+	NotBefore time.Time
+	Reason    string // why it is held until NotBefore
+	SendAt    time.Time
+	ExpiresAt *time.Time
 }
 
 // Store is the outbox's side of the database.
 type Store interface {
-	// Lanes are the accounts that holder holds, that are ready and have queued messages.
-	Lanes(ctx context.Context, holder uuid.UUID) ([]uuid.UUID, error)
-	// Next is the oldest message of a lane; NotFound when the lane is empty, not ready,
-	// or not holder's. perHour and perDay are the default caps, for the facts.
-	Next(ctx context.Context, accountID, holder uuid.UUID, perHour, perDay int, now time.Time) (Next, error)
-	// Begin marks a message as sending and counts it against the caps; NotFound when
-	// it is gone or the account is not holder's any more.
-	Begin(ctx context.Context, id, holder uuid.UUID, now time.Time) error
-	// Done marks a message as sent and takes it off the lane, in one transaction with
-	// what became known of the recipient's address.
-	Done(ctx context.Context, m message.Message, sent Sent) error
+	// Lanes are the accounts that holder holds, that are ready and have something to send now.
+	Lanes(ctx context.Context, holder uuid.UUID, now time.Time) ([]uuid.UUID, error)
+	// Lane is the account of a lane; NotFound when it cannot send, or is not holder's.
+	Lane(ctx context.Context, accountID, holder uuid.UUID) (account.Account, error)
+	// Facts is what an account has sent so far, as far as the limits ask.
+	Facts(ctx context.Context, accountID uuid.UUID, l pacing.Limits, now time.Time) (pacing.Facts, error)
+	// Heads are the next messages of a lane, at most limit, in the order in which they go.
+	Heads(ctx context.Context, accountID uuid.UUID, l pacing.Limits, limit int, now time.Time) ([]Head, error)
+	// Begin marks messages as sending and counts them against the caps; it returns those
+	// that were still there, of an account that is still holder's.
+	Begin(ctx context.Context, ids []uuid.UUID, holder uuid.UUID, now time.Time) ([]uuid.UUID, error)
+	// Done marks messages as sent and takes them off the lane, in one transaction with
+	// what became known of their recipients' addresses.
+	Done(ctx context.Context, done []Done) error
 	// Fail marks a message as failed for good and takes it off the lane.
 	Fail(ctx context.Context, id uuid.UUID, code, text string, now time.Time) error
 	// Later puts a message back to queued after a passing failure.
-	Later(ctx context.Context, id uuid.UUID, reason string, notBefore, now time.Time) error
+	Later(ctx context.Context, id uuid.UUID, code, text string, notBefore, now time.Time) error
+	// Back puts messages back that were begun and never left.
+	Back(ctx context.Context, ids []uuid.UUID, text string, now time.Time) error
+	// Hold keeps a message back for a reason of its own.
+	Hold(ctx context.Context, id uuid.UUID, why string, until time.Time) error
+	// Expire fails what was to go by now or never and is not on its way, and returns it.
+	Expire(ctx context.Context, code, text string, now time.Time) ([]message.Message, error)
+	// Unread is what came into a chat and is not read yet, the newest first.
+	Unread(ctx context.Context, chatID uuid.UUID, limit int) ([]Unread, error)
+	// MarkRead notes that what came into a chat is read up to a time.
+	MarkRead(ctx context.Context, chatID uuid.UUID, until time.Time) error
+
+	// Place is where a message stands; NotFound when it is on no lane.
+	Place(ctx context.Context, id uuid.UUID, now time.Time) (Place, error)
+	// Ahead is how many would go before a message of that priority that came now, and
+	// the account.
+	Ahead(ctx context.Context, accountID uuid.UUID, p message.Priority, now time.Time) (int, account.Account, error)
+	// Times is when an account sent within the last day, the latest first.
+	Times(ctx context.Context, accountID uuid.UUID, limit int, now time.Time) ([]time.Time, error)
+	// SameNth is when a text was sent for the n-th time before now, within the last day.
+	SameNth(ctx context.Context, accountID uuid.UUID, textKey int64, n int, now time.Time) (time.Time, error)
+}
+
+// letter is what pacing asks of a message.
+func letter(to message.Peer, c message.ChatFacts, sameNth, now time.Time) pacing.Letter {
+	return pacing.Letter{
+		Cold: to.Group == "" && c.FirstIn == nil, First: c.FirstOut == nil,
+		Reply:   c.LastIn != nil && now.Sub(*c.LastIn) < pacing.ReplyWithin,
+		SameNth: sameNth, Zone: to.Zone(),
+	}
 }

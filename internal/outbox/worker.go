@@ -3,10 +3,9 @@ package outbox
 import (
 	"context"
 	"log/slog"
-	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -15,7 +14,6 @@ import (
 	"switchboard/internal/fault"
 	"switchboard/internal/media"
 	"switchboard/internal/message"
-	"switchboard/internal/pacing"
 )
 
 const (
@@ -25,9 +23,6 @@ const (
 	// attempts is how often a passing failure of WhatsApp is tried again before the
 	// message fails: with the pauses below about three hours.
 	attempts = 24
-	// replanAfter is how long a lane waits before it plans anew: a person may have raised
-	// a limit, or deleted the account, meanwhile.
-	replanAfter = 15 * time.Second
 	// firstPause and longestPause bound the pause after a passing failure.
 	firstPause   = 2 * time.Second
 	longestPause = 10 * time.Minute
@@ -39,6 +34,17 @@ const (
 	// recordTimeout is how long recording a result may take after the worker was told
 	// to stop: the result must not be lost.
 	recordTimeout = 5 * time.Second
+	// recordEvery is how many results of a batch are recorded together while the next
+	// messages of it go out.
+	recordEvery = 8
+)
+
+// Why a message fails before it has gone.
+const (
+	codeExpired  = "expired"
+	textExpired  = "The message was not sent before its time to live ended."
+	codeOptedOut = "opted_out"
+	textOptedOut = "The contact has asked not to be written to."
 )
 
 // Files opens the file of a message.
@@ -51,6 +57,7 @@ type Deps struct {
 	Store    Store
 	Sender   Sender
 	Files    Files
+	Brakes   Brakes
 	Bus      *event.Bus
 	Log      *slog.Logger
 	Holder   uuid.UUID
@@ -64,12 +71,6 @@ type Worker struct {
 	mu    sync.Mutex
 	lanes map[uuid.UUID]*lane
 	wg    sync.WaitGroup
-}
-
-// lane is one account's goroutine while it has something to send.
-type lane struct {
-	// again says that something was queued since the lane last looked.
-	again bool
 }
 
 // NewWorker makes the worker.
@@ -113,9 +114,14 @@ func (w *Worker) hear(ctx context.Context, e event.Event) {
 	}
 }
 
-// wakeAll wakes every lane that has something to send.
+// wakeAll wakes every lane that has something to send, and fails what has expired on
+// those that cannot send.
 func (w *Worker) wakeAll(ctx context.Context) {
-	ids, err := w.Store.Lanes(ctx, w.Holder)
+	now := time.Now()
+	ids, err := w.Store.Lanes(ctx, w.Holder, now)
+	if err == nil {
+		err = w.expire(ctx, now)
+	}
 	if err != nil {
 		if ctx.Err() == nil {
 			w.Log.WarnContext(ctx, "outbox not read", "error", err)
@@ -127,121 +133,138 @@ func (w *Worker) wakeAll(ctx context.Context) {
 	}
 }
 
+func (w *Worker) expire(ctx context.Context, now time.Time) error {
+	expired, err := w.Store.Expire(ctx, codeExpired, textExpired, now)
+	for _, m := range expired {
+		w.announce(m)
+	}
+	return err
+}
+
 // wake starts an account's lane, or tells it to look again.
 func (w *Worker) wake(ctx context.Context, accountID uuid.UUID) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if l, ok := w.lanes[accountID]; ok {
-		l.again = true
+	l, ok := w.lanes[accountID]
+	if !ok {
+		l = &lane{worker: w, accountID: accountID, again: make(chan struct{}, 1)}
+		w.lanes[accountID] = l
+		w.wg.Go(func() { w.run(ctx, l) })
 		return
 	}
-	l := &lane{}
-	w.lanes[accountID] = l
-	w.wg.Go(func() { w.run(ctx, accountID, l) })
+	select {
+	case l.again <- struct{}{}:
+	default:
+	}
 }
 
-// run sends an account's messages one after the other until there are none.
-func (w *Worker) run(ctx context.Context, accountID uuid.UUID, l *lane) {
+// run sends an account's messages until there are none.
+func (w *Worker) run(ctx context.Context, l *lane) {
 	for {
-		w.mu.Lock()
-		l.again = false
-		w.mu.Unlock()
-		for w.step(ctx, accountID) {
+		for l.step(ctx) {
 		}
 		w.mu.Lock()
-		if !l.again || ctx.Err() != nil {
-			delete(w.lanes, accountID)
+		select {
+		case <-l.again:
 			w.mu.Unlock()
-			return
+			if ctx.Err() == nil {
+				continue
+			}
+			w.mu.Lock()
+		default:
 		}
+		delete(w.lanes, l.accountID)
 		w.mu.Unlock()
+		return
 	}
 }
 
-// step sends the head of a lane when its time has come; false when the lane may rest.
-func (w *Worker) step(ctx context.Context, accountID uuid.UUID) bool {
-	if ctx.Err() != nil {
-		return false
+// sendAll takes messages to WhatsApp one after the other and records what became of
+// them; false when the lane may rest.
+func (w *Worker) sendAll(ctx context.Context, heads []Head) bool {
+	// Once begun, a message is finished also when the worker is told to stop.
+	stopping := ctx
+	ctx = context.WithoutCancel(ctx)
+	begun, err := w.begin(ctx, heads)
+	if err != nil || len(begun) == 0 {
+		return err == nil && len(heads) > 0 && w.gone(ctx, heads[0])
 	}
-	next, err := w.Store.Next(ctx, accountID, w.Holder, w.Defaults.MaxPerHour, w.Defaults.MaxPerDay, time.Now())
-	if err != nil {
-		if !fault.Is(err, fault.NotFound) && ctx.Err() == nil {
-			w.Log.WarnContext(ctx, "outbox lane not read", "account_id", accountID, "error", err)
+	r := recorder{worker: w, ctx: ctx}
+	defer r.wait()
+	for i, h := range begun {
+		if stopping.Err() != nil {
+			w.back(ctx, begun[i:], "Switchboard is stopping.")
+			return false
 		}
-		return false
-	}
-	limits := next.Account.Overrides.Over(w.Defaults)
-	now := time.Now()
-	plan := pacing.Next(paced(limits), next.Facts, now, rand.Float64())
-	due := plan.At
-	if next.NotBefore.After(due) {
-		due = next.NotBefore
-	}
-	typing := pacing.Typing(limits.Typing, utf8.RuneCountInString(next.Message.Text), rand.Float64())
-	if due.Sub(now) > replanAfter {
-		return sleepUntil(ctx, now.Add(replanAfter))
-	}
-	// Typing fills the end of the gap: it makes nobody wait longer than the gap does.
-	if !sleepUntil(ctx, due.Add(-typing)) {
-		return false
-	}
-	if typing > 0 {
-		if err := w.Sender.Typing(ctx, accountID, next.Message.Chat, typing); err != nil && ctx.Err() == nil {
-			w.Log.DebugContext(ctx, "typing not shown", "account_id", accountID, "error", err)
+		started := time.Now()
+		sent, err := w.deliver(ctx, h.Message)
+		w.Log.InfoContext(ctx, "message attempted", "account_id", h.Message.AccountID, "message_id", h.Message.ID,
+			"attempt", h.Attempts+1, "duration_ms", time.Since(started).Milliseconds(), "error", err)
+		if err == nil {
+			r.add(Done{Message: h.Message, Sent: sent}, i+1 == len(begun))
+			continue
 		}
-		if !sleepUntil(ctx, due) {
+		r.flush()
+		passing, recordErr := w.recordFailure(ctx, h, err)
+		if recordErr != nil {
+			// The row stays on the lane: the same id is sent again, which WhatsApp drops.
+			w.Log.ErrorContext(ctx, "result not recorded", "account_id", h.Message.AccountID, "message_id", h.Message.ID, "error", recordErr)
+		}
+		if passing || recordErr != nil {
+			w.back(ctx, begun[i+1:], "The message before it could not be sent.")
 			return false
 		}
 	}
-	return w.send(ctx, next)
+	r.wait()
+	return !r.failed
 }
 
-func paced(l account.Limits) pacing.Limits {
-	return pacing.Limits{MinInterval: l.MinInterval, RandomDelay: l.RandomDelay, MaxPerHour: l.MaxPerHour, MaxPerDay: l.MaxPerDay, Typing: l.Typing}
+// gone tells whether a message that could not be begun is gone, so that the lane goes on
+// with the next; otherwise the account is not ours any more, or was paused.
+func (w *Worker) gone(ctx context.Context, h Head) bool {
+	_, err := w.Store.Place(ctx, h.Message.ID, time.Now())
+	return fault.Is(err, fault.NotFound)
 }
 
-// sleepUntil waits; false when ctx ended first.
-func sleepUntil(ctx context.Context, at time.Time) bool {
-	d := time.Until(at)
-	if d <= 0 {
-		return ctx.Err() == nil
+// begin marks messages as on their way, and returns those that still are to go.
+func (w *Worker) begin(ctx context.Context, heads []Head) ([]Head, error) {
+	ids := make([]uuid.UUID, len(heads))
+	for i, h := range heads {
+		ids[i] = h.Message.ID
 	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
+	got, err := w.Store.Begin(ctx, ids, w.Holder, time.Now())
+	if err != nil {
+		w.Log.WarnContext(ctx, "messages not begun", "account_id", heads[0].Message.AccountID, "error", err)
+		return nil, err
 	}
-}
-
-// send takes one message to WhatsApp and records what became of it; false when the
-// lane may rest.
-func (w *Worker) send(ctx context.Context, next Next) bool {
-	m := next.Message
-	// Once begun, a message is finished also when the worker is told to stop.
-	ctx = context.WithoutCancel(ctx)
-	started := time.Now()
-	if err := w.Store.Begin(ctx, m.ID, w.Holder, started); err != nil {
-		if !fault.Is(err, fault.NotFound) {
-			w.Log.WarnContext(ctx, "message not begun", "account_id", m.AccountID, "message_id", m.ID, "error", err)
+	begun := heads[:0:0]
+	for _, h := range heads {
+		if slices.Contains(got, h.Message.ID) {
+			begun = append(begun, h)
+			w.announce(h.Message)
 		}
-		return false
 	}
-	w.announce(m)
-	sent, err := w.deliver(ctx, m)
-	recordCtx, cancel := context.WithTimeout(ctx, recordTimeout)
+	return begun, nil
+}
+
+func (w *Worker) back(ctx context.Context, heads []Head, why string) {
+	if len(heads) == 0 {
+		return
+	}
+	ids := make([]uuid.UUID, len(heads))
+	for i, h := range heads {
+		ids[i] = h.Message.ID
+	}
+	ctx, cancel := context.WithTimeout(ctx, recordTimeout)
 	defer cancel()
-	w.Log.InfoContext(ctx, "message attempted", "account_id", m.AccountID, "message_id", m.ID,
-		"attempt", next.Attempts+1, "duration_ms", time.Since(started).Milliseconds(), "error", err)
-	if recordErr := w.record(recordCtx, next, sent, err); recordErr != nil {
-		// The row stays on the lane: the same id is sent again, which WhatsApp drops.
-		w.Log.ErrorContext(ctx, "result not recorded", "account_id", m.AccountID, "message_id", m.ID, "error", recordErr)
-		return false
+	if err := w.Store.Back(ctx, ids, why, time.Now()); err != nil {
+		// They stay on the lane as they are and go next.
+		w.Log.WarnContext(ctx, "messages not put back", "account_id", heads[0].Message.AccountID, "error", err)
+		return
 	}
-	w.announce(m)
-	return err == nil || !fault.Is(err, fault.Unavailable)
+	for _, h := range heads {
+		w.announce(h.Message)
+	}
 }
 
 func (w *Worker) deliver(ctx context.Context, m message.Message) (Sent, error) {
@@ -260,20 +283,35 @@ func (w *Worker) deliver(ctx context.Context, m message.Message) (Sent, error) {
 	return w.Sender.Send(ctx, m.AccountID, letter)
 }
 
-func (w *Worker) record(ctx context.Context, next Next, sent Sent, err error) error {
-	m, now := next.Message, time.Now()
-	if err == nil {
-		return w.Store.Done(ctx, m, sent)
-	}
-	f := fault.As(err)
-	if f.Kind == fault.Unavailable && next.Attempts+1 < attempts {
-		return w.Store.Later(ctx, m.ID, f.Text, now.Add(pause(next.Attempts, f.RetryAfter)), now)
+// recordFailure records why a message was not sent; passing says that it is tried again.
+func (w *Worker) recordFailure(ctx context.Context, h Head, sendErr error) (passing bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, recordTimeout)
+	defer cancel()
+	m, now, f := h.Message, time.Now(), fault.As(sendErr)
+	if f.Kind == fault.Unavailable && h.Attempts+1 < attempts {
+		err := w.Store.Later(ctx, m.ID, f.Code, f.Text, now.Add(pause(h.Attempts, f.RetryAfter)), now)
+		w.announce(m)
+		return true, err
 	}
 	code := f.Code
 	if code == "" {
 		code = "failed"
 	}
-	return w.Store.Fail(ctx, m.ID, code, f.Text, now)
+	if err := w.fail(ctx, m, code, f.Text); err != nil {
+		return false, err
+	}
+	if err := w.Brakes.Refused(ctx, m.AccountID, code); err != nil {
+		w.Log.WarnContext(ctx, "brake not considered", "account_id", m.AccountID, "error", err)
+	}
+	return false, nil
+}
+
+func (w *Worker) fail(ctx context.Context, m message.Message, code, text string) error {
+	if err := w.Store.Fail(ctx, m.ID, code, text, time.Now()); err != nil {
+		return err
+	}
+	w.announce(m)
+	return nil
 }
 
 // pause is how long to wait after a passing failure; what the server asks for holds.
@@ -285,3 +323,44 @@ func pause(attempts int, asked time.Duration) time.Duration {
 func (w *Worker) announce(m message.Message) {
 	message.Announce(w.Bus, m)
 }
+
+// recorder records what was sent while the next messages go out.
+type recorder struct {
+	worker  *Worker
+	ctx     context.Context
+	pending []Done
+	running sync.WaitGroup
+	failed  bool // read after wait
+}
+
+func (r *recorder) add(d Done, last bool) {
+	r.pending = append(r.pending, d)
+	if last || len(r.pending) == recordEvery {
+		r.flush()
+	}
+}
+
+// flush records what is pending, after what was before it.
+func (r *recorder) flush() {
+	r.wait()
+	done := r.pending
+	if len(done) == 0 {
+		return
+	}
+	r.pending = nil
+	r.running.Go(func() {
+		ctx, cancel := context.WithTimeout(r.ctx, recordTimeout)
+		defer cancel()
+		if err := r.worker.Store.Done(ctx, done); err != nil {
+			// The rows stay on the lane: the same ids are sent again, which WhatsApp drops.
+			r.failed = true
+			r.worker.Log.ErrorContext(ctx, "results not recorded", "account_id", done[0].Message.AccountID, "messages", len(done), "error", err)
+			return
+		}
+		for _, d := range done {
+			r.worker.announce(d.Message)
+		}
+	})
+}
+
+func (r *recorder) wait() { r.running.Wait() }

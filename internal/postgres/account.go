@@ -21,8 +21,12 @@ func accountFrom(r sqlc.WhatsappAccount, queued int32) account.Account {
 		Overrides: account.Overrides{
 			MinIntervalMS: r.MinIntervalMs, RandomDelayMS: r.RandomDelayMs,
 			MaxPerHour: r.MaxPerHour, MaxPerDay: r.MaxPerDay, TypingMS: r.TypingMs,
+			MaxNewPerDay: r.MaxNewPerDay, MaxSamePerDay: r.MaxSameTextPerDay, WarmUpDays: r.WarmUpDays,
+			QuietFrom: r.QuietFrom, QuietTo: r.QuietTo, ReadFirst: r.ReadBeforeReply,
+			OptOutWords: r.OptOutWords, OptInWords: r.OptInWords,
 		},
-		Queued:    int(queued),
+		Queued: int(queued), PausedAt: utc(r.PausedAt), LinkedAt: utc(r.LinkedAt),
+		Brake:     account.Brake{Until: utc(r.BrakeUntil), Reason: account.BrakeReason(r.BrakeReason)},
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), LastActiveAt: utc(r.LastActiveAt),
 	}
 }
@@ -63,6 +67,9 @@ func (s *Store) Update(ctx context.Context, a account.Account) (account.Account,
 		ID: a.ID, Name: a.Name, Description: a.Description, Now: a.UpdatedAt,
 		MinIntervalMs: a.Overrides.MinIntervalMS, RandomDelayMs: a.Overrides.RandomDelayMS,
 		MaxPerHour: a.Overrides.MaxPerHour, MaxPerDay: a.Overrides.MaxPerDay, TypingMs: a.Overrides.TypingMS,
+		MaxNewPerDay: a.Overrides.MaxNewPerDay, MaxSameTextPerDay: a.Overrides.MaxSamePerDay, WarmUpDays: a.Overrides.WarmUpDays,
+		QuietFrom: a.Overrides.QuietFrom, QuietTo: a.Overrides.QuietTo, ReadBeforeReply: a.Overrides.ReadFirst,
+		OptOutWords: a.Overrides.OptOutWords, OptInWords: a.Overrides.OptInWords,
 	})
 	if err := affected(n, err, anAccount); err != nil {
 		return account.Account{}, err

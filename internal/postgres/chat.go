@@ -54,6 +54,9 @@ func merge(ctx context.Context, q *sqlc.Queries, into uuid.UUID, from sqlc.Chat)
 	if err := q.ChatMergeMessages(ctx, sqlc.ChatMergeMessagesParams{IntoID: into, FromID: from.ID}); err != nil {
 		return err
 	}
+	if err := q.ChatMergeTimes(ctx, sqlc.ChatMergeTimesParams{IntoID: into, FromID: from.ID}); err != nil {
+		return err
+	}
 	if err := q.ChatDelete(ctx, from.ID); err != nil {
 		return err
 	}

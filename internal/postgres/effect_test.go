@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"switchboard/internal/message"
-	"switchboard/internal/outbox"
 )
 
 // about is an incoming message that does something to another.
@@ -32,7 +31,7 @@ func (b *bundle) sent(t *testing.T, text string, change ...func(*message.Accept)
 	t.Helper()
 	m, _, err := b.accept(text, change...)
 	require.NoError(t, err)
-	require.NoError(t, b.store.Done(b.ctx, m, outbox.Sent{At: time.Now().UTC(), To: m.Chat}))
+	b.done(t, m)
 	return m
 }
 

@@ -3,8 +3,10 @@ package postgres
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,7 +27,7 @@ func messageFrom(r sqlc.MessageGetRow) message.Message {
 		Direction: message.Direction(m.Direction), Chat: peerFrom(r.Phone, r.Lid, r.GroupJid),
 		Sender: message.Peer{Phone: m.SenderPhone, LID: m.SenderLid}, SenderName: m.SenderName,
 		Type: message.Type(m.Type), Text: m.Body, Status: message.Status(m.Status),
-		Error: m.Error, ErrorCode: m.ErrorCode, Timestamp: m.Timestamp.UTC(), CreatedAt: m.CreatedAt.UTC(),
+		Error: m.Error, ErrorCode: m.ErrorCode, History: historyFrom(m.History), Source: message.Source(m.Source), Late: m.Late, Timestamp: m.Timestamp.UTC(), CreatedAt: m.CreatedAt.UTC(),
 		Account: message.Peer{Phone: r.AccountPhone, LID: r.AccountLid},
 		Content: contentFrom(m.Content), Marks: marksFrom(r.Marks), EditedAt: utc(m.EditedAt), DeletedAt: utc(m.DeletedAt),
 	}
@@ -69,17 +71,41 @@ func (s *Store) Message(ctx context.Context, id uuid.UUID) (message.Message, err
 	return messageByID(ctx, s.q, id)
 }
 
-// History is a message's statuses, oldest first.
-func (s *Store) History(ctx context.Context, id uuid.UUID) ([]message.StatusChange, error) {
-	rows, err := s.q.StatusList(ctx, id)
-	if err != nil {
-		return nil, translate(err, aMessage)
+// step is one step of a history as status_step writes it.
+type step struct {
+	Status string `json:"s"`
+	At     int64  `json:"t"` // Unix time in ms
+	Reason string `json:"r"`
+}
+
+// historyFrom reads a message's statuses, oldest first. A receipt can be recorded before
+// the server's acknowledgement, and tells time in whole seconds: the steps after "sent"
+// follow it by their order.
+func historyFrom(raw []byte) []message.StatusChange {
+	var steps []step
+	if json.Unmarshal(raw, &steps) != nil {
+		return nil // written by status_step alone
 	}
-	out := make([]message.StatusChange, len(rows))
+	slices.SortStableFunc(steps, func(a, b step) int { return afterSent(a.Status) - afterSent(b.Status) })
+	out := make([]message.StatusChange, len(steps))
+	for i, s := range steps {
+		out[i] = message.StatusChange{Status: message.Status(s.Status), At: time.UnixMilli(s.At).UTC(), Reason: s.Reason}
+	}
+	return out
+}
+
+func afterSent(status string) int {
+	return slices.Index([]string{string(message.Delivered), string(message.Read), string(message.Played)}, status)
+}
+
+// Participants is how far a message to a group is with each member.
+func (s *Store) Participants(ctx context.Context, id uuid.UUID) ([]message.ParticipantStatus, error) {
+	rows, err := s.q.ReceiptList(ctx, id)
+	out := make([]message.ParticipantStatus, len(rows))
 	for i, r := range rows {
-		out[i] = message.StatusChange{Status: message.Status(r.Status), At: r.At.UTC(), Reason: r.Reason}
+		out[i] = message.ParticipantStatus{Participant: r.Participant, Status: message.Status(r.Status), At: r.At.UTC()}
 	}
-	return out, nil
+	return out, translate(err, aMessage)
 }
 
 // Messages lists an account's messages, newest first.
@@ -125,7 +151,7 @@ func (s *Store) Accept(ctx context.Context, a message.Accept) (m message.Message
 			m, err = messageByID(ctx, q, first)
 			return err
 		}
-		if err := admit(ctx, q, a); err != nil {
+		if err := admit(ctx, q, &a); err != nil {
 			return err
 		}
 		if err := s.enqueue(ctx, q, a, acc.Holder); err != nil {
@@ -154,8 +180,35 @@ func replay(ctx context.Context, q *sqlc.Queries, a message.Accept) (uuid.UUID, 
 	return used.MessageID, nil
 }
 
-// admit refuses duplicates and a full queue.
-func admit(ctx context.Context, q *sqlc.Queries, a message.Accept) error {
+// Admit answers what Accept would refuse and decide.
+func (s *Store) Admit(ctx context.Context, a *message.Accept) error {
+	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
+		if _, err := q.AccountLock(ctx, a.AccountID); err != nil {
+			return translate(err, anAccount)
+		}
+		return admit(ctx, q, a)
+	}), aMessage)
+}
+
+// admit refuses who has opted out, duplicates and a full queue, and decides the priority.
+func admit(ctx context.Context, q *sqlc.Queries, a *message.Accept) error {
+	out, err := optedOut(ctx, q, a.AccountID, a.Chat)
+	if err != nil {
+		return err
+	}
+	if out {
+		return fault.New(fault.Conflict, "This contact has asked not to be written to. Only an entry that the contact has opted in again changes that.").WithCode("opted_out")
+	}
+	facts, err := q.ChatFacts(ctx, sqlc.ChatFactsParams{
+		AccountID: a.AccountID, Phone: optional(a.Chat.Phone), Lid: optional(a.Chat.LID), GroupJid: optional(a.Chat.Group),
+	})
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return err
+	}
+	a.Facts = message.ChatFacts{FirstIn: utc(facts.FirstInAt), LastIn: utc(facts.LastInAt), FirstOut: utc(facts.FirstOutAt)}
+	if a.Priority == "" {
+		a.Priority = a.Facts.Priority(a.CreatedAt)
+	}
 	if a.ContentHash != nil {
 		twice, err := q.MessageDuplicate(ctx, sqlc.MessageDuplicateParams{AccountID: a.AccountID, ContentHash: a.ContentHash, Since: a.DuplicateSince})
 		if err != nil {
@@ -197,7 +250,7 @@ func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, 
 	n, err := q.MessageInsert(ctx, sqlc.MessageInsertParams{
 		ID: a.ID, AccountID: a.AccountID, ChatID: chatID, WaID: a.WAID, Direction: string(a.Direction),
 		Type: string(a.Type), Body: a.Text, MediaID: mediaID, Content: content, Status: string(a.Status),
-		ContentHash: a.RequestHash, Timestamp: a.Timestamp, Now: a.CreatedAt,
+		ContentHash: a.RequestHash, Source: string(a.Source), TextKey: a.TextKey, Timestamp: a.Timestamp, Now: a.CreatedAt,
 	})
 	if err != nil {
 		return err
@@ -205,10 +258,9 @@ func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, 
 	if n == 0 {
 		return fmt.Errorf("message id %s was drawn twice", a.WAID)
 	}
-	if err := q.StatusAdd(ctx, sqlc.StatusAddParams{MessageID: a.ID, Status: string(message.Queued), At: a.CreatedAt}); err != nil {
-		return err
-	}
-	if err := q.OutboxAdd(ctx, sqlc.OutboxAddParams{MessageID: a.ID, AccountID: a.AccountID, NotBefore: a.CreatedAt}); err != nil {
+	if err := q.OutboxAdd(ctx, sqlc.OutboxAddParams{
+		MessageID: a.ID, AccountID: a.AccountID, ChatID: chatID, Priority: int16(a.Priority.Rank()), SendAt: a.SendAt, ExpiresAt: a.ExpiresAt,
+	}); err != nil {
 		return err
 	}
 	if a.IdempotencyKey != "" {
@@ -239,83 +291,15 @@ func timed(ctx context.Context, q *sqlc.Queries, m message.Message, chatID uuid.
 	return contentTo(m.Content)
 }
 
-// Receive stores an incoming message with its conversation and media row; false
-// when it was stored before.
-func (s *Store) Receive(ctx context.Context, in message.Inbound, now time.Time) (m message.Message, stored bool, err error) {
-	err = s.tx(ctx, func(q *sqlc.Queries) error {
-		stored = false
-		if _, err := q.AccountLock(ctx, in.AccountID); err != nil {
-			return translate(err, anAccount)
-		}
-		name := in.SenderName
-		if in.FromMe || in.Chat.Group != "" {
-			name = "" // the conversation is not named after who wrote in it
-		}
-		used := &in.Timestamp
-		if in.Type.Acts() {
-			used = nil
-		}
-		chatID, err := chat(ctx, q, in.AccountID, in.Chat, name, used, now)
-		if err != nil {
-			return err
-		}
-		seen, err := q.MessageSeen(ctx, sqlc.MessageSeenParams{AccountID: in.AccountID, ChatID: chatID, WaID: in.WAID})
-		if err != nil || seen {
-			return err
-		}
-		if err := resolve(ctx, q, &in, chatID, now); err != nil {
-			return err
-		}
-		id, err := insertInbound(ctx, q, in, chatID, now)
-		if err != nil {
-			return err
-		}
-		if err := q.AccountTouch(ctx, sqlc.AccountTouchParams{ID: in.AccountID, Now: &now}); err != nil {
-			return err
-		}
-		stored = true
-		if m, err = messageByID(ctx, q, id); err != nil {
-			return err
-		}
-		return affect(ctx, q, m, in.Timestamp)
-	})
-	return m, stored, translate(err, aMessage)
-}
-
-func insertInbound(ctx context.Context, q *sqlc.Queries, in message.Inbound, chatID uuid.UUID, now time.Time) (uuid.UUID, error) {
-	var mediaID *uuid.UUID
-	if f := in.Media; f != nil {
-		id := uuid.Must(uuid.NewV7())
-		mediaID = &id
-		if err := q.MediaCreate(ctx, sqlc.MediaCreateParams{
-			ID: id, AccountID: in.AccountID, Mimetype: f.Mimetype, Filename: f.Filename, Size: f.Size, Sha256: nonNil(f.SHA256),
-			Status: string(media.Pending), Source: f.Source, NextAttemptAt: &now, CreatedAt: now,
-		}); err != nil {
-			return uuid.Nil, err
-		}
-	}
-	direction, status := message.Incoming, message.Received
-	if in.FromMe {
-		direction, status = message.Outgoing, message.Sent
-	}
-	content, err := contentTo(in.Content)
-	if err != nil {
-		return uuid.Nil, err
-	}
-	id := uuid.Must(uuid.NewV7())
-	_, err = q.MessageInsert(ctx, sqlc.MessageInsertParams{
-		ID: id, AccountID: in.AccountID, ChatID: chatID, WaID: in.WAID, Direction: string(direction),
-		SenderPhone: in.Sender.Phone, SenderLid: in.Sender.LID, SenderName: in.SenderName,
-		Type: string(in.Type), Body: in.Text, MediaID: mediaID, Content: content, Status: string(status), Timestamp: in.Timestamp, Now: now,
-	})
-	if err != nil {
-		return uuid.Nil, err
-	}
-	return id, q.StatusAdd(ctx, sqlc.StatusAddParams{MessageID: id, Status: string(status), At: now})
-}
-
 // Receipt moves messages forward and returns those that moved.
 func (s *Store) Receipt(ctx context.Context, r message.Receipt) ([]message.Message, error) {
+	if r.From != (message.Peer{}) {
+		if _, err := s.q.ParticipantReceipt(ctx, sqlc.ParticipantReceiptParams{
+			AccountID: r.AccountID, WaIds: r.WAIDs, Participant: r.From.Short(), Status: string(r.Status), At: r.At,
+		}); err != nil {
+			return nil, translate(err, aMessage)
+		}
+	}
 	ids, err := s.q.MessageReceipt(ctx, sqlc.MessageReceiptParams{
 		AccountID: r.AccountID, WaIds: r.WAIDs, Status: string(r.Status), At: r.At,
 	})

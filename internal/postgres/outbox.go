@@ -6,99 +6,250 @@ import (
 
 	"github.com/google/uuid"
 
+	"switchboard/internal/account"
 	"switchboard/internal/message"
 	"switchboard/internal/outbox"
 	"switchboard/internal/pacing"
 	"switchboard/sqlc"
 )
 
-// Lanes are the accounts with something to send.
-func (s *Store) Lanes(ctx context.Context, holder uuid.UUID) ([]uuid.UUID, error) {
-	ids, err := s.q.OutboxLanes(ctx, holder)
+// Lanes are the accounts with something to send now.
+func (s *Store) Lanes(ctx context.Context, holder uuid.UUID, now time.Time) ([]uuid.UUID, error) {
+	ids, err := s.q.OutboxLanes(ctx, sqlc.OutboxLanesParams{Holder: holder, Now: now})
 	return ids, translate(err, anAccount)
 }
 
-// Next is the head of a lane with the facts that decide when it goes.
-func (s *Store) Next(ctx context.Context, accountID, holder uuid.UUID, perHour, perDay int, now time.Time) (outbox.Next, error) {
-	r, err := s.q.OutboxNext(ctx, sqlc.OutboxNextParams{
-		AccountID: accountID, Holder: holder, PerHour: int32(perHour), PerDay: int32(perDay), Now: now,
+// Lane is the account of a lane, while it can send.
+func (s *Store) Lane(ctx context.Context, accountID, holder uuid.UUID) (account.Account, error) {
+	a, err := s.q.OutboxAccount(ctx, sqlc.OutboxAccountParams{ID: accountID, Holder: holder})
+	if err != nil {
+		return account.Account{}, translate(err, anAccount)
+	}
+	return accountFrom(a, 0), nil
+}
+
+// Facts is what an account has sent so far. Limits that are off ask for nothing.
+func (s *Store) Facts(ctx context.Context, accountID uuid.UUID, l pacing.Limits, now time.Time) (pacing.Facts, error) {
+	if l.Unpaced() && l.MaxNewPerDay == 0 {
+		return pacing.Facts{}, nil
+	}
+	r, err := s.q.OutboxFacts(ctx, sqlc.OutboxFactsParams{
+		AccountID: accountID, Now: now,
+		HourOffset: int32(l.MaxPerHour) - 1, DayOffset: int32(l.MaxPerDay) - 1, NewOffset: int32(l.MaxNewPerDay) - 1,
 	})
 	if err != nil {
-		return outbox.Next{}, translate(err, aMessage)
+		return pacing.Facts{}, translate(err, anAccount)
 	}
-	m, err := messageByID(ctx, s.q, r.MessageID)
-	if err != nil {
-		return outbox.Next{}, err
-	}
-	return outbox.Next{
-		Message: m, NotBefore: r.NotBefore, Attempts: int(r.Attempts),
-		Account: accountFrom(r.WhatsappAccount, 0),
-		Facts:   pacing.Facts{Last: afterEpoch(r.LastAt), HourNth: afterEpoch(r.HourNth), DayNth: afterEpoch(r.DayNth)},
+	return pacing.Facts{
+		Last: afterEpoch(r.LastAt), HourNth: afterEpoch(r.HourNth), DayNth: afterEpoch(r.DayNth), NewNth: afterEpoch(r.NewNth),
 	}, nil
 }
 
-// Begin marks a message as on its way.
-func (s *Store) Begin(ctx context.Context, id, holder uuid.UUID, now time.Time) error {
-	n, err := s.q.OutboxBegin(ctx, sqlc.OutboxBeginParams{ID: id, Holder: holder, Now: now})
-	return affected(n, err, aMessage)
+// Heads are the next messages of a lane.
+func (s *Store) Heads(ctx context.Context, accountID uuid.UUID, l pacing.Limits, limit int, now time.Time) ([]outbox.Head, error) {
+	rows, err := s.q.OutboxHeads(ctx, sqlc.OutboxHeadsParams{
+		AccountID: accountID, Now: now, SameOffset: int32(l.MaxSamePerDay) - 1, Lim: int32(limit),
+	})
+	if err != nil {
+		return nil, translate(err, aMessage)
+	}
+	ids := make([]uuid.UUID, len(rows))
+	for i, r := range rows {
+		ids[i] = r.MessageID
+	}
+	messages, err := messagesByID(ctx, s.q, ids)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[uuid.UUID]message.Message, len(messages))
+	for _, m := range messages {
+		byID[m.ID] = m
+	}
+	heads := make([]outbox.Head, 0, len(rows))
+	for _, r := range rows {
+		m, ok := byID[r.MessageID]
+		if !ok {
+			continue // deleted since
+		}
+		heads = append(heads, outbox.Head{
+			Message: m, Attempts: int(r.Attempts), ExpiresAt: utc(r.ExpiresAt), OptedOut: r.OptedOut, SameNth: afterEpoch(r.SameNth),
+			Chat: message.ChatFacts{FirstIn: utc(r.FirstInAt), LastIn: utc(r.LastInAt), FirstOut: utc(r.FirstOutAt)},
+		})
+	}
+	return heads, nil
 }
 
-// Done marks a message as sent, takes it off its lane and notes what its
-// conversation's address turned out to be.
-func (s *Store) Done(ctx context.Context, m message.Message, sent outbox.Sent) error {
+// Begin marks messages as on their way.
+func (s *Store) Begin(ctx context.Context, ids []uuid.UUID, holder uuid.UUID, now time.Time) ([]uuid.UUID, error) {
+	begun, err := s.q.OutboxBegin(ctx, sqlc.OutboxBeginParams{Ids: ids, Holder: holder, Now: now})
+	return begun, translate(err, aMessage)
+}
+
+// Done marks messages as sent, takes them off their lane and notes what their
+// conversations' addresses turned out to be.
+func (s *Store) Done(ctx context.Context, done []outbox.Done) error {
+	ids, ats := make([]uuid.UUID, len(done)), make([]time.Time, len(done))
+	for i, d := range done {
+		ids[i], ats[i] = d.Message.ID, d.At
+	}
+	accountID, last := done[0].Message.AccountID, ats[len(ats)-1]
 	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
-		if _, err := q.AccountLock(ctx, m.AccountID); err != nil {
+		if _, err := q.OutboxDone(ctx, sqlc.OutboxDoneParams{Ids: ids, Ats: ats}); err != nil {
 			return err
 		}
-		if _, err := q.OutboxDone(ctx, sqlc.OutboxDoneParams{ID: m.ID, At: sent.At}); err != nil {
+		if err := q.AccountTouch(ctx, sqlc.AccountTouchParams{ID: accountID, Now: &last}); err != nil {
 			return err
 		}
-		if err := affect(ctx, q, m, sent.At); err != nil {
-			return err
+		locked := false
+		for _, d := range done {
+			if err := affect(ctx, q, d.Message, d.At); err != nil {
+				return err
+			}
+			if !moved(d) {
+				continue
+			}
+			if !locked {
+				if _, err := q.AccountLock(ctx, accountID); err != nil {
+					return err
+				}
+				locked = true
+			}
+			if err := readdress(ctx, q, d.Message, d.To); err != nil {
+				return err
+			}
 		}
-		if err := q.AccountTouch(ctx, sqlc.AccountTouchParams{ID: m.AccountID, Now: &sent.At}); err != nil {
-			return err
-		}
-		if sent.To == m.Chat || sent.To == (message.Peer{}) {
-			return nil
-		}
-		if sent.To.Phone != m.Chat.Phone && sent.To.LID == "" {
-			return nil // nothing ties the other number to this conversation
-		}
-		return s.readdress(ctx, q, m, sent.To)
+		return nil
 	}), aMessage)
+}
+
+// moved tells whether sending showed another address of the conversation.
+func moved(d outbox.Done) bool {
+	if d.To == d.Message.Chat || d.To == (message.Peer{}) {
+		return false
+	}
+	// Without a LID nothing ties another number to this conversation.
+	return d.To.Phone == d.Message.Chat.Phone || d.To.LID != ""
 }
 
 // readdress gives a conversation the address that WhatsApp uses for it; where
 // another conversation has that address, the two become one.
-func (s *Store) readdress(ctx context.Context, q *sqlc.Queries, m message.Message, to message.Peer) error {
+func readdress(ctx context.Context, q *sqlc.Queries, m message.Message, to message.Peer) error {
 	phone, lid := optional(to.Phone), optional(to.LID)
 	others, err := q.ChatFind(ctx, sqlc.ChatFindParams{AccountID: m.AccountID, Phone: phone, Lid: lid})
 	if err != nil {
 		return err
 	}
-	current, err := q.ChatGet(ctx, m.ChatID)
+	current, err := q.ChatOfMessage(ctx, m.ID)
 	if err != nil {
 		return err
 	}
 	for _, other := range others {
-		if other.ID != current.ID {
-			if err := merge(ctx, q, current.ID, other); err != nil {
+		if other.ID != current {
+			if err := merge(ctx, q, current, other); err != nil {
 				return err
 			}
 		}
 	}
-	return q.ChatTouch(ctx, sqlc.ChatTouchParams{ID: current.ID, Phone: phone, Lid: lid})
+	return q.ChatTouch(ctx, sqlc.ChatTouchParams{ID: current, Phone: phone, Lid: lid})
 }
 
 // Fail marks a message as failed for good.
 func (s *Store) Fail(ctx context.Context, id uuid.UUID, code, text string, now time.Time) error {
-	_, err := s.q.OutboxFail(ctx, sqlc.OutboxFailParams{ID: id, ErrorCode: code, Error: text, Now: now})
+	_, err := s.q.OutboxFail(ctx, sqlc.OutboxFailParams{Ids: []uuid.UUID{id}, ErrorCode: code, Error: text, Now: now})
 	return translate(err, aMessage)
 }
 
 // Later puts a message back to queued.
-func (s *Store) Later(ctx context.Context, id uuid.UUID, reason string, notBefore, now time.Time) error {
-	_, err := s.q.OutboxLater(ctx, sqlc.OutboxLaterParams{ID: id, Reason: reason, NotBefore: notBefore, Now: now})
+func (s *Store) Later(ctx context.Context, id uuid.UUID, code, text string, notBefore, now time.Time) error {
+	_, err := s.q.OutboxLater(ctx, sqlc.OutboxLaterParams{ID: id, Code: code, Reason: text, NotBefore: notBefore, Now: now})
 	return translate(err, aMessage)
+}
+
+// Back puts messages back that never left.
+func (s *Store) Back(ctx context.Context, ids []uuid.UUID, text string, now time.Time) error {
+	_, err := s.q.OutboxBack(ctx, sqlc.OutboxBackParams{Ids: ids, Reason: text, Now: now})
+	return translate(err, aMessage)
+}
+
+// Hold keeps a message back.
+func (s *Store) Hold(ctx context.Context, id uuid.UUID, why string, until time.Time) error {
+	_, err := s.q.OutboxHold(ctx, sqlc.OutboxHoldParams{ID: id, Reason: why, NotBefore: until})
+	return translate(err, aMessage)
+}
+
+// Expire fails what was to go by now or never.
+func (s *Store) Expire(ctx context.Context, code, text string, now time.Time) ([]message.Message, error) {
+	ids, err := s.q.OutboxExpire(ctx, sqlc.OutboxExpireParams{Now: now, Error: text, ErrorCode: code})
+	if err != nil {
+		return nil, translate(err, aMessage)
+	}
+	return messagesByID(ctx, s.q, ids)
+}
+
+// Unread is what came into a chat and is not read yet.
+func (s *Store) Unread(ctx context.Context, chatID uuid.UUID, limit int) ([]outbox.Unread, error) {
+	rows, err := s.q.UnreadOfChat(ctx, sqlc.UnreadOfChatParams{ChatID: chatID, Lim: int32(limit)})
+	out := make([]outbox.Unread, len(rows))
+	for i, r := range rows {
+		out[i] = outbox.Unread{WAID: r.WaID, Text: r.Body}
+	}
+	return out, translate(err, aMessage)
+}
+
+// MarkRead notes how far a chat is read.
+func (s *Store) MarkRead(ctx context.Context, chatID uuid.UUID, until time.Time) error {
+	return translate(s.q.ChatRead(ctx, sqlc.ChatReadParams{ID: chatID, At: until}), "Chat")
+}
+
+// Place is where a message stands on its lane.
+func (s *Store) Place(ctx context.Context, id uuid.UUID, now time.Time) (outbox.Place, error) {
+	r, err := s.q.OutboxPlace(ctx, sqlc.OutboxPlaceParams{ID: id, Now: now})
+	if err != nil {
+		return outbox.Place{}, translate(err, aMessage)
+	}
+	return outbox.Place{
+		Account: accountFrom(r.WhatsappAccount, 0), Ahead: int(r.Ahead), NotBefore: r.NotBefore.UTC(), Reason: r.Reason,
+		SendAt: r.SendAt.UTC(), ExpiresAt: utc(r.ExpiresAt),
+	}, nil
+}
+
+// Ahead is how many messages would go before one that came now.
+func (s *Store) Ahead(ctx context.Context, accountID uuid.UUID, p message.Priority, now time.Time) (int, account.Account, error) {
+	a, err := s.Account(ctx, accountID)
+	if err != nil {
+		return 0, account.Account{}, err
+	}
+	n, err := s.q.OutboxAhead(ctx, sqlc.OutboxAheadParams{AccountID: accountID, Priority: int16(p.Rank()), Now: now})
+	return int(n), a, translate(err, anAccount)
+}
+
+// Times is when an account sent.
+func (s *Store) Times(ctx context.Context, accountID uuid.UUID, limit int, now time.Time) ([]time.Time, error) {
+	times, err := s.q.SendTimes(ctx, sqlc.SendTimesParams{AccountID: accountID, Lim: int32(limit), Now: now})
+	return times, translate(err, anAccount)
+}
+
+// SameNth is when a text was sent for the n-th time before now.
+func (s *Store) SameNth(ctx context.Context, accountID uuid.UUID, textKey int64, n int, now time.Time) (time.Time, error) {
+	at, err := s.q.SendNth(ctx, sqlc.SendNthParams{AccountID: accountID, TextKey: textKey, Nth: int32(n), Now: now})
+	return afterEpoch(at), translate(err, anAccount)
+}
+
+// Queued are messages that wait.
+func (s *Store) Queued(ctx context.Context, accountID uuid.UUID, priorities []message.Priority, limit int) ([]uuid.UUID, error) {
+	ranks := make([]int32, len(priorities))
+	for i, p := range priorities {
+		ranks[i] = int32(p.Rank())
+	}
+	ids, err := s.q.OutboxQueued(ctx, sqlc.OutboxQueuedParams{AccountID: accountID, Priorities: ranks, Lim: int32(limit)})
+	return ids, translate(err, aMessage)
+}
+
+// Cancel takes messages back that still wait.
+func (s *Store) Cancel(ctx context.Context, ids []uuid.UUID, now time.Time) ([]message.Message, error) {
+	cancelled, err := s.q.OutboxCancel(ctx, sqlc.OutboxCancelParams{Ids: ids, Error: "It was cancelled before it was sent.", Now: now})
+	if err != nil {
+		return nil, translate(err, aMessage)
+	}
+	return messagesByID(ctx, s.q, cancelled)
 }

@@ -25,7 +25,7 @@ import (
 
 	"switchboard/internal/account"
 	"switchboard/internal/message"
-	"switchboard/internal/outbox"
+	"switchboard/internal/pacing"
 	"switchboard/internal/postgres"
 	"switchboard/internal/postgres/postgrestest"
 )
@@ -69,11 +69,14 @@ func TestPooler(t *testing.T) {
 	for i := range 20 {
 		m, _, err := b.accept(fmt.Sprint("message ", i))
 		require.NoError(t, err)
-		next, err := b.store.Next(b.ctx, b.account.ID, b.holder, 60, 500, time.Now())
+		limits := pacing.Limits{MaxPerHour: 60, MaxPerDay: 500, MaxNewPerDay: 5, MaxSamePerDay: 5}
+		_, err = b.store.Facts(b.ctx, b.account.ID, limits, time.Now())
 		require.NoError(t, err)
-		require.Equal(t, m.ID, next.Message.ID)
-		require.NoError(t, b.store.Begin(b.ctx, m.ID, b.holder, time.Now()))
-		require.NoError(t, b.store.Done(b.ctx, m, outbox.Sent{At: time.Now(), To: m.Chat}))
+		heads, err := b.store.Heads(b.ctx, b.account.ID, limits, 5, time.Now())
+		require.NoError(t, err)
+		require.Equal(t, m.ID, heads[0].Message.ID)
+		b.begin(t, m, time.Now())
+		b.done(t, m)
 		_, stored, err := b.store.Receive(b.ctx, b.inbound(fmt.Sprint("A", i), message.Peer{Phone: "4915112345678", LID: "99887766@lid"}), time.Now())
 		require.NoError(t, err)
 		require.True(t, stored)

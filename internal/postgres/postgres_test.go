@@ -13,7 +13,6 @@ import (
 	"switchboard/internal/account"
 	"switchboard/internal/fault"
 	"switchboard/internal/message"
-	"switchboard/internal/outbox"
 	"switchboard/internal/postgres"
 	"switchboard/internal/postgres/postgrestest"
 	"switchboard/internal/seal"
@@ -54,7 +53,7 @@ func (b *bundle) accept(text string, change ...func(*message.Accept)) (message.M
 			ID: uuid.Must(uuid.NewV7()), AccountID: b.account.ID, WAID: "3EB0" + uuid.NewString(), Direction: message.Outgoing,
 			Chat: message.Peer{Phone: "4915112345678"}, Type: message.Text, Text: text, Status: message.Queued, Timestamp: now, CreatedAt: now,
 		},
-		RequestHash: []byte(text), ContentHash: []byte(text), DuplicateSince: now.Add(-time.Minute), MaxQueued: 100,
+		RequestHash: []byte(text), ContentHash: []byte(text), DuplicateSince: now.Add(-time.Minute), MaxQueued: 100, SendAt: now,
 	}
 	for _, c := range change {
 		c(&a)
@@ -76,9 +75,7 @@ func TestAccept(t *testing.T) {
 		require.NoError(t, err)
 		require.False(t, replayed)
 		require.Equal(t, message.Queued, m.Status)
-		history, err := b.store.History(b.ctx, m.ID)
-		require.NoError(t, err)
-		require.Len(t, history, 1)
+		require.Len(t, m.History, 1)
 		a, err := b.store.Account(b.ctx, b.account.ID)
 		require.NoError(t, err)
 		require.Equal(t, 1, a.Queued)
@@ -231,109 +228,6 @@ func TestMessages_pages_meet_without_gap_or_overlap(t *testing.T) {
 	require.True(t, fault.Is(err, fault.Invalid))
 }
 
-func TestOutbox(t *testing.T) {
-	t.Parallel()
-
-	t.Run("a_message_goes_forward_only", func(t *testing.T) {
-		t.Parallel()
-		b := setup(t)
-		m, _, err := b.accept("hello")
-		require.NoError(t, err)
-		require.NoError(t, b.store.Begin(b.ctx, m.ID, b.holder, time.Now()))
-		moved, err := b.store.Receipt(b.ctx, message.Receipt{AccountID: b.account.ID, WAIDs: []string{m.WAID}, Status: message.Read, At: time.Now()})
-		require.NoError(t, err)
-		require.Len(t, moved, 1)
-		require.NoError(t, b.store.Done(b.ctx, m, outbox.Sent{At: time.Now(), To: m.Chat}))
-		moved, err = b.store.Receipt(b.ctx, message.Receipt{AccountID: b.account.ID, WAIDs: []string{m.WAID}, Status: message.Delivered, At: time.Now()})
-		require.NoError(t, err)
-		require.Empty(t, moved)
-		got, err := b.store.Message(b.ctx, m.ID)
-		require.NoError(t, err)
-		require.Equal(t, message.Read, got.Status)
-		lanes, err := b.store.Lanes(b.ctx, b.holder)
-		require.NoError(t, err)
-		require.Empty(t, lanes)
-		history, err := b.store.History(b.ctx, m.ID)
-		require.NoError(t, err)
-		var steps []message.Status
-		for _, h := range history {
-			steps = append(steps, h.Status)
-		}
-		require.Equal(t, []message.Status{message.Queued, message.Sending, message.Sent, message.Read}, steps)
-	})
-
-	t.Run("order_is_the_order_of_accepting", func(t *testing.T) {
-		t.Parallel()
-		b := setup(t)
-		for _, text := range []string{"a", "b", "c"} {
-			_, _, err := b.accept(text)
-			require.NoError(t, err)
-		}
-		for _, want := range []string{"a", "b", "c"} {
-			next, err := b.store.Next(b.ctx, b.account.ID, b.holder, 0, 0, time.Now())
-			require.NoError(t, err)
-			require.Equal(t, want, next.Message.Text)
-			require.NoError(t, b.store.Begin(b.ctx, next.Message.ID, b.holder, time.Now()))
-			require.NoError(t, b.store.Done(b.ctx, next.Message, outbox.Sent{At: time.Now(), To: next.Message.Chat}))
-		}
-		_, err := b.store.Next(b.ctx, b.account.ID, b.holder, 0, 0, time.Now())
-		require.True(t, fault.Is(err, fault.NotFound))
-	})
-
-	t.Run("facts_name_the_message_that_fills_the_cap", func(t *testing.T) {
-		t.Parallel()
-		b := setup(t)
-		start := time.Now().Add(-30 * time.Minute).Truncate(time.Second).UTC()
-		for i := range 4 {
-			m, _, err := b.accept(fmt.Sprint(i))
-			require.NoError(t, err)
-			if i < 3 {
-				require.NoError(t, b.store.Begin(b.ctx, m.ID, b.holder, start.Add(time.Duration(i)*time.Minute)))
-				require.NoError(t, b.store.Done(b.ctx, m, outbox.Sent{At: start, To: m.Chat}))
-			}
-		}
-		next, err := b.store.Next(b.ctx, b.account.ID, b.holder, 2, 3, time.Now())
-		require.NoError(t, err)
-		require.Equal(t, start.Add(2*time.Minute), next.Facts.Last)
-		require.Equal(t, start.Add(time.Minute), next.Facts.HourNth)
-		require.Equal(t, start, next.Facts.DayNth)
-		next, err = b.store.Next(b.ctx, b.account.ID, b.holder, 10, 10, time.Now())
-		require.NoError(t, err)
-		require.True(t, next.Facts.HourNth.IsZero())
-	})
-
-	t.Run("who_does_not_hold_the_account_sends_nothing", func(t *testing.T) {
-		t.Parallel()
-		b := setup(t)
-		m, _, err := b.accept("hello")
-		require.NoError(t, err)
-		other := uuid.New()
-		require.True(t, fault.Is(b.store.Begin(b.ctx, m.ID, other, time.Now()), fault.NotFound))
-		_, err = b.store.Next(b.ctx, b.account.ID, other, 0, 0, time.Now())
-		require.True(t, fault.Is(err, fault.NotFound))
-	})
-
-	t.Run("a_failure_tells_why", func(t *testing.T) {
-		t.Parallel()
-		b := setup(t)
-		m, _, err := b.accept("hello")
-		require.NoError(t, err)
-		require.NoError(t, b.store.Begin(b.ctx, m.ID, b.holder, time.Now()))
-		require.NoError(t, b.store.Later(b.ctx, m.ID, "no answer", time.Now().Add(time.Hour), time.Now()))
-		next, err := b.store.Next(b.ctx, b.account.ID, b.holder, 0, 0, time.Now())
-		require.NoError(t, err)
-		require.Equal(t, 1, next.Attempts)
-		require.NoError(t, b.store.Fail(b.ctx, m.ID, "not_on_whatsapp", "This number is not on WhatsApp.", time.Now()))
-		got, err := b.store.Message(b.ctx, m.ID)
-		require.NoError(t, err)
-		require.Equal(t, message.Failed, got.Status)
-		require.Equal(t, "not_on_whatsapp", got.ErrorCode)
-		history, err := b.store.History(b.ctx, m.ID)
-		require.NoError(t, err)
-		require.Equal(t, "This number is not on WhatsApp.", history[len(history)-1].Reason)
-	})
-}
-
 func TestClaim(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -367,7 +261,7 @@ func TestDelete_leaves_no_row(t *testing.T) {
 	_, _, err = b.store.Receive(b.ctx, in, time.Now())
 	require.NoError(t, err)
 	require.NoError(t, b.store.Delete(b.ctx, b.account.ID))
-	for _, table := range []string{"whatsapp_accounts", "chats", "messages", "message_statuses", "outbox", "media", "idempotency_keys"} {
+	for _, table := range []string{"whatsapp_accounts", "chats", "messages", "sends", "consents", "outbox", "media", "idempotency_keys"} {
 		var n int
 		require.NoError(t, pool.QueryRow(b.ctx, "SELECT count(*) FROM "+table).Scan(&n))
 		require.Zero(t, n, table)

@@ -114,10 +114,6 @@ func (h *Handler) getMessage(ctx context.Context, in *messageInput) (*messageOut
 	if err != nil {
 		return nil, err
 	}
-	changes, err := h.Messages.History(ctx, m)
-	if err != nil {
-		return nil, err
-	}
 	versions, err := h.Messages.Versions(ctx, m)
 	if err != nil {
 		return nil, err
@@ -125,8 +121,8 @@ func (h *Handler) getMessage(ctx context.Context, in *messageInput) (*messageOut
 	if versions == nil {
 		versions = []message.Version{}
 	}
-	out := &messageOutput{Body: messageWithHistory{Message: messageOf(m), History: make([]StatusChange, len(changes)), Versions: versions}}
-	for i, c := range changes {
+	out := &messageOutput{Body: messageWithHistory{Message: messageOf(m), History: make([]StatusChange, len(m.History)), Versions: versions}}
+	for i, c := range m.History {
 		out.Body.History[i] = StatusChange{Status: string(c.Status), At: c.At, Reason: optional(c.Reason)}
 	}
 	return out, nil

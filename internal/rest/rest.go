@@ -14,10 +14,12 @@ import (
 
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
+	"switchboard/internal/consent"
 	"switchboard/internal/fault"
 	"switchboard/internal/health"
 	"switchboard/internal/media"
 	"switchboard/internal/message"
+	"switchboard/internal/outbox"
 )
 
 // Sessions are the dashboard's sessions. The request that a context belongs to is
@@ -38,6 +40,8 @@ type Sessions interface {
 type Deps struct {
 	Accounts *account.Service
 	Messages *message.Service
+	Consents *consent.Service
+	Planner  *outbox.Planner
 	Media    *media.Service
 	Auth     *auth.Service
 	Health   *health.Service

@@ -48,11 +48,14 @@ type Accounts interface {
 	Identified(ctx context.Context, id uuid.UUID, who account.Identity) error
 	Connected(ctx context.Context, id uuid.UUID) error
 	Down(ctx context.Context, id uuid.UUID, d account.Down) error
+	Restricted(ctx context.Context, id uuid.UUID, active bool, until time.Time) error
+	Noted(ctx context.Context, id uuid.UUID, n account.Note) error
 }
 
 // Messages is told what arrives.
 type Messages interface {
 	Receive(ctx context.Context, in message.Inbound) error
+	Undecryptable(ctx context.Context, in message.Inbound) error
 	Receipt(ctx context.Context, r message.Receipt) error
 	RenameContact(ctx context.Context, accountID uuid.UUID, who message.Peer, name string) error
 }

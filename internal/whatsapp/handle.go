@@ -39,6 +39,8 @@ func (s *session) handle(ctx context.Context, evt any) (settled bool) {
 	case *events.Message:
 		s.learn(ctx, evt)
 		return s.store(ctx, "message", func(ctx context.Context) error { return s.receive(ctx, evt) })
+	case *events.UndecryptableMessage:
+		return s.store(ctx, "undecryptable message", func(ctx context.Context) error { return s.illegible(ctx, evt) })
 	case *events.Receipt:
 		return s.store(ctx, "receipt", func(ctx context.Context) error { return s.receipt(ctx, evt) })
 	case *events.PushName:
@@ -90,8 +92,12 @@ func (s *session) hearOf(ctx context.Context, evt any) {
 	case *events.KeepAliveTimeout:
 		s.log.InfoContext(ctx, "ping unanswered", "in_a_row", evt.ErrorCount)
 		if evt.ErrorCount >= deadPings {
-			s.news.post(brokenNews{})
+			s.news.post(silentNews{})
 		}
+	case *events.OfflineSyncPreview:
+		s.backlog.announced(evt.Messages)
+	case *events.OfflineSyncCompleted:
+		s.caughtUpWith(s.backlog.end())
 	case *events.ClientOutdated:
 		s.news.post(outdatedNews{})
 	case *events.LoggedOut, *events.StreamReplaced, *events.TemporaryBan, *events.ConnectFailure:
@@ -103,6 +109,7 @@ func (s *session) hearOf(ctx context.Context, evt any) {
 	case *events.NotifyAccountReachoutTimelock:
 		s.log.WarnContext(ctx, "whatsapp limits writing to new contacts",
 			"active", evt.IsActive, "type", evt.EnforcementType, "until", evt.TimeEnforcementEnds.Time)
+		s.news.post(limitedNews{active: evt.IsActive, until: evt.TimeEnforcementEnds.Time})
 	}
 }
 

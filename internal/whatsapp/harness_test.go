@@ -253,15 +253,29 @@ func (a *accounts) Identified(_ context.Context, _ uuid.UUID, who account.Identi
 	return a.note(identified{who})
 }
 func (a *accounts) Down(_ context.Context, _ uuid.UUID, d account.Down) error { return a.note(d) }
+func (a *accounts) Restricted(_ context.Context, _ uuid.UUID, active bool, until time.Time) error {
+	return a.note(restricted{active, until})
+}
+func (a *accounts) Noted(_ context.Context, _ uuid.UUID, n account.Note) error { return a.note(n) }
+
+type restricted struct {
+	active bool
+	until  time.Time
+}
 
 // messages records what the engine hands in.
 type messages struct{ *recorder }
 
 func (m *messages) Receive(_ context.Context, in message.Inbound) error { return m.note(in) }
-func (m *messages) Receipt(_ context.Context, r message.Receipt) error  { return m.note(r) }
+func (m *messages) Undecryptable(_ context.Context, in message.Inbound) error {
+	return m.note(illegible{in})
+}
+func (m *messages) Receipt(_ context.Context, r message.Receipt) error { return m.note(r) }
 func (m *messages) RenameContact(_ context.Context, _ uuid.UUID, who message.Peer, name string) error {
 	return m.note(renamed{who, name})
 }
+
+type illegible struct{ message.Inbound }
 
 type renamed struct {
 	who  message.Peer

@@ -14,23 +14,43 @@ var errPanicked = errors.New("the handler panicked")
 
 // receive hands a message to the domain. Nil says that WhatsApp may forget it.
 func (s *session) receive(ctx context.Context, evt *events.Message) error {
+	s.backlog.count()
 	chat := s.engine.conversation(ctx, &evt.Info)
 	r := &reader{ctx: ctx, engine: s.engine, client: s.client, log: s.log, evt: evt}
 	c, ok := r.contentOf(evt.Message)
 	if nobody(chat) || !ok {
 		return nil
 	}
+	in := s.inbound(ctx, &evt.Info, chat)
+	in.Type, in.Text, in.Media, in.Content, in.VoteHashes = c.kind, clean(c.text), c.file, c.rest, c.votes
+	return s.engine.messages.Receive(ctx, in)
+}
+
+// illegible shows that a message came which cannot be read: its sender's phone, or our
+// own, has been asked for it again. What a view-once message hides from linked devices
+// does not come again.
+func (s *session) illegible(ctx context.Context, evt *events.UndecryptableMessage) error {
+	s.backlog.count()
+	chat := s.engine.conversation(ctx, &evt.Info)
+	if nobody(chat) || evt.DecryptFailMode == events.DecryptFailHide {
+		return nil
+	}
+	return s.engine.messages.Undecryptable(ctx, s.inbound(ctx, &evt.Info, chat))
+}
+
+// inbound is what a message says about itself before it is read.
+func (s *session) inbound(ctx context.Context, info *types.MessageInfo, chat message.Peer) message.Inbound {
 	in := message.Inbound{
-		AccountID: s.id, WAID: clean(evt.Info.ID), Chat: chat, FromMe: evt.Info.IsFromMe,
-		Type: c.kind, Text: clean(c.text), Media: c.file, Content: c.rest, VoteHashes: c.votes, Timestamp: evt.Info.Timestamp.UTC(),
+		AccountID: s.id, WAID: clean(info.ID), Chat: chat, FromMe: info.IsFromMe,
+		Timestamp: info.Timestamp.UTC(), Late: s.late(info.Timestamp),
 	}
-	if !evt.Info.IsFromMe {
-		in.Sender = s.engine.peer(ctx, evt.Info.Sender, evt.Info.SenderAlt)
+	if !info.IsFromMe {
+		in.Sender = s.engine.peer(ctx, info.Sender, info.SenderAlt)
 	}
-	if name := clean(evt.Info.PushName); name != "-" { // WhatsApp's word for none
+	if name := clean(info.PushName); name != "-" { // WhatsApp's word for none
 		in.SenderName = name
 	}
-	return s.engine.messages.Receive(ctx, in)
+	return in
 }
 
 // conversation is which conversation a message belongs to; the zero Peer for status

@@ -70,7 +70,13 @@ type (
 	outdatedNews struct{}
 	namedNews    struct{ name string }
 	newChainNews struct{} // a pairing code wants the full time
-	downNews     struct{ account.Down }
+	silentNews   struct{} // the connection stands and nothing answers on it
+	limitedNews  struct { // WhatsApp's limit of writing to strangers
+		active bool
+		until  time.Time
+	}
+	notedNews struct{ account.Note }
+	downNews  struct{ account.Down }
 )
 
 // line is the connection of a session. Only the session's goroutine touches it.
@@ -171,6 +177,13 @@ func (l *line) hear(ctx context.Context, n any) (down account.Down, ended bool) 
 		}
 	case brokenNews:
 		return l.lost()
+	case silentNews:
+		l.note(ctx, account.Note{Kind: account.NoteUnresponsive})
+		return l.lost()
+	case limitedNews:
+		l.tell(ctx, func(ctx context.Context) error { return l.engine.accounts.Restricted(ctx, l.id, n.active, n.until) })
+	case notedNews:
+		l.note(ctx, n.Note)
 	case unstoredNews:
 		if !l.dialing {
 			l.redialIn(l.engine.pace.redial(int(l.unstored.Load())))
@@ -276,6 +289,7 @@ func (l *line) up(ctx context.Context) {
 	l.dialing = false
 	l.renewed = false
 	l.upAt = time.Now()
+	l.upSince.Store(l.upAt.UnixMilli())
 	l.online.Store(l.client)
 	switch {
 	case l.named.Load():
@@ -289,6 +303,11 @@ func (l *line) up(ctx context.Context) {
 		l.tell(ctx, func(ctx context.Context) error { return l.engine.accounts.Connected(ctx, l.id) })
 	}
 	l.identify(ctx, l.pushName)
+}
+
+// note tells of something that a person may want to know later.
+func (l *line) note(ctx context.Context, n account.Note) {
+	l.tell(ctx, func(ctx context.Context) error { return l.engine.accounts.Noted(ctx, l.id, n) })
 }
 
 // identify tells the account's push name when it is news.

@@ -208,7 +208,7 @@ func TestSendingWithoutAConnection(t *testing.T) {
 	_, _, err := b.sendText(message.Peer{Phone: "4915550009999"}, "now?")
 	require.Equal(t, "not_connected", fault.CodeOf(err))
 	require.True(t, fault.Is(err, fault.Unavailable))
-	require.Equal(t, "not_connected", fault.CodeOf(b.engine.Typing(b.context(), b.account.ID, message.Peer{Phone: "1"}, time.Second)))
+	require.Equal(t, "not_connected", fault.CodeOf(b.engine.Typing(b.context(), b.account.ID, message.Peer{Phone: "1"}, false, time.Second)))
 }
 
 func TestSendingBrokenOffMayWorkLater(t *testing.T) {
@@ -241,14 +241,14 @@ func TestTyping(t *testing.T) {
 		return ""
 	}
 	shown := make(chan error, 1)
-	go func() { shown <- b.engine.Typing(b.context(), b.account.ID, number(ben), 2*time.Second) }()
+	go func() { shown <- b.engine.Typing(b.context(), b.account.ID, number(ben), false, 2*time.Second) }()
 	require.Eventually(t, func() bool { return typing() == "composing" }, patience, 10*time.Millisecond)
 	require.NoError(t, <-shown)
 	require.Eventually(t, func() bool { return typing() == "paused" }, patience, 10*time.Millisecond)
 
 	ctx, cancel := context.WithCancel(b.context())
 	cancel()
-	require.Error(t, b.engine.Typing(ctx, b.account.ID, number(ben), time.Minute))
+	require.Error(t, b.engine.Typing(ctx, b.account.ID, number(ben), false, time.Minute))
 }
 
 func TestGroup(t *testing.T) {

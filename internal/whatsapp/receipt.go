@@ -28,9 +28,11 @@ func (s *session) receipt(ctx context.Context, evt *events.Receipt) error {
 	if nobody(chat) {
 		return nil
 	}
-	return s.engine.messages.Receipt(ctx, message.Receipt{
-		AccountID: s.id, Chat: chat, WAIDs: evt.MessageIDs, Status: status, At: evt.Timestamp.UTC(),
-	})
+	r := message.Receipt{AccountID: s.id, Chat: chat, WAIDs: evt.MessageIDs, Status: status, At: evt.Timestamp.UTC()}
+	if evt.IsGroup {
+		r.From = s.engine.peer(ctx, evt.Sender, evt.SenderAlt)
+	}
+	return s.engine.messages.Receipt(ctx, r)
 }
 
 // rename records the name that a contact goes by. It comes with every message, so one

@@ -173,9 +173,8 @@ func (e *Engine) lookup(ctx context.Context, client *whatsmeow.Client, number st
 	return message.Peer{}, errNotOnWhatsApp
 }
 
-// Typing shows "typing…" to a peer for d. The account is available only meanwhile:
-// otherwise WhatsApp shows no typing, and with it always the phone would not ring.
-func (e *Engine) Typing(ctx context.Context, accountID uuid.UUID, to message.Peer, d time.Duration) error {
+// Read marks messages of one contact as read.
+func (e *Engine) Read(ctx context.Context, accountID uuid.UUID, chat message.Peer, waIDs []string) error {
 	s, err := e.online(accountID)
 	if err != nil {
 		return err
@@ -184,13 +183,48 @@ func (e *Engine) Typing(ctx context.Context, accountID uuid.UUID, to message.Pee
 	if client == nil {
 		return errNotConnected
 	}
-	to = e.complete(ctx, to)
-	jid, err := types.ParseJID(to.JID())
-	if to.LID != "" {
-		jid, err = types.ParseJID(to.LID)
-	}
+	jid, err := e.chatJID(ctx, chat)
 	if err != nil {
-		return errNotOnWhatsApp.WithCause(err)
+		return err
+	}
+	if err := client.MarkRead(ctx, waIDs, time.Now(), jid, jid); err != nil {
+		return sendFault(err)
+	}
+	return nil
+}
+
+// chatJID is how WhatsApp addresses a conversation, as far as it is known.
+func (e *Engine) chatJID(ctx context.Context, to message.Peer) (types.JID, error) {
+	to = e.complete(ctx, to)
+	address := to.JID()
+	if to.LID != "" {
+		address = to.LID
+	}
+	jid, err := types.ParseJID(address)
+	if err != nil {
+		return types.JID{}, errNotOnWhatsApp.WithCause(err)
+	}
+	return jid, nil
+}
+
+// Typing shows "typing…" or "recording…" to a peer for d. The account is available only
+// meanwhile: otherwise WhatsApp shows no typing, and with it always the phone would not ring.
+func (e *Engine) Typing(ctx context.Context, accountID uuid.UUID, to message.Peer, recording bool, d time.Duration) error {
+	s, err := e.online(accountID)
+	if err != nil {
+		return err
+	}
+	client := s.online.Load()
+	if client == nil {
+		return errNotConnected
+	}
+	jid, err := e.chatJID(ctx, to)
+	if err != nil {
+		return err
+	}
+	kind := types.ChatPresenceMediaText
+	if recording {
+		kind = types.ChatPresenceMediaAudio
 	}
 	if s.named.Load() {
 		if err := client.SendPresence(ctx, types.PresenceAvailable); err != nil {
@@ -203,7 +237,7 @@ func (e *Engine) Typing(ctx context.Context, accountID uuid.UUID, to message.Pee
 	again := time.NewTicker(typingRefresh)
 	defer again.Stop()
 	for {
-		if err := client.SendChatPresence(ctx, jid, types.ChatPresenceComposing, types.ChatPresenceMediaText); err != nil {
+		if err := client.SendChatPresence(ctx, jid, types.ChatPresenceComposing, kind); err != nil {
 			return sendFault(err)
 		}
 		select {

@@ -42,6 +42,10 @@ type session struct {
 	named atomic.Bool
 	// hush says that the session is being stopped; see libraryLog.
 	hush atomic.Bool
+	// upSince is when the connection was of use last, in Unix ms: what was sent before has waited.
+	upSince atomic.Int64
+	// backlog counts what comes in of what waited at WhatsApp.
+	backlog backlog
 	// unstored counts deliveries in a row that could not be stored.
 	unstored atomic.Int32
 	// caughtUp is closed once the app state is there, after which a history may be read.

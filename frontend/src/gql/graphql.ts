@@ -28,11 +28,24 @@ export type CreateAccountInput = {
 
 /** Null takes the server's default again; a field left out stays as it is. */
 export type LimitsInput = {
+  /** Contacts written to for the first time in any 24 hours. */
+  maxNewPerDay?: number | null | undefined;
   maxPerDay?: number | null | undefined;
   maxPerHour?: number | null | undefined;
+  /** How often one text goes out in any 24 hours. */
+  maxSameTextPerDay?: number | null | undefined;
   minIntervalMs?: number | null | undefined;
+  optInWords?: Array<string> | null | undefined;
+  /** Words that end a contact's consent when they are the whole message. */
+  optOutWords?: Array<string> | null | undefined;
+  /** Minutes since midnight where the recipient is; both the same turns quiet hours off. */
+  quietFrom?: number | null | undefined;
+  quietTo?: number | null | undefined;
   randomDelayMs?: number | null | undefined;
+  readBeforeReply?: boolean | null | undefined;
   typingDelayMs?: number | null | undefined;
+  /** Days over which the caps of a newly linked account grow. */
+  warmUpDays?: number | null | undefined;
 };
 
 /** Whether a media file's bytes are here. */
@@ -67,6 +80,15 @@ export type MessageStatus =
   /** WhatsApp has it: one tick. */
   | 'sent';
 
+/** Which messages of an account go first. Inside a chat the order in which they were accepted holds, whatever their priority. */
+export type Priority =
+  /** The same to many. */
+  | 'bulk'
+  /** An answer to somebody who waits for it. The default for contacts who wrote within 24 hours. */
+  | 'reply'
+  /** What somebody expects: codes, receipts, appointments. The default otherwise. */
+  | 'transactional';
+
 /** Exactly one of `file`, `url` and `data` is given. */
 export type SendMediaInput = {
   accountId: string;
@@ -79,7 +101,12 @@ export type SendMediaInput = {
   idempotencyKey?: string | null | undefined;
   /** Needed with `data`; otherwise found out. */
   mimetype?: string | null | undefined;
+  /** As with sendMessage. */
+  priority?: Priority | null | undefined;
+  sendAt?: string | null | undefined;
+  timeZone?: string | null | undefined;
   to: string;
+  ttlSeconds?: number | null | undefined;
   /** Fetched by the server; http(s) only, public addresses only. */
   url?: string | null | undefined;
 };
@@ -90,10 +117,18 @@ export type SendMessageInput = {
   allowDuplicate?: boolean;
   /** The same key answers the first message again; with another content it is a conflict. Kept for 24 hours. */
   idempotencyKey?: string | null | undefined;
+  /** Left out: `reply` when the contact wrote within 24 hours, `transactional` otherwise. */
+  priority?: Priority | null | undefined;
+  /** When to send it at the earliest: RFC 3339, or with `timeZone` a local time such as `2026-12-01T09:00`. */
+  sendAt?: string | null | undefined;
   /** 1 to 65,536 characters: WhatsApp's own limit. */
   text: string;
+  /** Such as `Europe/Berlin`. */
+  timeZone?: string | null | undefined;
   /** Phone number in any usual writing, or `…@s.whatsapp.net`, `…@lid`, `…@g.us`. */
   to: string;
+  /** After so many seconds it fails as `expired` instead of going; 10 to 2,592,000 (30 days). */
+  ttlSeconds?: number | null | undefined;
 };
 
 export type UpdateAccountInput = {

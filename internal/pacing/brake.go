@@ -1,0 +1,56 @@
+package pacing
+
+import "time"
+
+// How long the brake holds when WhatsApp does not say how long it is angry.
+const (
+	// reachoutBrake is for a refusal to write to a stranger (error 463): WhatsApp's locks
+	// are reported to last from hours to some days, and trying again makes them longer.
+	reachoutBrake = 24 * time.Hour
+	// banBrake goes on after a temporary ban has ended: the number is watched then.
+	banBrake = 24 * time.Hour
+	// burstBrake is for many refusals of any kind.
+	burstBrake = time.Hour
+	// burstRefusals of the last burstSends messages make a burst: numbers that are not on
+	// WhatsApp, or that have blocked the account, are what spam looks like.
+	burstSends    = 20
+	burstRefusals = 8
+)
+
+// Outcome is how WhatsApp took one message.
+type Outcome struct {
+	At      time.Time
+	Refused bool
+}
+
+// AfterReachout is until when the brake holds after error 463; until is what WhatsApp
+// said, zero when it said nothing.
+func AfterReachout(now, until time.Time) time.Time {
+	if until.After(now) {
+		return until
+	}
+	return now.Add(reachoutBrake)
+}
+
+// AfterBan is until when the brake holds after a temporary ban.
+func AfterBan(now, until time.Time) time.Time {
+	if until.Before(now) {
+		until = now
+	}
+	return until.Add(banBrake)
+}
+
+// Recent is how many outcomes AfterRefusal looks at.
+const Recent = burstSends
+
+// AfterRefusal is until when the brake holds after WhatsApp has refused a message, by the
+// outcomes of the last messages; false when there are not enough refusals among them.
+func AfterRefusal(recent []Outcome, now time.Time) (time.Time, bool) {
+	refused := 0
+	for i, o := range recent {
+		if i < burstSends && o.Refused && now.Sub(o.At) < burstBrake {
+			refused++
+		}
+	}
+	return now.Add(burstBrake), refused >= burstRefusals
+}

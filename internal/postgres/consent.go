@@ -1,0 +1,58 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/consent"
+	"switchboard/internal/message"
+	"switchboard/sqlc"
+)
+
+// AddConsent writes an entry of the ledger.
+func (s *Store) AddConsent(ctx context.Context, e consent.Entry) error {
+	return translate(addConsent(ctx, s.q, e), anAccount)
+}
+
+func addConsent(ctx context.Context, q *sqlc.Queries, e consent.Entry) error {
+	return q.ConsentAdd(ctx, sqlc.ConsentAddParams{
+		ID: e.ID, AccountID: e.AccountID, Phone: optional(e.Contact.Phone), Lid: optional(e.Contact.LID),
+		State: string(e.State), Source: string(e.Source), Note: e.Note, MessageID: e.MessageID, At: e.At,
+	})
+}
+
+// optedOut tells whether a contact must not be written to.
+func optedOut(ctx context.Context, q *sqlc.Queries, accountID uuid.UUID, who message.Peer) (bool, error) {
+	if who.Group != "" {
+		return false, nil
+	}
+	states, err := q.ConsentState(ctx, sqlc.ConsentStateParams{AccountID: accountID, Phone: optional(who.Phone), Lid: optional(who.LID)})
+	return len(states) > 0 && states[0] == string(consent.OptedOut), err
+}
+
+// Consents lists the ledger, the newest entry first.
+func (s *Store) Consents(ctx context.Context, accountID uuid.UUID, f consent.Filter, p message.Page) (message.List[consent.Entry], error) {
+	before := messageCursor{ID: uuid.Max}
+	if err := readCursor(p.Cursor, &before); err != nil {
+		return message.List[consent.Entry]{}, err
+	}
+	rows, err := s.q.ConsentList(ctx, sqlc.ConsentListParams{
+		AccountID: accountID, Before: before.ID, State: string(f.State), NowOnly: !f.Whole, Lim: int32(p.Limit) + 1,
+	})
+	if err != nil {
+		return message.List[consent.Entry]{}, translate(err, anAccount)
+	}
+	var out message.List[consent.Entry]
+	for i, r := range rows {
+		if i == p.Limit {
+			out.Next = writeCursor(messageCursor{ID: rows[i-1].ID})
+			break
+		}
+		out.Items = append(out.Items, consent.Entry{
+			ID: r.ID, AccountID: r.AccountID, Contact: peerFrom(r.Phone, r.Lid, nil), State: consent.State(r.State),
+			Source: consent.Source(r.Source), Note: r.Note, MessageID: r.MessageID, At: r.At.UTC(),
+		})
+	}
+	return out, nil
+}

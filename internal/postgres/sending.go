@@ -1,0 +1,69 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/account"
+	"switchboard/internal/pacing"
+	"switchboard/sqlc"
+)
+
+// SetPaused stops an account's sending, or lets it go on.
+func (s *Store) SetPaused(ctx context.Context, id uuid.UUID, since *time.Time, now time.Time) error {
+	n, err := s.q.AccountPause(ctx, sqlc.AccountPauseParams{ID: id, PausedAt: since, Now: now})
+	return affected(n, err, anAccount)
+}
+
+// SetBrake puts the brake on; false when a longer one is on.
+func (s *Store) SetBrake(ctx context.Context, id uuid.UUID, r account.BrakeReason, until, now time.Time) (bool, error) {
+	n, err := s.q.AccountBrake(ctx, sqlc.AccountBrakeParams{ID: id, Reason: string(r), Until: &until, Now: now})
+	return n > 0, translate(err, anAccount)
+}
+
+// BrakeOff takes the brake off, and lets go what it held.
+func (s *Store) BrakeOff(ctx context.Context, id uuid.UUID, now time.Time) (changed bool, err error) {
+	err = s.tx(ctx, func(q *sqlc.Queries) error {
+		n, err := q.AccountBrakeOff(ctx, sqlc.AccountBrakeOffParams{ID: id, Now: now})
+		if changed = n > 0; err != nil || !changed {
+			return err
+		}
+		_, err = q.OutboxRelease(ctx, sqlc.OutboxReleaseParams{AccountID: id, Reasons: []string{string(pacing.Brake)}})
+		return err
+	})
+	return changed, translate(err, anAccount)
+}
+
+// ReleaseHolds has what is held for its own reasons planned anew.
+func (s *Store) ReleaseHolds(ctx context.Context, id uuid.UUID) error {
+	holds := pacing.Holds()
+	reasons := make([]string, len(holds))
+	for i, h := range holds {
+		reasons[i] = string(h)
+	}
+	_, err := s.q.OutboxRelease(ctx, sqlc.OutboxReleaseParams{AccountID: id, Reasons: reasons})
+	return translate(err, anAccount)
+}
+
+// Record is what a number has done since a time.
+func (s *Store) Record(ctx context.Context, id uuid.UUID, since time.Time, refusals []string) (pacing.Record, error) {
+	r, err := s.q.AccountRecord(ctx, sqlc.AccountRecordParams{AccountID: id, Since: &since, Refusals: refusals})
+	if err != nil {
+		return pacing.Record{}, translate(err, anAccount)
+	}
+	return pacing.Record{
+		Sent: int(r.Sent), Cold: int(r.Cold), Refused: int(r.Refused), Met: int(r.Met), Replied: int(r.Replied), OptOuts: int(r.OptOuts),
+	}, nil
+}
+
+// Outcomes is how WhatsApp took the last messages.
+func (s *Store) Outcomes(ctx context.Context, id uuid.UUID, limit int, refusals []string) ([]pacing.Outcome, error) {
+	rows, err := s.q.SendOutcomes(ctx, sqlc.SendOutcomesParams{AccountID: id, Lim: int32(limit), Refusals: refusals})
+	out := make([]pacing.Outcome, len(rows))
+	for i, r := range rows {
+		out[i] = pacing.Outcome{At: r.At.UTC(), Refused: r.Refused}
+	}
+	return out, translate(err, anAccount)
+}
