@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"switchboard/internal/message"
+	"switchboard/internal/webhook"
 )
 
 // Lists answer a cursor for the end of a page only, and an edge needs its own. These
@@ -32,6 +33,12 @@ func chatCursor(c message.Chat) string {
 		At time.Time `json:"t"`
 		ID uuid.UUID `json:"i"`
 	}{at, c.ID})
+}
+
+func deliveryCursor(d webhook.Delivery) string {
+	return cursor(struct {
+		Number int64 `json:"n"`
+	}{d.Number})
 }
 
 func cursor(v any) string {

@@ -23,6 +23,7 @@ import (
 	"switchboard/internal/media"
 	"switchboard/internal/message"
 	"switchboard/internal/outbox"
+	"switchboard/internal/webhook"
 )
 
 // Deps are what the door stands on.
@@ -32,6 +33,7 @@ type Deps struct {
 	Consents *consent.Service
 	Planner  *outbox.Planner
 	Media    *media.Service
+	Webhooks *webhook.Service
 	Auth     *auth.Service
 	Health   *health.Service
 	Bus      *event.Bus

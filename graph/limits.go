@@ -12,6 +12,7 @@ import (
 
 	"switchboard/internal/account"
 	"switchboard/internal/consent"
+	"switchboard/internal/webhook"
 )
 
 const (
@@ -110,6 +111,11 @@ func weigh(c *ComplexityRoot) {
 	c.Message.Plan = func(child int) int { return 10 + child }
 	c.Message.Participants = func(child int) int { return 10 + child }
 	c.Account.Health = func(child int) int { return 10 + child }
+	c.Query.Deliveries = func(child int, _ uuid.UUID, _ *uuid.UUID, _ *webhook.State, _ *string, _, _ *time.Time, first int, _ *string) int {
+		return list(child, first)
+	}
+	c.WebhookDelivery.Attempts = func(child int) int { return 10 + child }
+	c.Webhook.Health = func(child int) int { return 10 + child }
 }
 
 // depthLimit refuses documents nested deeper than anybody needs.

@@ -7,6 +7,7 @@ import (
 	"switchboard/internal/auth"
 	"switchboard/internal/consent"
 	"switchboard/internal/message"
+	"switchboard/internal/webhook"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -24,6 +25,14 @@ type Brake struct {
 	Until time.Time `json:"until"`
 	// `reachout_timelock` (WhatsApp limits writing to new contacts), `temp_ban`, or `refusals` (many in a short time).
 	Reason string `json:"reason"`
+}
+
+type CancelDeliveryInput struct {
+	ID uuid.UUID `json:"id"`
+}
+
+type CancelDeliveryPayload struct {
+	Delivery webhook.Delivery `json:"delivery"`
 }
 
 type CancelMessageInput struct {
@@ -98,12 +107,52 @@ type CreateAPITokenPayload struct {
 	Token string `json:"token"`
 }
 
+type CreateWebhookInput struct {
+	AccountID uuid.UUID `json:"accountId"`
+	// http or https.
+	URL         string                     `json:"url"`
+	Description graphql.Omittable[*string] `json:"description,omitempty"`
+	// Event kinds or patterns; `message` when left out.
+	Events  graphql.Omittable[[]string]             `json:"events,omitempty"`
+	Filters graphql.Omittable[*WebhookFiltersInput] `json:"filters,omitempty"`
+	Headers graphql.Omittable[[]WebhookHeaderInput] `json:"headers,omitempty"`
+	// `whsec_` and base64 of 24 to 64 bytes, or any text of at least 8 bytes; made for you when left out.
+	Secret   graphql.Omittable[*string] `json:"secret,omitempty"`
+	IsActive bool                       `json:"isActive"`
+	Ordered  bool                       `json:"ordered"`
+	// 1 to 20.
+	MaxAttempts int `json:"maxAttempts"`
+}
+
+type CreateWebhookPayload struct {
+	Webhook webhook.Webhook `json:"webhook"`
+	// `whsec_…`; shown this once.
+	Secret string `json:"secret"`
+}
+
 type DeleteAccountInput struct {
 	ID uuid.UUID `json:"id"`
 }
 
 type DeleteAccountPayload struct {
 	DeletedID uuid.UUID `json:"deletedId"`
+}
+
+type DeleteWebhookInput struct {
+	ID uuid.UUID `json:"id"`
+}
+
+type DeleteWebhookPayload struct {
+	DeletedID uuid.UUID `json:"deletedId"`
+}
+
+// A kind of event that webhooks can get. `GET /api/event-types` has its JSON Schema too.
+type EventType struct {
+	// Such as `message.status`.
+	Type        string `json:"type"`
+	Description string `json:"description"`
+	// A whole body, as JSON.
+	Sample string `json:"sample"`
 }
 
 // An account's own settings; null where the server's default holds.
@@ -211,6 +260,33 @@ type ReleaseBrakePayload struct {
 	Account account.Account `json:"account"`
 }
 
+type ReplayDeliveryInput struct {
+	ID uuid.UUID `json:"id"`
+}
+
+type ReplayDeliveryPayload struct {
+	Delivery webhook.Delivery `json:"delivery"`
+}
+
+type ReplayEventsInput struct {
+	WebhookID uuid.UUID `json:"webhookId"`
+	// Events since then; they are kept for 7 days.
+	Since time.Time `json:"since"`
+	// Events before then; now when left out.
+	Until graphql.Omittable[*time.Time] `json:"until,omitempty"`
+}
+
+type ReplayFailedDeliveriesInput struct {
+	WebhookID uuid.UUID `json:"webhookId"`
+	// Those that were owed since then.
+	Since time.Time `json:"since"`
+}
+
+type ReplayPayload struct {
+	// How many deliveries wait now because of this.
+	Count int `json:"count"`
+}
+
 type RequestPairingCodeInput struct {
 	AccountID uuid.UUID `json:"accountId"`
 	// The phone's number with country code, in any usual writing.
@@ -227,6 +303,18 @@ type RevokeAPITokenInput struct {
 
 type RevokeAPITokenPayload struct {
 	RevokedID uuid.UUID `json:"revokedId"`
+}
+
+type RotateWebhookSecretInput struct {
+	ID uuid.UUID `json:"id"`
+	// For how long deliveries are signed with both secrets: at most 10080, a week.
+	OverlapMinutes int `json:"overlapMinutes"`
+}
+
+type RotateWebhookSecretPayload struct {
+	Webhook webhook.Webhook `json:"webhook"`
+	// `whsec_…`; shown this once.
+	Secret string `json:"secret"`
 }
 
 // A message of any kind: `type` says which of the fields count. At most one of `mediaId`, `file`, `url` and `data` is given.
@@ -346,6 +434,21 @@ type SetConsentPayload struct {
 type Subscription struct {
 }
 
+type TestWebhookInput struct {
+	ID uuid.UUID `json:"id"`
+	// The event kind whose sample is sent.
+	Type string `json:"type"`
+}
+
+type TestWebhookPayload struct {
+	Success bool `json:"success"`
+	// Null when there was no answer.
+	StatusCode *int `json:"statusCode,omitempty"`
+	DurationMs int  `json:"durationMs"`
+	// Why it failed, in plain words.
+	Error *string `json:"error,omitempty"`
+}
+
 type UpdateAccountInput struct {
 	ID          uuid.UUID                       `json:"id"`
 	Name        graphql.Omittable[*string]      `json:"name,omitempty"`
@@ -355,4 +458,51 @@ type UpdateAccountInput struct {
 
 type UpdateAccountPayload struct {
 	Account account.Account `json:"account"`
+}
+
+// What is left out stays as it is.
+type UpdateWebhookInput struct {
+	ID          uuid.UUID                   `json:"id"`
+	URL         graphql.Omittable[*string]  `json:"url,omitempty"`
+	Description graphql.Omittable[*string]  `json:"description,omitempty"`
+	Events      graphql.Omittable[[]string] `json:"events,omitempty"`
+	// Takes the place of all filters.
+	Filters graphql.Omittable[*WebhookFiltersInput] `json:"filters,omitempty"`
+	// Takes the place of all custom headers.
+	Headers graphql.Omittable[[]WebhookHeaderInput] `json:"headers,omitempty"`
+	// Takes the old one's place at once; `rotateWebhookSecret` lets both hold for a time.
+	Secret graphql.Omittable[*string] `json:"secret,omitempty"`
+	// True also ends an open circuit, and turns a disabled webhook on again: what waits is then delivered.
+	IsActive    graphql.Omittable[*bool] `json:"isActive,omitempty"`
+	Ordered     graphql.Omittable[*bool] `json:"ordered,omitempty"`
+	MaxAttempts graphql.Omittable[*int]  `json:"maxAttempts,omitempty"`
+}
+
+type UpdateWebhookPayload struct {
+	Webhook webhook.Webhook `json:"webhook"`
+}
+
+type WebhookDeliveryConnection struct {
+	Edges    []WebhookDeliveryEdge `json:"edges"`
+	Nodes    []webhook.Delivery    `json:"nodes"`
+	PageInfo PageInfo              `json:"pageInfo"`
+}
+
+type WebhookDeliveryEdge struct {
+	Cursor string           `json:"cursor"`
+	Node   webhook.Delivery `json:"node"`
+}
+
+type WebhookFiltersInput struct {
+	Chats     []string                              `json:"chats"`
+	Direction graphql.Omittable[*message.Direction] `json:"direction,omitempty"`
+	Types     []string                              `json:"types"`
+	Groups    graphql.Omittable[*bool]              `json:"groups,omitempty"`
+	Text      graphql.Omittable[*string]            `json:"text,omitempty"`
+}
+
+type WebhookHeaderInput struct {
+	Name string `json:"name"`
+	// Null keeps the value of the header that has this name already.
+	Value graphql.Omittable[*string] `json:"value,omitempty"`
 }

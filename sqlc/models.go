@@ -80,6 +80,69 @@ type Message struct {
 	Shown       bool
 }
 
+type Webhook struct {
+	ID              uuid.UUID
+	AccountID       uuid.UUID
+	Url             string
+	Description     string
+	IsActive        bool
+	Events          []string
+	FilterChats     []string
+	FilterDirection string
+	FilterTypes     []string
+	FilterGroups    *bool
+	FilterText      string
+	Ordered         bool
+	MaxAttempts     int32
+	Headers         []byte
+	Secret          []byte
+	OldSecret       []byte
+	OldSecretUntil  *time.Time
+	Failures        int32
+	FailingSince    *time.Time
+	OpenUntil       *time.Time
+	LastSuccessAt   *time.Time
+	LastFailureAt   *time.Time
+	LastError       string
+	DisabledAt      *time.Time
+	DisabledReason  string
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
+}
+
+type WebhookAttempt struct {
+	DeliveryID      uuid.UUID
+	Number          int32
+	WebhookID       uuid.UUID
+	At              time.Time
+	DurationMs      int32
+	Url             string
+	RequestHeaders  []byte
+	Status          int32
+	ResponseHeaders []byte
+	ResponseBody    string
+	Error           string
+}
+
+type WebhookDeliveryQueue struct {
+	Number        int64
+	ID            uuid.UUID
+	WebhookID     uuid.UUID
+	AccountID     uuid.UUID
+	Position      int64
+	Type          string
+	ChatID        *uuid.UUID
+	State         string
+	Attempts      int32
+	MaxAttempts   int32
+	NextAttemptAt *time.Time
+	LastStatus    *int32
+	LastError     string
+	LastMs        *int32
+	CreatedAt     time.Time
+	FinishedAt    *time.Time
+}
+
 type WhatsappAccount struct {
 	ID                uuid.UUID
 	Name              string

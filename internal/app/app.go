@@ -27,7 +27,9 @@ import (
 	"switchboard/internal/pacing"
 	"switchboard/internal/postgres"
 	"switchboard/internal/sandbox"
+	"switchboard/internal/seal"
 	"switchboard/internal/web"
+	"switchboard/internal/webhook"
 	"switchboard/internal/whatsapp"
 )
 
@@ -110,15 +112,16 @@ type parts struct {
 }
 
 // build makes everything, from the ground up.
-func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *database, box *network, started time.Time) (*parts, error) {
+func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *database, sim *network, started time.Time) (*parts, error) {
 	bus := &event.Bus{}
 	store := postgres.NewStore(db.pool.Pool, dir.holder)
 	engine := whatsapp.New(whatsapp.Config{
-		DB: postgres.SessionDB(db.pool.Pool), Log: o.Log, Sandbox: box.reach, LookupTTL: cfg.CacheTTL(),
+		DB: postgres.SessionDB(db.pool.Pool), Log: o.Log, Sandbox: sim.reach, LookupTTL: cfg.CacheTTL(),
 	})
 	userAgent := "Switchboard/" + o.Version
+	outside := egress.New(cfg.AllowPrivate(), userAgent)
 	files := media.NewService(media.Deps{
-		Store: store, Downloader: engine, Fetcher: egress.New(cfg.AllowPrivate(), userAgent), Bus: bus, Log: o.Log,
+		Store: store, Downloader: engine, Fetcher: outside, Bus: bus, Log: o.Log,
 		Dir: dir.path("media"), Holder: dir.holder,
 	})
 	limits := limitsOf(cfg)
@@ -127,6 +130,15 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	})
 	messages := message.NewService(message.Deps{Store: store, Library: files, Bus: bus, Log: o.Log})
 	engine.Bind(accounts, messages)
+	key, err := cfg.SealingKey()
+	if err != nil {
+		return nil, fmt.Errorf("find the sealing key: %w", err)
+	}
+	box, err := seal.NewBox(key)
+	if err != nil {
+		return nil, err
+	}
+	webhooks := webhook.NewService(webhook.Deps{Store: store, Accounts: accounts, Poster: outside, Box: box, Bus: bus})
 	admin := auth.NewService(store)
 	generated, err := admin.EnsureAdmin(ctx, cfg.AdminUsername, cfg.AdminPassword.Reveal())
 	if err != nil {
@@ -137,14 +149,15 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	})
 	front, hangUp, err := doors(cfg, o, doorDeps{
 		accounts: accounts, messages: messages, media: files, auth: admin, health: status, bus: bus,
-		sessions: store.Sessions(), sandbox: box.control, consents: consent.NewService(store, bus, o.Log),
-		planner: &outbox.Planner{Store: store, Messages: messages, Defaults: limits},
+		sessions: store.Sessions(), sandbox: sim.control, consents: consent.NewService(store, bus, o.Log),
+		planner:  &outbox.Planner{Store: store, Messages: messages, Defaults: limits},
+		webhooks: webhooks,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &parts{
-		log: o.Log, cfg: cfg, bus: bus, store: store, db: db, sandbox: box, engine: engine,
+		log: o.Log, cfg: cfg, bus: bus, store: store, db: db, sandbox: sim, engine: engine,
 		keeper: account.NewKeeper(accounts), media: files, front: front, hangUp: hangUp,
 		outbox: outbox.NewWorker(outbox.Deps{
 			Store: store, Sender: engine, Files: attachments{files}, Brakes: accounts, Bus: bus, Log: o.Log, Holder: dir.holder, Defaults: limits,

@@ -19,6 +19,7 @@ import (
 	"switchboard/internal/outbox"
 	"switchboard/internal/rest"
 	"switchboard/internal/web"
+	"switchboard/internal/webhook"
 )
 
 // doorDeps are what the doors stand on.
@@ -26,6 +27,7 @@ type doorDeps struct {
 	accounts *account.Service
 	messages *message.Service
 	media    *media.Service
+	webhooks *webhook.Service
 	auth     *auth.Service
 	health   *health.Service
 	bus      *event.Bus
@@ -46,6 +48,7 @@ func doors(cfg config.Config, o Options, d doorDeps) (front http.Handler, hangUp
 	sessions := web.NewSessions(d.auth, d.sessions, cfg.CookieSecure())
 	api, err := rest.New(rest.Deps{
 		Accounts: d.accounts, Messages: d.messages, Consents: d.consents, Planner: d.planner, Media: d.media, Auth: d.auth, Health: d.health, Sessions: sessions, Log: o.Log,
+		Webhooks: d.webhooks,
 		Identify: sessions.Identify, RequestID: web.RequestID, Version: o.Version, PublicURL: cfg.PublicURL,
 	})
 	if err != nil {
@@ -53,6 +56,7 @@ func doors(cfg config.Config, o Options, d doorDeps) (front http.Handler, hangUp
 	}
 	graphQL := graph.New(graph.Deps{
 		Accounts: d.accounts, Messages: d.messages, Consents: d.consents, Planner: d.planner, Media: d.media, Auth: d.auth, Health: d.health, Bus: d.bus, Log: o.Log,
+		Webhooks: d.webhooks,
 		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID,
 		QueryCacheSize: cfg.QueryCacheSize, Origins: origins,
 	})

@@ -29,8 +29,12 @@ const (
 	maxRedirects = 5
 )
 
-// Client fetches what users' URLs point to.
-type Client struct{ http *http.Client }
+// Client fetches what users' URLs point to, and posts to them.
+type Client struct {
+	http         *http.Client // follows redirects
+	poster       *http.Client // does not
+	allowPrivate bool
+}
 
 // New makes a client; allowPrivate lets it reach private networks too.
 func New(allowPrivate bool, userAgent string) *Client {
@@ -44,19 +48,22 @@ func New(allowPrivate bool, userAgent string) *Client {
 		DialContext:           dialer.DialContext,
 		TLSHandshakeTimeout:   tlsTimeout,
 		ResponseHeaderTimeout: headerTimeout,
-		MaxIdleConns:          10,
+		MaxIdleConns:          idle,
+		MaxIdleConnsPerHost:   idlePerHost,
 		IdleConnTimeout:       30 * time.Second,
 		ForceAttemptHTTP2:     true,
 	}
-	return &Client{http: &http.Client{
-		Transport: agent{name: userAgent, next: transport},
-		CheckRedirect: func(r *http.Request, via []*http.Request) error {
+	named := agent{name: userAgent, next: transport}
+	return &Client{
+		allowPrivate: allowPrivate,
+		http: &http.Client{Transport: named, CheckRedirect: func(r *http.Request, via []*http.Request) error {
 			if len(via) > maxRedirects {
 				return errors.New("too many redirects")
 			}
 			return checkURL(r.URL)
-		},
-	}}
+		}},
+		poster: &http.Client{Transport: named, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+	}
 }
 
 // agent names us in every request.

@@ -31,11 +31,29 @@ type MessageQueued struct{ AccountID uuid.UUID }
 // MediaQueued wakes the worker that fetches incoming media.
 type MediaQueued struct{ AccountID uuid.UUID }
 
-func (e AccountChanged) account() uuid.UUID { return e.AccountID }
-func (e AccountDeleted) account() uuid.UUID { return e.AccountID }
-func (e MessageChanged) account() uuid.UUID { return e.AccountID }
-func (e MessageQueued) account() uuid.UUID  { return e.AccountID }
-func (e MediaQueued) account() uuid.UUID    { return e.AccountID }
+// WebhookChanged says that a webhook is new, changed, or gone, or that much is owed to it anew.
+type WebhookChanged struct {
+	AccountID uuid.UUID
+	WebhookID uuid.UUID
+}
+
+// DeliveriesChanged says that deliveries are not what they were.
+type DeliveriesChanged struct {
+	AccountID   uuid.UUID
+	DeliveryIDs []uuid.UUID
+}
+
+// Owed says that an event was stored, and may be owed to webhooks.
+type Owed struct{ AccountID uuid.UUID }
+
+func (e AccountChanged) account() uuid.UUID    { return e.AccountID }
+func (e AccountDeleted) account() uuid.UUID    { return e.AccountID }
+func (e MessageChanged) account() uuid.UUID    { return e.AccountID }
+func (e MessageQueued) account() uuid.UUID     { return e.AccountID }
+func (e MediaQueued) account() uuid.UUID       { return e.AccountID }
+func (e WebhookChanged) account() uuid.UUID    { return e.AccountID }
+func (e DeliveriesChanged) account() uuid.UUID { return e.AccountID }
+func (e Owed) account() uuid.UUID              { return e.AccountID }
 
 // AccountOf is the account that the news is about.
 func AccountOf(e Event) uuid.UUID { return e.account() }

@@ -172,7 +172,7 @@ func (h *Handler) uploadMedia(w http.ResponseWriter, r *http.Request) error {
 		return tooLarge(err)
 	}
 	w.Header().Set("Location", "/api/media/"+f.ID.String())
-	writeJSON(w, http.StatusCreated, mediaOf(&f))
+	writeJSON(w, http.StatusCreated, message.MediaOf(&f))
 	return nil
 }
 

@@ -35,6 +35,22 @@ const (
 "timestamp":"2026-01-31T12:05:00Z","created_at":"2026-01-31T12:05:00Z"`
 	exampleMessage = `{` + exampleFields + `,"status_history":[{"status":"queued","at":"2026-01-31T12:05:00Z","reason":null},
 {"status":"sent","at":"2026-01-31T12:05:02Z","reason":null},{"status":"delivered","at":"2026-01-31T12:05:03Z","reason":null}]}`
+	webhookFields = `"id":"0198c5a7-0000-7a00-8b00-1c2d3e4f5061","account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e",
+"url":"https://example.com/webhook","description":"","is_active":true,"status":"active","events":["message","message.status"],"filters":{},
+"header_names":[],"ordered":false,"max_attempts":8,"old_secret_until":null,"failures":0,"failing_since":null,
+"last_success_at":"2026-01-31T12:05:00Z","last_failure_at":null,"last_error":null,"disabled_at":null,"disabled_reason":null,
+"created_at":"2026-01-31T12:00:00Z","updated_at":"2026-01-31T12:00:00Z"`
+	exampleWebhook     = `{` + webhookFields + `}`
+	exampleNewWebhook  = `{` + webhookFields + `,"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="}`
+	exampleDeliveryLog = `{` + deliveryFields + `,"body":{"type":"connection","timestamp":"2026-01-31T12:05:00Z",
+"account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","data":{"status":"ready"}},"log":[{"number":1,"at":"2026-01-31T12:05:00Z","duration_ms":41,
+"url":"https://example.com/webhook","request_headers":[{"name":"webhook-id","value":"0198c5a8-2b00-7c40-9d50-6e7f80912a3b"}],"status_code":200,
+"response_headers":[{"name":"Content-Length","value":"0"}],"response_body":"","error":null}]}`
+	exampleDelivery = `{` + deliveryFields + `}`
+	deliveryFields  = `"id":"5b2f6f0e-61f8-4c1d-9f1c-2f3a4b5c6d7e","webhook_id":"0198c5a7-0000-7a00-8b00-1c2d3e4f5061",
+"account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","event_id":"0198c5a8-2b00-7c40-9d50-6e7f80912a3b","type":"message","state":"delivered",
+"attempts":1,"max_attempts":8,"next_attempt_at":null,"last_status_code":200,"last_error":null,"last_duration_ms":41,
+"created_at":"2026-01-31T12:05:00Z","finished_at":"2026-01-31T12:05:00Z"`
 	exampleUser   = `{"user":{"username":"admin"}}`
 	exampleHealth = `{"status":"ok","version":"v1.2.3","uptime_seconds":86400,
 "database":{"ok":true,"latency_ms":0.4,"connections":3,"max_connections":8,"size_bytes":9437184},
@@ -120,6 +136,43 @@ func documentation() map[string]doc {
 		"GET /api/media/{id}": {
 			id: "getMedia", tag: "Messages", summary: "Get a file", raw: describeFile,
 			description: "The bytes of a message's file; ranges are understood. 503 while it is being fetched from WhatsApp. `?download` makes browsers save it.",
+		},
+		"GET /api/accounts/{id}/webhooks": {id: "listWebhooks", tag: "Webhooks", summary: "List webhooks", description: "An account's webhooks, newest first.", out: `[` + exampleWebhook + `]`},
+		"POST /api/accounts/{id}/webhooks": {
+			id: "createWebhook", tag: "Webhooks", summary: "Create a webhook", status: http.StatusCreated, errors: []int{400, 409, 422},
+			description: "The secret is shown this once. Deliveries carry the headers of Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature), " +
+				"which its libraries verify.",
+			in: `{"url":"https://example.com/webhook","events":["message","message.status"]}`, out: exampleNewWebhook,
+		},
+		"GET /api/webhooks/{id}": {id: "getWebhook", tag: "Webhooks", summary: "Get a webhook", description: "One webhook and how it is doing.", out: exampleWebhook},
+		"PUT /api/webhooks/{id}": {
+			id: "updateWebhook", tag: "Webhooks", summary: "Change a webhook", errors: []int{400, 422},
+			description: "What is left out stays as it is. `is_active: true` turns on again what was turned off by itself: what waits is then delivered.",
+			in:          `{"is_active":true}`, out: exampleWebhook,
+		},
+		"DELETE /api/webhooks/{id}": {id: "deleteWebhook", tag: "Webhooks", summary: "Delete a webhook", description: "With everything that is owed to it.", out: `{"success":true}`},
+		"POST /api/webhooks/{id}/test": {
+			id: "testWebhook", tag: "Webhooks", summary: "Test a webhook", errors: []int{422},
+			description: "Sends a sample of an event kind now and answers what came of it. It counts for nothing.", out: `{"success":true,"status_code":200,"duration_ms":41}`,
+		},
+		"POST /api/webhooks/{id}/rotate-secret": {
+			id: "rotateWebhookSecret", tag: "Webhooks", summary: "Make a new secret", errors: []int{400, 422},
+			description: "For a time deliveries carry the signatures of both secrets, so that receivers change over in their own time.",
+			in:          `{"overlap_minutes":1440}`, out: exampleNewWebhook,
+		},
+		"POST /api/webhooks/{id}/replay": {
+			id: "replayEvents", tag: "Webhooks", summary: "Send past events again", errors: []int{400, 422},
+			description: "The events of a time range that the webhook wants, also those that it has got or that came before it was made; with failed_only its dead letters.",
+			in:          `{"since":"2026-01-31T00:00:00Z"}`, out: `{"count":42}`,
+		},
+		"GET /api/accounts/{id}/deliveries": {
+			id: "listDeliveries", tag: "Webhooks", summary: "List deliveries", errors: []int{422},
+			description: "What was and is owed to an account's webhooks, newest first.", out: `{"items":[` + exampleDelivery + `],"next_cursor":null}`,
+		},
+		"GET /api/deliveries/{id}":         {id: "getDelivery", tag: "Webhooks", summary: "Get a delivery", description: "A delivery with its body and every attempt.", out: exampleDeliveryLog},
+		"POST /api/deliveries/{id}/replay": {id: "replayDelivery", tag: "Webhooks", summary: "Send a delivery again", description: "Whatever its state, with the same event id.", out: exampleDelivery},
+		"POST /api/deliveries/{id}/cancel": {
+			id: "cancelDelivery", tag: "Webhooks", summary: "Cancel a delivery", errors: []int{409}, description: "Ends a delivery that waits. 409 `finished` when it does not.", out: exampleDelivery,
 		},
 		"GET /api/health": {
 			id: "health", tag: "System", summary: "How the server is", description: "Numbers only. 503 when the database does not answer.", out: exampleHealth,

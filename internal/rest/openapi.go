@@ -33,6 +33,7 @@ func (h *Handler) config() huma.Config {
 		},
 		Tags: []*huma.Tag{
 			{Name: "Messages", Description: "Send, and see what became of it."},
+			{Name: "Webhooks", Description: "Be told what happens. Deliveries are signed by Standard Webhooks."},
 			{Name: "Accounts", Description: "Link phone numbers."},
 			{Name: "Sign in", Description: "The dashboard's session."},
 			{Name: "System", Description: "How the server is."},
@@ -92,7 +93,7 @@ func (h *Handler) exemplify(route string) {
 		return
 	}
 	op := map[string]*huma.Operation{
-		http.MethodGet: item.Get, http.MethodPost: item.Post, http.MethodPatch: item.Patch, http.MethodDelete: item.Delete,
+		http.MethodGet: item.Get, http.MethodPut: item.Put, http.MethodPost: item.Post, http.MethodPatch: item.Patch, http.MethodDelete: item.Delete,
 	}[method]
 	if op.RequestBody != nil && op.RequestBody.Content["application/json"] != nil {
 		op.RequestBody.Content["application/json"].Example = example(d.in)

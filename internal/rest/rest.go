@@ -20,6 +20,7 @@ import (
 	"switchboard/internal/media"
 	"switchboard/internal/message"
 	"switchboard/internal/outbox"
+	"switchboard/internal/webhook"
 )
 
 // Sessions are the dashboard's sessions. The request that a context belongs to is
@@ -43,6 +44,7 @@ type Deps struct {
 	Consents *consent.Service
 	Planner  *outbox.Planner
 	Media    *media.Service
+	Webhooks *webhook.Service
 	Auth     *auth.Service
 	Health   *health.Service
 	Sessions Sessions
@@ -87,6 +89,8 @@ var (
 	errNoEndpoint = fault.New(fault.NotFound, "There is no such endpoint. See /docs.").WithCode("no_such_endpoint")
 	errNoAccount  = fault.New(fault.NotFound, "Account not found.")
 	errNoMessage  = fault.New(fault.NotFound, "Message not found.")
+	errNoWebhook  = fault.New(fault.NotFound, "Webhook not found.")
+	errNoDelivery = fault.New(fault.NotFound, "Delivery not found.")
 	errNoMedia    = fault.New(fault.NotFound, "Media not found.")
 )
 

@@ -32,6 +32,19 @@ func (h *Handler) routes() {
 	typed(h, "GET /api/accounts/{id}/messages", ownAccount, h.listMessages)
 	raw(h, "GET /api/media/{id}", anyCaller, h.file)
 
+	typed(h, "GET /api/accounts/{id}/webhooks", ownAccount, h.listWebhooks)
+	typed(h, "POST /api/accounts/{id}/webhooks", ownAccount, h.createWebhook)
+	typed(h, "GET /api/webhooks/{id}", anyCaller, h.getWebhook)
+	typed(h, "PUT /api/webhooks/{id}", anyCaller, h.updateWebhook)
+	typed(h, "DELETE /api/webhooks/{id}", anyCaller, h.deleteWebhook)
+	typed(h, "POST /api/webhooks/{id}/test", anyCaller, h.testWebhook)
+	typed(h, "POST /api/webhooks/{id}/rotate-secret", anyCaller, h.rotateSecret)
+	typed(h, "POST /api/webhooks/{id}/replay", anyCaller, h.replay)
+	typed(h, "GET /api/accounts/{id}/deliveries", ownAccount, h.listDeliveries)
+	typed(h, "GET /api/deliveries/{id}", anyCaller, h.getDelivery)
+	typed(h, "POST /api/deliveries/{id}/replay", anyCaller, h.replayDelivery)
+	typed(h, "POST /api/deliveries/{id}/cancel", anyCaller, h.cancelDelivery)
+
 	typed(h, "GET /api/health", public, h.health)
 
 	// The older server's names for the same.

@@ -82,7 +82,7 @@ type Sent struct {
 func sentOf(m message.Message) Sent {
 	return Sent{
 		Success: m.Status != message.Failed, ID: m.ID, MessageID: m.WAID, AccountID: m.AccountID, Status: string(m.Status),
-		Number: m.To(), Chat: m.Chat.JID(), Type: string(m.Type), Media: mediaOf(m.Media),
+		Number: m.To(), Chat: m.Chat.JID(), Type: string(m.Type), Media: message.MediaOf(m.Media),
 		Error: optional(m.Error), ErrorCode: optional(m.ErrorCode), Timestamp: m.Timestamp,
 	}
 }

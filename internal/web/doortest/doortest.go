@@ -17,6 +17,7 @@ import (
 	"switchboard/graph"
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
+	"switchboard/internal/egress"
 	"switchboard/internal/event"
 	"switchboard/internal/fault"
 	"switchboard/internal/health"
@@ -25,7 +26,9 @@ import (
 	"switchboard/internal/postgres"
 	"switchboard/internal/postgres/postgrestest"
 	"switchboard/internal/rest"
+	"switchboard/internal/seal"
 	"switchboard/internal/web"
+	"switchboard/internal/webhook"
 )
 
 // The admin of every world.
@@ -41,6 +44,7 @@ type World struct {
 	Store    *postgres.Store
 	Accounts *account.Service
 	Messages *message.Service
+	Webhooks *webhook.Service
 	Auth     *auth.Service
 	Bus      *event.Bus
 	GraphQL  *graph.Handler
@@ -71,14 +75,17 @@ func New(t testing.TB, change func(*web.Deps)) *World {
 		Store: w.Store.Health(w.Pool), Version: "test", Started: time.Now(), WebVersion: func() string { return "2.3000.1" },
 	})
 
+	box, err := seal.NewBox(make([]byte, 32))
+	require.NoError(t, err)
+	w.Webhooks = webhook.NewService(webhook.Deps{Store: w.Store, Accounts: w.Accounts, Poster: egress.New(true, "Switchboard/test"), Box: box, Bus: w.Bus})
 	sessions := web.NewSessions(w.Auth, w.Store.Sessions(), false)
 	api, err := rest.New(rest.Deps{
-		Accounts: w.Accounts, Messages: w.Messages, Media: files, Auth: w.Auth, Health: status, Sessions: sessions, Log: log,
+		Accounts: w.Accounts, Messages: w.Messages, Media: files, Webhooks: w.Webhooks, Auth: w.Auth, Health: status, Sessions: sessions, Log: log,
 		Identify: sessions.Identify, RequestID: web.RequestID, Version: "test",
 	})
 	require.NoError(t, err)
 	w.GraphQL = graph.New(graph.Deps{
-		Accounts: w.Accounts, Messages: w.Messages, Media: files, Auth: w.Auth, Health: status, Bus: w.Bus, Log: log,
+		Accounts: w.Accounts, Messages: w.Messages, Media: files, Webhooks: w.Webhooks, Auth: w.Auth, Health: status, Bus: w.Bus, Log: log,
 		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID, QueryCacheSize: 100,
 	})
 	deps := web.Deps{Sessions: sessions, Log: log, REST: api, GraphQL: w.GraphQL}

@@ -1,0 +1,118 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/fault"
+	"switchboard/internal/webhook"
+	"switchboard/sqlc"
+)
+
+// deliveryCursor is where a page of deliveries ended.
+type deliveryCursor struct {
+	Number int64 `json:"n"`
+}
+
+func deliveryFrom(r sqlc.WebhookDeliveryQueue, eventID uuid.UUID, body []byte) webhook.Delivery {
+	d := webhook.Delivery{
+		ID: r.ID, Number: r.Number, WebhookID: r.WebhookID, AccountID: r.AccountID, EventID: eventID, Kind: r.Type,
+		Body: string(body), State: webhook.State(r.State), Attempts: int(r.Attempts), MaxAttempts: int(r.MaxAttempts),
+		NextAttemptAt: utc(r.NextAttemptAt), LastError: r.LastError, CreatedAt: r.CreatedAt.UTC(), FinishedAt: utc(r.FinishedAt),
+		ChatID: value(r.ChatID),
+	}
+	if r.LastMs != nil {
+		d.LastMS = new(int(*r.LastMs))
+	}
+	if status := value(r.LastStatus); status != 0 {
+		d.LastStatus = new(int(status))
+	}
+	return d
+}
+
+// Deliveries lists an account's deliveries, newest first.
+func (s *Store) Deliveries(ctx context.Context, q webhook.Query, p webhook.Page) (webhook.List[webhook.Delivery], error) {
+	var out webhook.List[webhook.Delivery]
+	before := deliveryCursor{Number: math.MaxInt64}
+	if err := readCursor(p.Cursor, &before); err != nil {
+		return out, err
+	}
+	rows, err := s.q.DeliveryList(ctx, sqlc.DeliveryListParams{
+		AccountID: q.AccountID, WebhookID: q.WebhookID, State: string(q.State), Type: q.Kind, Since: q.Since, Until: q.Until,
+		Before: before.Number, Lim: int32(p.Limit) + 1,
+	})
+	if err != nil {
+		return out, translate(err, aDelivery)
+	}
+	if len(rows) > p.Limit {
+		rows = rows[:p.Limit]
+		out.Next = writeCursor(deliveryCursor{Number: rows[p.Limit-1].WebhookDeliveryQueue.Number})
+	}
+	out.Items = make([]webhook.Delivery, len(rows))
+	for i, r := range rows {
+		out.Items[i] = deliveryFrom(r.WebhookDeliveryQueue, r.EventID, r.Body)
+	}
+	return out, nil
+}
+
+// Delivery is one delivery; NotFound when there is none.
+func (s *Store) Delivery(ctx context.Context, id uuid.UUID) (webhook.Delivery, error) {
+	r, err := s.q.DeliveryGet(ctx, id)
+	if err != nil {
+		return webhook.Delivery{}, translate(err, aDelivery)
+	}
+	return deliveryFrom(r.WebhookDeliveryQueue, r.EventID, r.Body), nil
+}
+
+// Attempts are a delivery's attempts, oldest first.
+func (s *Store) Attempts(ctx context.Context, deliveryID uuid.UUID) ([]webhook.Attempt, error) {
+	rows, err := s.q.AttemptList(ctx, deliveryID)
+	if err != nil {
+		return nil, translate(err, aDelivery)
+	}
+	out := make([]webhook.Attempt, len(rows))
+	for i, r := range rows {
+		out[i] = webhook.Attempt{
+			DeliveryID: r.DeliveryID, Number: int(r.Number), At: r.At.UTC(), DurationMS: int(r.DurationMs), URL: r.Url,
+			Status: int(r.Status), ResponseBody: r.ResponseBody, Error: r.Error,
+		}
+		for to, from := range map[*[]webhook.Line][]byte{&out[i].RequestHeaders: r.RequestHeaders, &out[i].ResponseHeaders: r.ResponseHeaders} {
+			if err := json.Unmarshal(from, to); err != nil {
+				return nil, fmt.Errorf("read headers of an attempt: %w", err)
+			}
+		}
+	}
+	return out, nil
+}
+
+// Again makes a delivery wait for an attempt now.
+func (s *Store) Again(ctx context.Context, id uuid.UUID, now time.Time) error {
+	n, err := s.q.DeliveryAgain(ctx, sqlc.DeliveryAgainParams{ID: id, Now: &now})
+	return affected(n, err, aDelivery)
+}
+
+// AgainFailed makes a webhook's dead letters since a time wait for an attempt now.
+func (s *Store) AgainFailed(ctx context.Context, webhookID uuid.UUID, since, now time.Time) (int, error) {
+	n, err := s.q.DeliveryAgainFailed(ctx, sqlc.DeliveryAgainFailedParams{WebhookID: webhookID, Since: since, Now: &now})
+	return int(n), translate(err, aWebhook)
+}
+
+// Replay owes a webhook the events of a range that it wants.
+func (s *Store) Replay(ctx context.Context, webhookID uuid.UUID, since, until, now time.Time) (int, error) {
+	n, err := s.q.EventReplay(ctx, sqlc.EventReplayParams{WebhookID: webhookID, Since: since, Until: until, Now: now})
+	return int(n), translate(err, aWebhook)
+}
+
+// CancelDelivery ends a delivery that waits.
+func (s *Store) CancelDelivery(ctx context.Context, id uuid.UUID, now time.Time) error {
+	n, err := s.q.DeliveryCancel(ctx, sqlc.DeliveryCancelParams{ID: id, Now: &now})
+	if err == nil && n == 0 {
+		return fault.New(fault.Conflict, "The delivery is finished; there is nothing to cancel.").WithCode("finished")
+	}
+	return translate(err, aDelivery)
+}

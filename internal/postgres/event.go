@@ -1,0 +1,61 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/event"
+	"switchboard/internal/webhook"
+	"switchboard/sqlc"
+)
+
+// owe stores an event and what webhooks are owed because of it, in the caller's transaction
+// with the fact. It is the only writer of both. The caller has locked the account
+// (AccountLock) before it touched anything else: events get their positions in the order
+// in which they commit.
+func owe(ctx context.Context, q *sqlc.Queries, accountID uuid.UUID, p event.Payload, now time.Time) error {
+	id := uuid.Must(uuid.NewV7())
+	now = now.UTC()
+	body, err := webhook.Body(id, accountID, p, now)
+	if err != nil {
+		return fmt.Errorf("write event: %w", err)
+	}
+	f := p.Facets()
+	_, err = q.EventOwe(ctx, sqlc.EventOweParams{
+		ID: id, AccountID: accountID, Type: p.Kind(), ChatID: optional(f.ChatID), Chats: list(f.Chats), Direction: f.Direction,
+		MessageType: f.Type, IsGroup: f.Group, Content: f.Content, Body: body, Now: now,
+	})
+	return err
+}
+
+// Tell stores an event that no other fact goes with, and owes it.
+func (s *Store) Tell(ctx context.Context, accountID uuid.UUID, p event.Payload, now time.Time) error {
+	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
+		if _, err := q.AccountLock(ctx, accountID); err != nil {
+			return translate(err, anAccount)
+		}
+		return owe(ctx, q, accountID, p, now)
+	}), anAccount)
+}
+
+// Events are an account's events after a position, oldest first.
+func (s *Store) Events(ctx context.Context, accountID uuid.UUID, after int64, kinds []string, limit int) ([]webhook.Event, error) {
+	rows, err := s.q.EventList(ctx, sqlc.EventListParams{AccountID: accountID, After: after, Patterns: list(kinds), Lim: int32(limit)})
+	if err != nil {
+		return nil, translate(err, anAccount)
+	}
+	out := make([]webhook.Event, len(rows))
+	for i, r := range rows {
+		out[i] = webhook.Event{Position: r.Position, ID: r.ID, AccountID: r.AccountID, Kind: r.Type, Body: r.Body, CreatedAt: r.CreatedAt.UTC()}
+	}
+	return out, nil
+}
+
+// LastEvent is the position of an account's newest event.
+func (s *Store) LastEvent(ctx context.Context, accountID uuid.UUID) (int64, error) {
+	n, err := s.q.EventLast(ctx, accountID)
+	return n, translate(err, anAccount)
+}

@@ -1,0 +1,71 @@
+package webhook
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/event"
+	"switchboard/internal/fault"
+	"switchboard/internal/message"
+)
+
+// Kind is one entry of the catalogue of event kinds.
+type Kind struct {
+	Name        string
+	Description string
+	Sample      event.Envelope
+}
+
+// Catalogue is all event kinds, with a sample of each.
+func Catalogue() []Kind {
+	at := time.Date(2026, 1, 31, 12, 5, 0, 0, time.UTC)
+	m := message.Payload{
+		ID: uuid.MustParse("0198c5a6-1f00-7d11-8a22-334455667788"), AccountID: uuid.MustParse("0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e"),
+		MessageID: "3EB0C127D2A94E56B81F3A", ChatID: uuid.MustParse("0198c5a5-7a00-7b10-9c20-d30e4f506172"),
+		Direction: "incoming", Chat: "4915112345678@s.whatsapp.net", Sender: "4915112345678", SenderName: new("Ada"),
+		Recipient: "4915187654321", Type: "text", Text: new("hello"), Status: "received", Timestamp: at, CreatedAt: at,
+		Author: message.PersonOf(message.Peer{Phone: "4915112345678"}, "Ada"), Contact: new(message.PersonOf(message.Peer{Phone: "4915112345678"}, "")),
+		Reactions: []message.Mark{},
+	}
+	sent := m
+	sent.Author = message.Myself(message.Peer{Phone: "4915187654321"})
+	sent.Direction, sent.Sender, sent.Recipient, sent.SenderName, sent.Status = "outgoing", m.Recipient, m.Sender, nil, "delivered"
+	kinds := []Kind{
+		{event.KindMessage, "A message came in, or was written on the account's own phone.", envelope(m, at)},
+		{event.KindMessageStatus, "An outgoing message came further: sent, delivered, read, played, or failed.", envelope(message.StatusPayload{Payload: sent, At: at}, at)},
+		{event.KindPresence, "Somebody is typing, recording, came online or went.", envelope(event.Presence{
+			Chat: m.Chat, Sender: m.Sender, State: "composing",
+		}, at)},
+		{event.KindConnection, "An account connected, was disconnected, or waits to be linked.", envelope(event.Connection{
+			Status: "ready", PhoneNumber: new("4915187654321"), PushName: new("Ada's shop"),
+		}, at)},
+		{event.KindWebhookDisabled, "A webhook of the account was turned off by itself. Its own deliveries stop, the others get this.", envelope(event.WebhookDisabled{
+			WebhookID: uuid.MustParse("0198c5a7-0000-7a00-8b00-1c2d3e4f5061"), URL: "https://example.com/webhook", Reason: string(Failing), Text: Failing.Text(),
+		}, at)},
+	}
+	return kinds
+}
+
+func envelope(p event.Payload, at time.Time) event.Envelope {
+	return event.Envelope{
+		ID: uuid.MustParse("0198c5a8-2b00-7c40-9d50-6e7f80912a3b"), Type: p.Kind(), Timestamp: at,
+		AccountID: uuid.MustParse("0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e"), Data: p,
+	}
+}
+
+// Body is an event as it is delivered and kept: its facts do not change any more.
+func Body(id, accountID uuid.UUID, p event.Payload, at time.Time) ([]byte, error) {
+	return json.Marshal(event.Envelope{ID: id, Type: p.Kind(), Timestamp: at, AccountID: accountID, Data: p})
+}
+
+// sample is the payload of a kind's sample.
+func sample(kind string) (event.Payload, error) {
+	for _, k := range Catalogue() {
+		if k.Name == kind {
+			return k.Sample.Data, nil
+		}
+	}
+	return nil, fault.Bad("type", "There is no such event kind.")
+}

@@ -1,0 +1,66 @@
+package webhook
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/fault"
+	"switchboard/internal/seal"
+)
+
+const (
+	// secretPrefix marks secrets of Standard Webhooks.
+	secretPrefix = "whsec_"
+	// newSecret is the length of a secret that we make, in bytes: Standard Webhooks asks
+	// for 24 to 64.
+	newSecret = 32
+	// shortest and longest are what is taken of people, in bytes.
+	shortest, longest = 8, 64
+)
+
+// Names of the headers of Standard Webhooks.
+const (
+	headerID        = "webhook-id"
+	headerTimestamp = "webhook-timestamp"
+	headerSignature = "webhook-signature"
+)
+
+func makeSecret() string { return showSecret(seal.Random(newSecret)) }
+
+func showSecret(key []byte) string { return secretPrefix + base64.StdEncoding.EncodeToString(key) }
+
+// readSecret reads a secret that a person chose: whsec_ with base64, or any text, which
+// then is the key itself.
+func readSecret(text string) ([]byte, error) {
+	key := []byte(text)
+	if encoded, ok := strings.CutPrefix(text, secretPrefix); ok {
+		var err error
+		if key, err = base64.StdEncoding.DecodeString(encoded); err != nil {
+			return nil, fault.Bad("secret", "After whsec_ the secret has to be base64.").WithCause(err)
+		}
+	}
+	if len(key) < shortest || len(key) > longest {
+		return nil, fault.Bad("secret", fmt.Sprintf("The secret has to have %d to %d bytes.", shortest, longest))
+	}
+	return key, nil
+}
+
+// Sign is the value of webhook-signature: one signature for each key, so that receivers
+// accept either during a rotation.
+func Sign(id uuid.UUID, at time.Time, body []byte, keys ...[]byte) string {
+	signatures := make([]string, len(keys))
+	for i, key := range keys {
+		mac := hmac.New(sha256.New, key)
+		mac.Write([]byte(id.String() + "." + strconv.FormatInt(at.Unix(), 10) + "."))
+		mac.Write(body)
+		signatures[i] = "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil))
+	}
+	return strings.Join(signatures, " ")
+}

@@ -1,0 +1,125 @@
+-- name: WebhookCreate :execrows
+-- A new webhook; zero rows when the account has most of them already.
+INSERT INTO webhooks (id, account_id, url, description, is_active, events, filter_chats, filter_direction, filter_types,
+    filter_groups, filter_text, ordered, max_attempts, headers, secret, created_at, updated_at)
+SELECT @id, a.id, @url, @description, @is_active, @events::text[], @filter_chats::text[], @filter_direction, @filter_types::text[],
+    sqlc.narg('filter_groups')::boolean, @filter_text, @ordered, @max_attempts, @headers, @secret, @now::timestamptz, @now::timestamptz
+FROM whatsapp_accounts a
+WHERE a.id = @account_id AND (SELECT count(*) FROM webhooks o WHERE o.account_id = a.id) < @most::int;
+
+-- name: WebhookList :many
+-- An account's webhooks, newest first.
+SELECT * FROM webhooks WHERE account_id = @account_id ORDER BY id DESC;
+
+-- name: WebhookGet :one
+-- One webhook.
+SELECT * FROM webhooks WHERE id = @id;
+
+-- name: WebhookUpdate :execrows
+-- What a person changes. Where it is turned on or off, its troubles are forgotten.
+UPDATE webhooks SET url = @url, description = @description, is_active = @is_active, events = @events::text[],
+    filter_chats = @filter_chats::text[], filter_direction = @filter_direction, filter_types = @filter_types::text[],
+    filter_groups = sqlc.narg('filter_groups'), filter_text = @filter_text, ordered = @ordered, max_attempts = @max_attempts,
+    headers = @headers, secret = @secret, old_secret = sqlc.narg('old_secret'), old_secret_until = sqlc.narg('old_secret_until'),
+    failures = CASE WHEN @afresh::boolean THEN 0 ELSE failures END,
+    failing_since = CASE WHEN @afresh THEN NULL ELSE failing_since END,
+    open_until = CASE WHEN @afresh THEN NULL ELSE open_until END,
+    disabled_at = CASE WHEN @afresh THEN NULL ELSE disabled_at END,
+    disabled_reason = CASE WHEN @afresh THEN '' ELSE disabled_reason END,
+    updated_at = @now
+WHERE id = @id;
+
+-- name: WebhookDelete :execrows
+-- The webhook and, by its foreign keys, what is owed to it.
+DELETE FROM webhooks WHERE id = @id;
+
+-- name: WebhookHealth :one
+-- How a webhook did since a time: the last thousand attempts tell enough.
+WITH recent AS (
+    SELECT t.status BETWEEN 200 AND 299 AS ok, t.duration_ms FROM webhook_attempts t
+    WHERE t.webhook_id = @id AND t.at > @since::timestamptz ORDER BY t.at DESC LIMIT 1000
+)
+SELECT (SELECT count(*) FROM recent)::int AS attempts, (SELECT count(*) FROM recent r WHERE r.ok)::int AS succeeded,
+    COALESCE((SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY r.duration_ms) FROM recent r), 0)::int AS p50,
+    COALESCE((SELECT percentile_disc(0.95) WITHIN GROUP (ORDER BY r.duration_ms) FROM recent r), 0)::int AS p95,
+    (SELECT count(*) FROM webhook_delivery_queue q WHERE q.webhook_id = @id AND q.next_attempt_at IS NOT NULL)::int AS waiting,
+    COALESCE((SELECT min(q.created_at) FROM webhook_delivery_queue q WHERE q.webhook_id = @id AND q.next_attempt_at IS NOT NULL), 'epoch')::timestamptz AS oldest_at,
+    (SELECT count(*) FROM webhook_delivery_queue q WHERE q.webhook_id = @id AND q.state = 'dead_letter')::int AS dead_letters;
+
+-- name: EventOwe :many
+-- Stores an event, and owes it to the webhooks that want it. The caller has locked the account.
+WITH e AS (
+    INSERT INTO events (id, account_id, type, chat_id, chats, direction, message_type, is_group, content, body, created_at)
+    VALUES (@id, @account_id, @type, sqlc.narg('chat_id')::uuid, @chats::text[], @direction, @message_type, sqlc.narg('is_group')::boolean, @content, @body, @now)
+    RETURNING *
+)
+INSERT INTO webhook_delivery_queue (webhook_id, account_id, position, type, chat_id, state, max_attempts, next_attempt_at, created_at)
+SELECT w.id, e.account_id, e.position, e.type, e.chat_id, 'pending', w.max_attempts, e.created_at, e.created_at
+FROM e JOIN webhooks w ON w.account_id = e.account_id
+WHERE w.is_active AND event_wanted(w.events, e.type)
+    AND (w.filter_chats = '{}' OR e.chats = '{}' OR w.filter_chats && e.chats)
+    AND (w.filter_direction = '' OR e.direction = '' OR w.filter_direction = e.direction)
+    AND (w.filter_types = '{}' OR e.message_type = '' OR e.message_type = ANY(w.filter_types))
+    AND (w.filter_groups IS NULL OR e.is_group IS NULL OR w.filter_groups = e.is_group)
+    AND (w.filter_text = '' OR e.message_type = '' OR position(lower(w.filter_text) IN lower(e.content)) > 0)
+RETURNING webhook_id;
+
+-- name: EventReplay :execrows
+-- Owes a webhook the events of a range that it wants, again or for the first time.
+INSERT INTO webhook_delivery_queue (webhook_id, account_id, position, type, chat_id, state, max_attempts, next_attempt_at, created_at)
+SELECT w.id, e.account_id, e.position, e.type, e.chat_id, 'pending', w.max_attempts, @now::timestamptz, @now::timestamptz
+FROM webhooks w JOIN events e ON e.account_id = w.account_id
+WHERE w.id = @webhook_id AND e.created_at >= @since AND e.created_at < @until AND event_wanted(w.events, e.type)
+    AND (w.filter_chats = '{}' OR e.chats = '{}' OR w.filter_chats && e.chats)
+    AND (w.filter_direction = '' OR e.direction = '' OR w.filter_direction = e.direction)
+    AND (w.filter_types = '{}' OR e.message_type = '' OR e.message_type = ANY(w.filter_types))
+    AND (w.filter_groups IS NULL OR e.is_group IS NULL OR w.filter_groups = e.is_group)
+    AND (w.filter_text = '' OR e.message_type = '' OR position(lower(w.filter_text) IN lower(e.content)) > 0)
+ORDER BY e.position
+ON CONFLICT ON CONSTRAINT webhook_delivery_queue_once DO UPDATE SET state = 'pending', next_attempt_at = excluded.next_attempt_at,
+    max_attempts = webhook_delivery_queue.attempts + excluded.max_attempts, finished_at = NULL;
+
+-- name: DeliveryList :many
+-- An account's deliveries, newest first.
+SELECT sqlc.embed(q), e.id AS event_id, e.body FROM webhook_delivery_queue q JOIN events e ON e.position = q.position
+WHERE q.account_id = @account_id AND q.number < @before
+    AND (sqlc.narg('webhook_id')::uuid IS NULL OR q.webhook_id = sqlc.narg('webhook_id'))
+    AND (@state::text = '' OR q.state = @state) AND (@type::text = '' OR q.type = @type)
+    AND (sqlc.narg('since')::timestamptz IS NULL OR q.created_at >= sqlc.narg('since'))
+    AND (sqlc.narg('until')::timestamptz IS NULL OR q.created_at < sqlc.narg('until'))
+ORDER BY q.number DESC LIMIT @lim;
+
+-- name: DeliveryGet :one
+-- One delivery.
+SELECT sqlc.embed(q), e.id AS event_id, e.body FROM webhook_delivery_queue q JOIN events e ON e.position = q.position WHERE q.id = @id;
+
+-- name: AttemptList :many
+-- A delivery's attempts, oldest first.
+SELECT * FROM webhook_attempts WHERE delivery_id = @delivery_id ORDER BY number;
+
+-- name: DeliveryAgain :execrows
+-- Makes a delivery wait for an attempt now, with all its tries again.
+UPDATE webhook_delivery_queue q SET state = 'pending', next_attempt_at = @now, finished_at = NULL,
+    max_attempts = q.attempts + w.max_attempts
+FROM webhooks w WHERE q.id = @id AND w.id = q.webhook_id;
+
+-- name: DeliveryAgainFailed :execrows
+-- The same for the dead letters of a webhook since a time.
+UPDATE webhook_delivery_queue q SET state = 'pending', next_attempt_at = @now, finished_at = NULL,
+    max_attempts = q.attempts + w.max_attempts
+FROM webhooks w WHERE q.webhook_id = @webhook_id AND w.id = q.webhook_id AND q.state = 'dead_letter' AND q.created_at >= @since;
+
+-- name: DeliveryCancel :execrows
+-- Ends a delivery that waits.
+UPDATE webhook_delivery_queue SET state = 'cancelled', next_attempt_at = NULL, finished_at = @now
+WHERE id = @id AND next_attempt_at IS NOT NULL;
+
+-- name: EventList :many
+-- An account's events after a position, oldest first.
+SELECT e.position, e.id, e.account_id, e.type, e.body, e.created_at FROM events e
+WHERE e.account_id = @account_id AND e.position > @after AND (@patterns::text[] = '{}' OR event_wanted(@patterns::text[], e.type))
+ORDER BY e.position LIMIT @lim;
+
+-- name: EventLast :one
+-- The position of an account's newest event.
+SELECT COALESCE(max(position), 0)::bigint FROM events WHERE account_id = @account_id;
