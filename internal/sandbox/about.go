@@ -60,7 +60,7 @@ func (s *Sandbox) setAbout(b *batch, a *account, text string) {
 	a.phone.save(b)
 	s.tellContacts(b, a, "status", func(*account) waBinary.Node {
 		return waBinary.Node{Tag: "notification", Attrs: waBinary.Attrs{
-			"from": a.lidJID(), "type": "status", "id": s.newID(), "t": a.aboutAt.Unix(), "notify": a.phone.name,
+			"from": a.lidJID(), "type": "status", "id": s.newID(), "t": a.aboutAt.Unix(), "notify": a.phone.Name(),
 		}, Content: []waBinary.Node{{Tag: "set", Content: []byte(text)}}}
 	})
 }

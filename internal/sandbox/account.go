@@ -83,6 +83,10 @@ type device struct {
 	platform     string
 	linkedAt     time.Time
 	keysShared   bool // the phone has sent it the app state keys
+	// historyDue is until the phone has sent it the history; fullHistory is when
+	// the client wants all of it.
+	historyDue, fullHistory bool
+	historySending          bool
 
 	pushName  string
 	available bool
@@ -113,6 +117,8 @@ type deviceRecord struct {
 	LinkedAt     time.Time `json:"linked_at"`
 	KeysShared   bool      `json:"keys_shared"`
 	PushName     string    `json:"push_name"`
+	HistoryDue   bool      `json:"history_due,omitempty"`
+	FullHistory  bool      `json:"full_history,omitempty"`
 }
 
 func (d *device) record() deviceRecord {
@@ -120,7 +126,7 @@ func (d *device) record() deviceRecord {
 		Number: d.acct.number, ID: d.id, Identity: d.identity[:], Registration: d.registration,
 		SignedKeyID: d.signedPreKey.id, SignedKey: d.signedPreKey.pub[:], SignedKeySig: d.signedPreKey.signature[:],
 		NoiseKey: d.noiseKey[:], KeyIndex: d.keyIndex, Platform: d.platform, LinkedAt: d.linkedAt,
-		KeysShared: d.keysShared, PushName: d.pushName,
+		KeysShared: d.keysShared, PushName: d.pushName, HistoryDue: d.historyDue, FullHistory: d.fullHistory,
 	}
 }
 
@@ -132,6 +138,7 @@ func (r deviceRecord) device(a *account) *device {
 		},
 		noiseKey: [32]byte(r.NoiseKey), keyIndex: r.KeyIndex, platform: r.Platform,
 		linkedAt: r.LinkedAt, keysShared: r.KeysShared, pushName: r.PushName,
+		historyDue: r.HistoryDue, fullHistory: r.FullHistory,
 	}
 }
 
@@ -161,8 +168,8 @@ func (d *device) lidJID() types.JID {
 
 // name is what others see as the sender's name.
 func (d *device) name() string {
-	if d.acct.phone != nil && d.acct.phone.name != "" {
-		return d.acct.phone.name
+	if d.acct.phone != nil && d.acct.phone.Name() != "" {
+		return d.acct.phone.Name()
 	}
 	return d.pushName
 }

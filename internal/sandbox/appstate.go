@@ -1,70 +1,84 @@
 package sandbox
 
 import (
-	"context"
-	"crypto/hmac"
-	"crypto/rand"
-	"crypto/sha256"
-	"crypto/sha512"
-	"encoding/binary"
-	"encoding/json"
+	"encoding/hex"
 	"fmt"
-	"hash"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
-	"go.mau.fi/whatsmeow/appstate/lthash"
 	waBinary "go.mau.fi/whatsmeow/binary"
-	"go.mau.fi/whatsmeow/proto/waE2E"
 	"go.mau.fi/whatsmeow/proto/waServerSync"
 	"go.mau.fi/whatsmeow/proto/waSyncAction"
-	"go.mau.fi/whatsmeow/util/cbcutil"
-	"go.mau.fi/whatsmeow/util/hkdfutil"
 	"google.golang.org/protobuf/proto"
 )
 
-// appStateCollections are the collections an account has.
-var appStateCollections = []string{
-	"critical_block", "critical_unblock_low", "regular_high", "regular", "regular_low",
-}
+const (
+	// snapshotAfter is from how many patches on a client that starts anew is
+	// given a snapshot instead of them.
+	snapshotAfter = 10
+	// maxPatches is how many patches one answer has; a client asks for more.
+	maxPatches = 100
+	// mediaAppState is the kind of file a snapshot is.
+	mediaAppState = "md-app-state"
+)
 
-// appStateKey is the key a phone shares with its companions. The network never
-// has it: to it a collection is a list of opaque patches.
-type appStateKey struct{ id, data []byte }
-
-func newAppStateKey() appStateKey {
-	key := appStateKey{id: make([]byte, 6), data: make([]byte, 32)}
-	_, _ = rand.Read(key.id)
-	_, _ = rand.Read(key.data)
-	return key
-}
-
-// startAppState puts the phone's name into the collection clients read first;
-// without it they have no name and cannot show presence. Callers hold s.mu.
+// startAppState puts something into every collection, as a phone does when it
+// is set up. Without a name clients cannot show presence, and what they read of
+// a collection that was empty they take for old news. Callers hold s.mu.
 func (s *Sandbox) startAppState(b *batch, p *Phone) error {
-	patch, err := p.stateKey.firstPatch("critical_block", []string{"setting_pushName"}, 1, &waSyncAction.SyncActionValue{
-		Timestamp:       proto.Int64(time.Now().UnixMilli()),
-		PushNameSetting: &waSyncAction.PushNameSetting{Name: proto.String(p.name)},
-	})
-	if err != nil {
-		return err
+	now := proto.Int64(time.Now().UnixMilli())
+	for name, first := range map[string]*change{
+		"critical_block": pushNameChange(p.Name()),
+		"critical_unblock_low": {index: []string{"contact", p.JID()}, version: 2, value: &waSyncAction.SyncActionValue{
+			Timestamp: now, ContactAction: &waSyncAction.ContactAction{
+				FullName: proto.String(p.Name()), LidJID: proto.String(p.LID()), SaveOnPrimaryAddressbook: proto.Bool(true),
+			},
+		}},
+		"regular_high": {index: []string{"nct_salt_sync"}, version: 1, value: &waSyncAction.SyncActionValue{
+			Timestamp: now, NctSaltSyncAction: &waSyncAction.NctSaltSyncAction{Salt: p.nctSalt()},
+		}},
+		"regular": {index: []string{"primary_feature"}, version: 7, value: &waSyncAction.SyncActionValue{
+			Timestamp: now, PrimaryFeature: &waSyncAction.PrimaryFeature{Flags: []string{}},
+		}},
+		"regular_low": {index: []string{"setting_unarchiveChats"}, version: 4, value: &waSyncAction.SyncActionValue{
+			Timestamp: now, UnarchiveChatsSetting: &waSyncAction.UnarchiveChatsSetting{UnarchiveChats: proto.Bool(false)},
+		}},
+	} {
+		if err := s.extendState(b, p, name, first); err != nil {
+			return err
+		}
 	}
-	s.appendPatch(b, p.acct, "critical_block", patch)
 	return nil
 }
 
-// appendPatch adds the next version of a collection. Callers hold s.mu.
-func (s *Sandbox) appendPatch(b *batch, a *account, collection string, patch []byte) {
-	key := a.number + "/" + collection
-	s.appState[key] = append(s.appState[key], patch)
-	b.put(bucketAppState, fmt.Sprintf("%s/%08d", key, len(s.appState[key])), patch)
+func pushNameChange(name string) *change {
+	return &change{index: []string{"setting_pushName"}, version: 1, value: &waSyncAction.SyncActionValue{
+		Timestamp: proto.Int64(time.Now().UnixMilli()), PushNameSetting: &waSyncAction.PushNameSetting{Name: proto.String(name)},
+	}}
 }
 
-func (s *Sandbox) restorePatch(key string, raw []byte) {
-	collection := key[:strings.LastIndexByte(key, '/')]
-	s.appState[collection] = append(s.appState[collection], raw)
+// extendState adds changes of the phone's own and tells its companions. Callers hold s.mu.
+func (s *Sandbox) extendState(b *batch, p *Phone, name string, changes ...*change) error {
+	c := s.collectionOf(p.acct.number, name)
+	raw, err := c.extend(p.stateKey.expand(), changes)
+	if err != nil {
+		return err
+	}
+	s.keepPatch(b, p.acct, c, raw)
+	s.announcePatch(b, p.acct.devices[0], c)
+	return nil
+}
+
+func (s *Sandbox) keepPatch(b *batch, a *account, c *collection, raw []byte) {
+	b.put(bucketAppState, fmt.Sprintf("%s/%s/%08d", a.number, c.name, c.version()), raw)
+}
+
+// stateAnswer is the answer about one collection. A snapshot is a file, which is
+// uploaded when Sandbox.mu is no longer held.
+type stateAnswer struct {
+	node     waBinary.Node
+	snapshot []byte
 }
 
 // handleAppState lets a client read collections and add to them.
@@ -74,188 +88,162 @@ func (c *conn) handleAppState(n *waBinary.Node) {
 		c.malformed(n, "app state query without sync")
 		return
 	}
-	var b batch
-	var answers []waBinary.Node
-	c.s.mu.Lock()
-	for _, collection := range request.GetChildrenByTag("collection") {
-		name := attrString(&collection, "name")
-		if !slices.Contains(appStateCollections, name) {
-			c.s.mu.Unlock()
+	requests := request.GetChildrenByTag("collection")
+	for i := range requests {
+		if name := attrString(&requests[i], "name"); !slices.Contains(appStateCollections, name) {
 			c.malformed(n, fmt.Sprintf("unknown collection %q", name))
 			return
 		}
-		answers = append(answers, c.syncCollection(&b, name, &collection))
+	}
+	var b batch
+	answers := make([]stateAnswer, len(requests))
+	c.s.mu.Lock()
+	for i := range requests {
+		answers[i] = c.syncCollection(&b, &requests[i])
 	}
 	c.s.mu.Unlock()
 	if c.s.commit(&b) != nil {
 		c.fail(n, 500, "internal-server-error")
 		return
 	}
-	c.result(n, waBinary.Node{Tag: "sync", Content: answers})
+	nodes := make([]waBinary.Node, len(answers))
+	for i := range answers {
+		if err := c.s.attachSnapshot(&answers[i]); err != nil {
+			c.fail(n, 500, "internal-server-error")
+			return
+		}
+		nodes[i] = answers[i].node
+	}
+	c.result(n, waBinary.Node{Tag: "sync", Content: nodes})
+	c.dev.acct.phone.noteState()
+	c.s.stateRead(c.dev, requests)
 }
 
 // syncCollection adds the client's patch, if it has one and was up to date, and
 // answers with what the client does not have. Callers hold s.mu.
-func (c *conn) syncCollection(b *batch, name string, request *waBinary.Node) waBinary.Node {
-	patches := c.s.appState[c.dev.acct.number+"/"+name]
+func (c *conn) syncCollection(b *batch, request *waBinary.Node) stateAnswer {
+	col := c.s.collectionOf(c.dev.acct.number, attrString(request, "name"))
 	have, _ := strconv.Atoi(attrString(request, "version"))
-	answer := waBinary.Node{Tag: "collection", Attrs: waBinary.Attrs{"name": name, "version": len(patches)}}
+	answer := stateAnswer{node: waBinary.Node{Tag: "collection", Attrs: waBinary.Attrs{
+		"name": col.name, "version": int(col.version()),
+	}}}
 	if raw := content(request, "patch"); raw != nil {
-		var patch waServerSync.SyncdPatch
-		switch {
-		case have != len(patches):
-			answer.Attrs["type"] = "error"
-			answer.Content = append([]waBinary.Node{errorNode(409, "conflict")}, patchNodes(patches, have)...)
-			return answer
-		case proto.Unmarshal(raw, &patch) != nil || len(patch.GetPatchMAC()) == 0:
-			answer.Attrs["type"] = "error"
-			answer.Content = []waBinary.Node{errorNode(400, "bad-request")}
-			c.s.violate(c.name(), "app_state_patch", "patch cannot be read")
-			return answer
-		}
-		// Clients leave the version to the network.
-		patch.Version = &waServerSync.SyncdVersion{Version: proto.Uint64(uint64(len(patches) + 1))}
-		versioned, err := proto.Marshal(&patch)
-		if err != nil {
-			versioned = raw
-		}
-		c.s.appendPatch(b, c.dev.acct, name, versioned)
-		answer.Attrs["version"] = len(patches) + 1
-		c.s.announcePatch(b, c.dev, name, len(patches)+1)
+		c.takePatch(b, col, have, raw, &answer.node)
 		return answer
 	}
-	if have < 0 || have > len(patches) {
+	if have < 0 || have > len(col.patches) {
 		have = 0
 	}
-	if nodes := patchNodes(patches, have); nodes != nil {
-		answer.Content = nodes
+	if attrString(request, "return_snapshot") == "true" && len(col.patches) >= snapshotAfter {
+		snapshot, err := col.snapshot(c.dev.acct.phone.stateKey.expand())
+		if err == nil {
+			answer.snapshot = snapshot
+			return answer
+		}
+		c.s.log.Error("app state snapshot cannot be made", "error", err)
+	}
+	until := min(len(col.patches), have+maxPatches)
+	if nodes := patchNodes(col.patches[have:until]); nodes != nil {
+		answer.node.Content = nodes
+	}
+	if until < len(col.patches) {
+		answer.node.Attrs["has_more_patches"] = "true"
 	}
 	return answer
 }
 
-func patchNodes(patches [][]byte, have int) []waBinary.Node {
-	if have < 0 || have >= len(patches) {
+// takePatch makes a client's patch the next version, or says why not: it was
+// made for an older version, or its codes do not verify. Callers hold s.mu.
+func (c *conn) takePatch(b *batch, col *collection, have int, raw []byte, answer *waBinary.Node) {
+	refuse := func(code int, text string, more ...waBinary.Node) {
+		answer.Attrs["type"] = "error"
+		answer.Content = append([]waBinary.Node{errorNode(code, text)}, more...)
+	}
+	if have != len(col.patches) {
+		refuse(409, "conflict", patchNodes(col.patches[min(max(have, 0), len(col.patches)):])...)
+		return
+	}
+	p := c.dev.acct.phone
+	var patch waServerSync.SyncdPatch
+	err := proto.Unmarshal(raw, &patch)
+	if err == nil && patch.GetExternalMutations() != nil {
+		err = c.s.fetchMutations(&patch)
+	}
+	var versioned []byte
+	if err == nil {
+		versioned, err = col.accept(p.stateKey.expand(), &patch)
+	}
+	if err != nil {
+		c.s.violate(c.name(), "app_state_patch", err.Error())
+		refuse(400, "bad-request")
+		return
+	}
+	c.s.keepPatch(b, c.dev.acct, col, versioned)
+	answer.Attrs["version"] = int(col.version())
+	c.s.announcePatch(b, c.dev, col)
+	p.adoptState(b, col)
+}
+
+// fetchMutations reads the mutations of a patch that has them in a file.
+func (s *Sandbox) fetchMutations(patch *waServerSync.SyncdPatch) error {
+	ref := patch.GetExternalMutations()
+	sealed, _, ok := s.blob(hex.EncodeToString(ref.GetFileEncSHA256()))
+	if !ok {
+		return fmt.Errorf("file of the mutations is not there")
+	}
+	file := mediaRef{Kind: mediaAppState, Key: ref.GetMediaKey(), SHA256: ref.GetFileSHA256()}
+	raw, err := file.open(sealed)
+	if err != nil {
+		return err
+	}
+	var mutations waServerSync.SyncdMutations
+	if err = proto.Unmarshal(raw, &mutations); err != nil {
+		return fmt.Errorf("read mutations: %w", err)
+	}
+	patch.Mutations, patch.ExternalMutations = mutations.GetMutations(), nil
+	return nil
+}
+
+func (s *Sandbox) attachSnapshot(answer *stateAnswer) error {
+	if answer.snapshot == nil {
 		return nil
 	}
-	list := make([]waBinary.Node, 0, len(patches)-have)
-	for _, raw := range patches[have:] {
-		list = append(list, waBinary.Node{Tag: "patch", Content: raw})
+	file, err := s.sealFile(mediaAppState, answer.snapshot)
+	if err != nil {
+		return err
+	}
+	raw, err := proto.Marshal(&waServerSync.ExternalBlobReference{
+		MediaKey: file.Key, DirectPath: proto.String(file.DirectPath), FileSizeBytes: proto.Uint64(uint64(file.Size)),
+		FileSHA256: file.SHA256, FileEncSHA256: file.EncSHA256,
+	})
+	if err != nil {
+		return fmt.Errorf("encode snapshot reference: %w", err)
+	}
+	answer.node.Content = []waBinary.Node{{Tag: "snapshot", Content: raw}}
+	return nil
+}
+
+func patchNodes(patches [][]byte) []waBinary.Node {
+	if len(patches) == 0 {
+		return nil
+	}
+	list := make([]waBinary.Node, len(patches))
+	for i, raw := range patches {
+		list[i] = waBinary.Node{Tag: "patch", Content: raw}
 	}
 	return []waBinary.Node{{Tag: "patches", Content: list}}
 }
 
 // announcePatch tells the account's other companions. Callers hold s.mu.
-func (s *Sandbox) announcePatch(b *batch, author *device, collection string, version int) {
-	for _, dev := range author.acct.devices {
+func (s *Sandbox) announcePatch(b *batch, author *device, c *collection) {
+	for _, dev := range author.acct.sortedDevices() {
 		if dev == author || dev.isPhone() {
 			continue
 		}
 		s.enqueue(b, dev, waBinary.Node{Tag: "notification", Attrs: waBinary.Attrs{
 			"from": author.acct.pn(), "type": "server_sync", "id": s.newID(), "t": s.unix(),
 		}, Content: []waBinary.Node{{
-			Tag: "collection", Attrs: waBinary.Attrs{"name": collection, "version": version},
+			Tag: "collection", Attrs: waBinary.Attrs{"name": c.name, "version": int(c.version())},
 		}}})
 	}
-}
-
-// welcome gives a new companion what only its phone can give: the app state key.
-func (p *Phone) welcome(dev *device) {
-	p.s.mu.Lock()
-	needed := !dev.keysShared && !dev.unlinked
-	p.s.mu.Unlock()
-	if needed {
-		p.shareStateKey(dev)
-	}
-}
-
-// shareStateKey sends the app state key to a companion.
-func (p *Phone) shareStateKey(dev *device) {
-	plain, err := proto.Marshal(&waE2E.Message{ProtocolMessage: &waE2E.ProtocolMessage{
-		Type: waE2E.ProtocolMessage_APP_STATE_SYNC_KEY_SHARE.Enum(),
-		AppStateSyncKeyShare: &waE2E.AppStateSyncKeyShare{Keys: []*waE2E.AppStateSyncKey{{
-			KeyID: &waE2E.AppStateSyncKeyId{KeyID: p.stateKey.id},
-			KeyData: &waE2E.AppStateSyncKeyData{
-				KeyData: p.stateKey.data, Timestamp: proto.Int64(p.createdAt.UnixMilli()),
-				Fingerprint: &waE2E.AppStateSyncKeyFingerprint{
-					RawID: proto.Uint32(p.advRawID), CurrentIndex: proto.Uint32(dev.keyIndex), DeviceIndexes: []uint32{0},
-				},
-			},
-		}}},
-	}})
-	if err != nil {
-		p.s.log.Error("app state key cannot be marshalled", "error", err)
-		return
-	}
-	p.crypto.Lock()
-	defer p.crypto.Unlock()
-	var b batch
-	tx := p.beginSignal()
-	enc, err := p.sealFor(context.Background(), tx, &b, dev, plain, false)
-	if err == nil {
-		err = p.submit(&b, tx, &waBinary.Node{Tag: "message", Attrs: waBinary.Attrs{
-			"id": newMessageID(), "to": dev.pn(), "type": "text", "category": "peer",
-		}, Content: []waBinary.Node{enc}})
-	}
-	if err != nil {
-		// It is tried again when the device next becomes active.
-		p.s.log.Debug("app state key cannot be sent", "error", err)
-		return
-	}
-	p.s.mu.Lock()
-	dev.keysShared = true
-	if !dev.unlinked {
-		b.putJSON(bucketDevices, dev.key(), dev.record())
-	}
-	p.s.mu.Unlock()
-	_ = p.s.commit(&b) // the journal has logged it
-}
-
-// firstPatch encodes version 1 of a collection with one value in it, with all
-// the codes by which clients check it.
-func (k appStateKey) firstPatch(collection string, index []string, version int32, value *waSyncAction.SyncActionValue) ([]byte, error) {
-	keys := hkdfutil.SHA256(k.data, nil, []byte("WhatsApp Mutation Keys"), 160)
-	indexKey, valueKey, valueMACKey, snapshotMACKey, patchMACKey := keys[:32], keys[32:64], keys[64:96], keys[96:128], keys[128:]
-	rawIndex, err := json.Marshal(index)
-	if err != nil {
-		return nil, fmt.Errorf("encode app state: %w", err)
-	}
-	plain, err := proto.Marshal(&waSyncAction.SyncActionData{
-		Index: rawIndex, Value: value, Padding: []byte{}, Version: proto.Int32(version),
-	})
-	if err != nil {
-		return nil, fmt.Errorf("encode app state: %w", err)
-	}
-	sealed, err := cbcutil.Encrypt(valueKey, nil, plain)
-	if err != nil {
-		return nil, fmt.Errorf("encrypt app state: %w", err)
-	}
-	// operation SET is 1; then the key id, the value, and the length of the first two.
-	valueMAC := hmacSum(sha512.New, valueMACKey, []byte{1}, k.id, sealed, uint64Bytes(uint64(len(k.id)+1)))[:32]
-	var sum [128]byte
-	lthash.WAPatchIntegrity.SubtractThenAddInPlace(sum[:], nil, [][]byte{valueMAC})
-	patch := &waServerSync.SyncdPatch{
-		Version: &waServerSync.SyncdVersion{Version: proto.Uint64(1)},
-		KeyID:   &waServerSync.KeyId{ID: k.id},
-		Mutations: []*waServerSync.SyncdMutation{{
-			Operation: waServerSync.SyncdMutation_SET.Enum(),
-			Record: &waServerSync.SyncdRecord{
-				Index: &waServerSync.SyncdIndex{Blob: hmacSum(sha256.New, indexKey, rawIndex)},
-				Value: &waServerSync.SyncdValue{Blob: append(sealed, valueMAC...)},
-				KeyID: &waServerSync.KeyId{ID: k.id},
-			},
-		}},
-	}
-	patch.SnapshotMAC = hmacSum(sha256.New, snapshotMACKey, sum[:], uint64Bytes(1), []byte(collection))
-	patch.PatchMAC = hmacSum(sha256.New, patchMACKey, patch.SnapshotMAC, valueMAC, uint64Bytes(1), []byte(collection))
-	return proto.Marshal(patch)
-}
-
-func uint64Bytes(v uint64) []byte { return binary.BigEndian.AppendUint64(nil, v) }
-
-func hmacSum(alg func() hash.Hash, key []byte, parts ...[]byte) []byte {
-	mac := hmac.New(alg, key)
-	for _, part := range parts {
-		mac.Write(part)
-	}
-	return mac.Sum(nil)
 }

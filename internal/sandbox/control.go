@@ -41,6 +41,8 @@ func (s *Sandbox) controlRoutes() http.Handler {
 			r.Post("/read", answer(s.postRead))
 			r.Post("/typing", answer(s.postTyping))
 			r.Post("/presence", answer(s.postPresence))
+			s.stateRoutes(r)
+			s.talkRoutes(r)
 			r.Get("/profile", answer(s.getProfile))
 			r.Post("/profile", answer(s.postProfile))
 			r.Post("/block", answer(s.postBlock))

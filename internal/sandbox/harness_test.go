@@ -37,6 +37,7 @@ func TestMain(m *testing.M) {
 		os.Exit(runChild(state))
 	}
 	whatsmeow.WACertPubKey = *rootKey.Pub
+	store.DeviceProps.RequireFullSync = proto.Bool(true)
 	os.Exit(m.Run())
 }
 

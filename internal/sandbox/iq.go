@@ -32,7 +32,7 @@ func (c *conn) handle(n *waBinary.Node) {
 	case "chatstate":
 		c.handleChatState(n)
 	case "call":
-		c.send(ackFor(n))
+		c.handleCall(n)
 	case "ib":
 		// unified_session and offline_batch are telemetry and flow control.
 	case "notification":

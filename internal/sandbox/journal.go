@@ -28,6 +28,7 @@ const (
 	bucketBlobInfo   = "blob_info"    // hash -> blobInfo
 	bucketAppState   = "app_state"    // number/collection/version -> patch
 	bucketGroups     = "groups"       // id -> groupRecord
+	bucketPast       = "past"         // number/seq -> pastRecord
 	bucketPictures   = "pictures"     // number or group JID -> picture
 
 	bucketAcquaintances = "acquaintances" // from/to -> acquaintance
@@ -36,7 +37,7 @@ const (
 var buckets = []string{
 	bucketMeta, bucketPhones, bucketDevices, bucketPreKeys, bucketPreKeyHead, bucketQueues,
 	bucketRouted, bucketSessions, bucketSenderKeys, bucketPhoneKeys, bucketMessages, bucketBlobs,
-	bucketBlobInfo, bucketAppState, bucketGroups,
+	bucketBlobInfo, bucketAppState, bucketGroups, bucketPast,
 	bucketPictures, bucketAcquaintances,
 }
 

@@ -97,7 +97,7 @@ func (c *conn) activate() {
 	c.active, c.catchingUp = true, true
 	c.backlogTotal, c.backlogEnd = total, c.dev.nextSeq
 	c.s.pump(c.dev)
-	greet := !c.dev.keysShared
+	greet := !c.dev.keysShared || c.dev.historyDue
 	c.s.mu.Unlock()
 	if greet {
 		c.dev.acct.phone.later(func(p *Phone) { p.welcome(c.dev) })

@@ -40,6 +40,7 @@ const (
 var mediaInfo = map[string]string{
 	"image": "WhatsApp Image Keys", "sticker": "WhatsApp Image Keys", "video": "WhatsApp Video Keys",
 	"audio": "WhatsApp Audio Keys", "voice": "WhatsApp Audio Keys", "document": "WhatsApp Document Keys",
+	mediaAppState: "WhatsApp App State Keys", mediaHistory: "WhatsApp History Keys",
 }
 
 // mediaRef says where a message's file is and how to open it.
@@ -89,6 +90,22 @@ func (s *Sandbox) putBlob(data []byte, numbers ...string) (hash [32]byte, err er
 	b.put(bucketBlobs, name, data)
 	b.putJSON(bucketBlobInfo, name, info)
 	return hash, s.commit(&b)
+}
+
+// dropBlob deletes a file its one reader is done with: clients delete the
+// history they have read. Other files have many readers, and stay.
+func (s *Sandbox) dropBlob(name, kind string) error {
+	if kind != mediaHistory {
+		return nil
+	}
+	s.blobs.mu.Lock()
+	delete(s.blobs.info, name)
+	delete(s.blobs.data, name)
+	s.blobs.mu.Unlock()
+	var b batch
+	b.del(bucketBlobs, name)
+	b.del(bucketBlobInfo, name)
+	return s.commit(&b)
 }
 
 // blob returns the stored file and whom it concerns; ok is false when there is none.
@@ -216,6 +233,10 @@ func (s *Sandbox) serveMMS(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.Method == http.MethodDelete {
+		if err = s.dropBlob(hex.EncodeToString(hash[:]), chi.URLParam(r, "type")); err != nil {
+			http.Error(w, "The file cannot be deleted.", http.StatusInternalServerError)
+			return
+		}
 		w.WriteHeader(http.StatusOK)
 		return
 	}

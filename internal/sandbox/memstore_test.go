@@ -264,6 +264,7 @@ func (m *memStore) GetAppStateVersion(_ context.Context, name string) (uint64, [
 func (m *memStore) DeleteAppStateVersion(_ context.Context, name string) error {
 	defer m.lock()()
 	delete(m.stateVer, name)
+	maps.DeleteFunc(m.stateMACs, func(key string, _ []byte) bool { return strings.HasPrefix(key, name+" ") })
 	return nil
 }
 

@@ -46,6 +46,7 @@ type registration struct {
 	registration uint32
 	signed       publicSignedPreKey
 	platform     string
+	fullHistory  bool
 	startedAt    time.Time
 	refs         []string
 	used         bool       // a phone is linking it, or has
@@ -98,6 +99,7 @@ func readRegistration(c *conn) (*registration, error) {
 		return nil, errors.New("device properties cannot be read")
 	}
 	reg.platform = props.GetOs()
+	reg.fullHistory = props.GetRequireFullSync()
 	return reg, nil
 }
 
@@ -261,6 +263,7 @@ func (p *Phone) newDevice(reg *registration) (*device, *waAdv.ADVSignedDeviceIde
 		acct: a, id: id, identity: reg.identity, registration: reg.registration,
 		signedPreKey: reg.signed, noiseKey: reg.noiseKey, keyIndex: a.keyIndex,
 		platform: reg.platform, linkedAt: time.Now().UTC(),
+		historyDue: true, fullHistory: reg.fullHistory,
 	}
 	p.s.mu.Unlock()
 	details, err := proto.Marshal(&waAdv.ADVDeviceIdentity{

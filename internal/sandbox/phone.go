@@ -20,7 +20,6 @@ type Phone struct {
 	acct *account
 
 	// Set once.
-	name         string
 	createdAt    time.Time
 	identity     *keys.KeyPair
 	signed       *keys.PreKey
@@ -43,11 +42,13 @@ type Phone struct {
 
 	// mu guards the rest and is innermost.
 	mu       sync.Mutex
+	name     string
 	online   bool
 	running  bool
 	again    bool
 	tasks    []func(*Phone)
 	messages []*message
+	past     []pastRecord
 	version  uint64 // counts the changes of messages
 	byID     map[string]*message
 	changed  chan struct{} // closed and replaced with every change of messages or contacts
@@ -99,7 +100,7 @@ func (p *Phone) save(b *batch) {
 	offline := !p.online
 	p.mu.Unlock()
 	b.putJSON(bucketPhones, p.acct.number, phoneRecord{
-		Number: p.acct.number, LID: p.acct.lid, Name: p.name, CreatedAt: p.createdAt,
+		Number: p.acct.number, LID: p.acct.lid, Name: p.Name(), CreatedAt: p.createdAt,
 		Identity: p.identity.Priv[:], Signed: p.signed.Priv[:], SignedSig: p.signed.Signature[:],
 		Registration: p.registration, ADVRawID: p.advRawID,
 		StateKeyID: p.stateKey.id, StateKey: p.stateKey.data,
@@ -235,7 +236,11 @@ func (p *Phone) JID() string { return p.acct.pn().String() }
 func (p *Phone) LID() string { return p.acct.lidJID().String() }
 
 // Name returns the name others see.
-func (p *Phone) Name() string { return p.name }
+func (p *Phone) Name() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.name
+}
 
 // Online reports whether the phone has a connection.
 func (p *Phone) Online() bool {

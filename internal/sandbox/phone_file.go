@@ -17,7 +17,7 @@ import (
 // kindOf tells how a file is sent: as m.Kind says, else by its type.
 func kindOf(m Media) (string, error) {
 	if m.Kind != "" {
-		if mediaInfo[m.Kind] == "" {
+		if mediaInfo[m.Kind] == "" || m.Kind == mediaAppState || m.Kind == mediaHistory {
 			return "", invalid("media", "kind is image, video, audio, voice, document or sticker.")
 		}
 		return m.Kind, nil

@@ -206,7 +206,7 @@ func (p *Phone) groupAudience(chat types.JID) ([]*device, error) {
 }
 
 // statusAudience lists the devices of those who see the phone's status: the
-// given ones, or everybody it has a chat with.
+// given ones, or everybody it has a chat with or has saved.
 func (p *Phone) statusAudience(given []*account) []*device {
 	people := map[string]bool{p.acct.number: true}
 	if len(given) == 0 {
@@ -215,6 +215,9 @@ func (p *Phone) statusAudience(given []*account) []*device {
 			people[m.Chat] = true
 		}
 		p.mu.Unlock()
+		for number := range p.savedContacts() {
+			people[number] = true
+		}
 	}
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()

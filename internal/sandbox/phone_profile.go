@@ -31,7 +31,7 @@ func (p *Phone) Profile() Profile {
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()
 	out := Profile{
-		Name: p.name, About: p.acct.about, PictureID: p.s.pictures[p.acct.number].ID, Business: p.acct.business,
+		Name: p.Name(), About: p.acct.about, PictureID: p.s.pictures[p.acct.number].ID, Business: p.acct.business,
 		Privacy: map[string]string{}, Blocked: []string{},
 	}
 	for _, setting := range privacySettings {

@@ -3,7 +3,6 @@ package sandbox
 import (
 	"context"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -278,19 +277,4 @@ func (p *Phone) receiveReceipt(b *batch, n *waBinary.Node) (after func()) {
 		return (m.Direction == DirectionOut) != own
 	})
 	return func() {}
-}
-
-// receivePeer handles what a companion asks of its phone.
-func (p *Phone) receivePeer(in *incoming) (after func()) {
-	request := in.content.GetProtocolMessage().GetAppStateSyncKeyRequest()
-	if request == nil {
-		return func() {}
-	}
-	for _, id := range request.GetKeyIDs() {
-		if string(id.GetKeyID()) != string(p.stateKey.id) {
-			p.s.violate(in.from.pn().String(), "app_state_key", "asked for unknown key "+hex.EncodeToString(id.GetKeyID()))
-			return func() {}
-		}
-	}
-	return func() { p.later(func(p *Phone) { p.shareStateKey(in.from) }) }
 }

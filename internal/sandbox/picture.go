@@ -196,7 +196,7 @@ func (s *Sandbox) announcePicture(b *batch, target types.JID, author *account, b
 			child.Attrs[key] = value
 		}
 		return waBinary.Node{Tag: "notification", Attrs: waBinary.Attrs{
-			"from": from, "type": "picture", "id": s.newID(), "t": s.unix(), "notify": author.phone.name,
+			"from": from, "type": "picture", "id": s.newID(), "t": s.unix(), "notify": author.phone.Name(),
 		}, Content: []waBinary.Node{child}}
 	}
 	_, owner, g := s.pictureKey(target)

@@ -65,7 +65,9 @@ func (s *Sandbox) routeReceipt(b *batch, from *device, n *waBinary.Node) error {
 		}
 	}
 	switch {
-	case kind == "hist_sync" || kind == "peer_msg" || kind == "server-error":
+	case kind == "server-error":
+		return s.routeMediaRetry(from, n)
+	case kind == "hist_sync" || kind == "peer_msg":
 		return nil // for the server and the own phone, which needs none of them
 	case to.Server == types.GroupServer:
 		return s.routeGroupReceipt(b, from, to, n)

@@ -32,8 +32,9 @@ func (s *Sandbox) restore() error {
 		{bucketQueues, s.restoreQueue},
 		{bucketMessages, s.restoreHistory},
 		{bucketBlobInfo, s.restoreBlobInfo},
-		{bucketAppState, func(k string, v []byte) error { s.restorePatch(k, v); return nil }},
+		{bucketAppState, s.restorePatch},
 		{bucketGroups, s.restoreGroup},
+		{bucketPast, s.restorePast},
 		{bucketPictures, s.restorePicture},
 		{bucketAcquaintances, s.restoreAcquaintance},
 	}

@@ -77,7 +77,8 @@ type Sandbox struct {
 	codes    map[string]*codeOffer // by number
 	conns    map[*conn]struct{}
 	groups   map[string]*group
-	appState map[string][][]byte // number/collection -> patches
+	appState map[string]*collection // by number/collection
+	calls    map[string]*Call       // by id; they do not outlive the process
 	known    acquaintances
 	pictures map[string]picture // number or group JID ->
 	rng      *rand.Rand
@@ -105,7 +106,7 @@ func New(cfg Config) (*Sandbox, error) {
 		blobs:    blobStore{info: map[string]blobInfo{}, data: map[string][]byte{}},
 		accounts: map[string]*account{}, byLID: map[string]*account{}, refs: map[string]*registration{},
 		codes: map[string]*codeOffer{}, conns: map[*conn]struct{}{}, groups: map[string]*group{},
-		appState: map[string][][]byte{}, known: acquaintances{}, pictures: map[string]picture{},
+		appState: map[string]*collection{}, calls: map[string]*Call{}, known: acquaintances{}, pictures: map[string]picture{},
 	}
 	s.faults.seed = seed
 	settleSignalLog()
