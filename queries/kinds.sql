@@ -47,7 +47,3 @@ SELECT m.id FROM messages m WHERE m.chat_id = @chat_id AND m.type = 'options' AN
 -- name: ChatTimer :exec
 -- For how many seconds messages of a conversation stay.
 UPDATE chats SET expires_after = @expires_after WHERE id = @id;
-
--- name: ChatExpiry :one
--- For how many seconds messages of a conversation stay.
-SELECT expires_after FROM chats WHERE id = @id;

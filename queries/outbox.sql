@@ -22,7 +22,7 @@ SELECT
 
 -- name: OutboxHeads :many
 -- The next messages of a lane in the order in which they go. What is held holds what comes after it in its chat.
-SELECT o.message_id, o.attempts, o.expires_at, o.priority, c.first_in_at, c.last_in_at, c.first_out_at, m.text_key,
+SELECT o.message_id, o.attempts, o.expires_at, o.priority, c.first_in_at, c.last_in_at, c.first_out_at, c.expires_after, m.text_key,
     COALESCE((SELECT k.state = 'opted_out' FROM consents k WHERE k.account_id = o.account_id AND (k.phone = c.phone OR k.lid = c.lid)
         ORDER BY k.id DESC LIMIT 1), false)::boolean AS opted_out,
     COALESCE((SELECT s.at FROM sends s WHERE @same_offset::int >= 0 AND s.account_id = o.account_id AND s.text_key = m.text_key

@@ -12,18 +12,6 @@ import (
 	"github.com/google/uuid"
 )
 
-const chatExpiry = `-- name: ChatExpiry :one
-SELECT expires_after FROM chats WHERE id = $1
-`
-
-// For how many seconds messages of a conversation stay.
-func (q *Queries) ChatExpiry(ctx context.Context, id uuid.UUID) (int32, error) {
-	row := q.db.QueryRow(ctx, chatExpiry, id)
-	var expires_after int32
-	err := row.Scan(&expires_after)
-	return expires_after, err
-}
-
 const chatTimer = `-- name: ChatTimer :exec
 UPDATE chats SET expires_after = $1 WHERE id = $2
 `

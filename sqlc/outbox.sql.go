@@ -352,7 +352,7 @@ func (q *Queries) OutboxFail(ctx context.Context, arg OutboxFailParams) ([]uuid.
 }
 
 const outboxHeads = `-- name: OutboxHeads :many
-SELECT o.message_id, o.attempts, o.expires_at, o.priority, c.first_in_at, c.last_in_at, c.first_out_at, m.text_key,
+SELECT o.message_id, o.attempts, o.expires_at, o.priority, c.first_in_at, c.last_in_at, c.first_out_at, c.expires_after, m.text_key,
     COALESCE((SELECT k.state = 'opted_out' FROM consents k WHERE k.account_id = o.account_id AND (k.phone = c.phone OR k.lid = c.lid)
         ORDER BY k.id DESC LIMIT 1), false)::boolean AS opted_out,
     COALESCE((SELECT s.at FROM sends s WHERE $1::int >= 0 AND s.account_id = o.account_id AND s.text_key = m.text_key
@@ -373,16 +373,17 @@ type OutboxHeadsParams struct {
 }
 
 type OutboxHeadsRow struct {
-	MessageID  uuid.UUID
-	Attempts   int32
-	ExpiresAt  *time.Time
-	Priority   int16
-	FirstInAt  *time.Time
-	LastInAt   *time.Time
-	FirstOutAt *time.Time
-	TextKey    *int64
-	OptedOut   bool
-	SameNth    time.Time
+	MessageID    uuid.UUID
+	Attempts     int32
+	ExpiresAt    *time.Time
+	Priority     int16
+	FirstInAt    *time.Time
+	LastInAt     *time.Time
+	FirstOutAt   *time.Time
+	ExpiresAfter int32
+	TextKey      *int64
+	OptedOut     bool
+	SameNth      time.Time
 }
 
 // The next messages of a lane in the order in which they go. What is held holds what comes after it in its chat.
@@ -408,6 +409,7 @@ func (q *Queries) OutboxHeads(ctx context.Context, arg OutboxHeadsParams) ([]Out
 			&i.FirstInAt,
 			&i.LastInAt,
 			&i.FirstOutAt,
+			&i.ExpiresAfter,
 			&i.TextKey,
 			&i.OptedOut,
 			&i.SameNth,

@@ -28,6 +28,7 @@ import (
 	"switchboard/internal/postgres"
 	"switchboard/internal/sandbox"
 	"switchboard/internal/seal"
+	"switchboard/internal/studio"
 	"switchboard/internal/web"
 	"switchboard/internal/webhook"
 	"switchboard/internal/whatsapp"
@@ -120,6 +121,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	})
 	userAgent := "Switchboard/" + o.Version
 	outside := egress.New(cfg.AllowPrivate(), userAgent)
+	sender := studio.New(engine, outside, o.Log)
 	files := media.NewService(media.Deps{
 		Store: store, Downloader: engine, Fetcher: outside, Bus: bus, Log: o.Log,
 		Dir: dir.path("media"), Holder: dir.holder,
@@ -128,7 +130,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	accounts := account.NewService(account.Deps{
 		Store: store, Engine: engine, Files: files, Bus: bus, Log: o.Log, Defaults: limits, Holder: dir.holder,
 	})
-	messages := message.NewService(message.Deps{Store: store, Library: files, Bus: bus, Log: o.Log})
+	messages := message.NewService(message.Deps{Store: store, Library: files, Bus: bus, Log: o.Log, AnyVoice: sender.CanRecord()})
 	engine.Bind(accounts, messages)
 	key, err := cfg.SealingKey()
 	if err != nil {
@@ -160,7 +162,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 		log: o.Log, cfg: cfg, bus: bus, store: store, db: db, sandbox: sim, engine: engine,
 		keeper: account.NewKeeper(accounts), media: files, front: front, hangUp: hangUp,
 		outbox: outbox.NewWorker(outbox.Deps{
-			Store: store, Sender: engine, Files: attachments{files}, Brakes: accounts, Bus: bus, Log: o.Log, Holder: dir.holder, Defaults: limits,
+			Store: store, Sender: sender, Files: attachments{files}, Brakes: accounts, Bus: bus, Log: o.Log, Holder: dir.holder, Defaults: limits,
 		}),
 		banner: banner(cfg, generated),
 	}, nil

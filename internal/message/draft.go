@@ -103,6 +103,9 @@ func (s *Service) compose(ctx context.Context, d Draft, fileToCome bool) (Messag
 	}
 	bad = append(bad, mention(&m, d.Mentions)...)
 	bad = append(bad, shape(&m, target, fileToCome)...)
+	if m.Type == Voice && m.Media != nil && m.Media.Mimetype != "audio/ogg" && !s.AnyVoice {
+		bad = append(bad, fault.Field{Name: "media", Message: "This server has no ffmpeg, so a voice note has to be Opus in Ogg (audio/ogg). Other sounds can go as audio."})
+	}
 	if len(d.IdempotencyKey) > maxKey {
 		return m, fault.Invalidate(append(bad, fault.Field{Name: "Idempotency-Key", Message: fmt.Sprintf("The idempotency key has at most %d bytes.", maxKey)}))
 	}

@@ -34,6 +34,8 @@ type Deps struct {
 	Library Library
 	Bus     *event.Bus
 	Log     *slog.Logger
+	// AnyVoice says that any sound can be made a voice note, not Opus only.
+	AnyVoice bool
 }
 
 // Service is the rules of messages.

@@ -26,6 +26,8 @@ const (
 	maxContacts = 257
 	// maxCard bounds a contact card, in bytes: a picture in it fits.
 	maxCard = 64 << 10
+	// maxSticker is WhatsApp's limit of a sticker, in bytes. Other pictures are made one.
+	maxSticker = 1 << 20
 	// editWithin is how long after sending WhatsApp takes an edit.
 	editWithin = 20 * time.Minute
 	// deleteWithin is how long after sending WhatsApp deletes for everyone: 60 hours.
@@ -97,7 +99,7 @@ func words(m *Message) []fault.Field {
 
 // limits are the most bytes that WhatsApp takes of a file, as its help pages say; what is
 // not here, media.MaxSize bounds.
-var limits = map[Type]int64{Image: 16 << 20, Video: 16 << 20, GIF: 16 << 20, Audio: 16 << 20, Voice: 16 << 20, Sticker: 1 << 20}
+var limits = map[Type]int64{Image: 16 << 20, Video: 16 << 20, GIF: 16 << 20, Audio: 16 << 20, Voice: 16 << 20, Sticker: 16 << 20}
 
 // fits tells what is wrong with a file for a type, in plain words.
 func fits(t Type, f media.File) string {
@@ -111,6 +113,8 @@ func fits(t Type, f media.File) string {
 		return "This file is no sound."
 	case t == Sticker && major != "image":
 		return "A sticker is a picture."
+	case t == Sticker && f.Mimetype == "image/webp" && f.Size > maxSticker:
+		return "WhatsApp takes stickers of at most 1 MB."
 	case limits[t] > 0 && f.Size > limits[t]:
 		return fmt.Sprintf("The file has %d bytes; WhatsApp takes at most %d of this kind. It can go as a document.", f.Size, limits[t])
 	}

@@ -30,6 +30,13 @@ func contentTo(c message.Content) ([]byte, error) {
 	return raw, nil
 }
 
+// lasting notes for how many seconds messages of a conversation stay.
+func lasting(m *message.Message, seconds int32) {
+	if after := int(seconds); after > 0 && !m.Type.Acts() {
+		m.Content.ExpiresAfter = &after
+	}
+}
+
 func marksFrom(raw []byte) []message.Mark {
 	var all []message.Mark
 	_ = json.Unmarshal(raw, &all) // written by us alone

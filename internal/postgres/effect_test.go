@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"switchboard/internal/message"
+	"switchboard/internal/pacing"
 )
 
 // about is an incoming message that does something to another.
@@ -145,7 +146,11 @@ func TestEffects(t *testing.T) {
 		week := 604_800
 		timer.Type, timer.Text, timer.Content.ExpiresAfter = message.Timer, "", &week
 		b.receive(t, timer)
-		require.Equal(t, &week, b.sent(t, "hello").Content.ExpiresAfter)
+		_, _, err := b.accept("hello")
+		require.NoError(t, err)
+		heads, err := b.store.Heads(b.ctx, b.account.ID, pacing.Limits{}, 10, time.Now())
+		require.NoError(t, err)
+		require.Equal(t, &week, heads[0].Message.Content.ExpiresAfter)
 	})
 
 	t.Run("a_conversation_lists_what_was_said_and_the_account_everything", func(t *testing.T) {

@@ -238,7 +238,7 @@ func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, 
 	if err != nil {
 		return err
 	}
-	content, err := timed(ctx, q, a.Message, chatID)
+	content, err := contentTo(a.Content)
 	if err != nil {
 		return err
 	}
@@ -274,21 +274,6 @@ func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, 
 		return q.NotifyQueued(ctx, a.AccountID.String())
 	}
 	return nil
-}
-
-// timed is a message's content with how long messages of its conversation stay.
-func timed(ctx context.Context, q *sqlc.Queries, m message.Message, chatID uuid.UUID) ([]byte, error) {
-	if !m.Type.Acts() {
-		seconds, err := q.ChatExpiry(ctx, chatID)
-		if err != nil {
-			return nil, err
-		}
-		if seconds > 0 {
-			after := int(seconds)
-			m.Content.ExpiresAfter = &after
-		}
-	}
-	return contentTo(m.Content)
 }
 
 // Receipt moves messages forward and returns those that moved.

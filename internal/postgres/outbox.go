@@ -71,6 +71,7 @@ func (s *Store) Heads(ctx context.Context, accountID uuid.UUID, l pacing.Limits,
 		if !ok {
 			continue // deleted since
 		}
+		lasting(&m, r.ExpiresAfter)
 		heads = append(heads, outbox.Head{
 			Message: m, Attempts: int(r.Attempts), ExpiresAt: utc(r.ExpiresAt), OptedOut: r.OptedOut, SameNth: afterEpoch(r.SameNth),
 			Chat: message.ChatFacts{FirstIn: utc(r.FirstInAt), LastIn: utc(r.LastInAt), FirstOut: utc(r.FirstOutAt)},
