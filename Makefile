@@ -59,10 +59,15 @@ bin/golangci-lint: Makefile
 test: test-frontend test-browser test-go ## every test: Go, frontend, browser
 
 .PHONY: test-go
-test-go: ## Go tests with the race detector, on a real PostgreSQL
+test-go: internal/sandbox/interop/node_modules/.package-lock.json ## Go tests with the race detector, on a real PostgreSQL
 	@bash .ci/install pooler
 	go vet ./...
 	go test -race -timeout 20m ./...
+
+# Another client library than ours, for the sandbox to prove itself with.
+internal/sandbox/interop/node_modules/.package-lock.json: internal/sandbox/interop/package-lock.json
+	cd internal/sandbox/interop && npm ci --no-audit --no-fund
+	@touch $@
 
 .PHONY: test-frontend
 test-frontend: frontend/node_modules/.package-lock.json ## unit tests of the dashboard

@@ -14,8 +14,9 @@ func (c *conn) handle(n *waBinary.Node) {
 		return
 	}
 	if c.dev == nil {
-		// A client that is being linked sends queries, and telemetry.
-		if n.Tag != "ib" && n.Tag != "ack" {
+		// A client that is being linked sends queries, telemetry, and the name it
+		// has just learned.
+		if n.Tag != "ib" && n.Tag != "ack" && n.Tag != "presence" {
 			c.s.violate(c.name(), "not_logged_in", fmt.Sprintf("<%s> before login", n.Tag))
 		}
 		return

@@ -24,11 +24,14 @@ func (c *conn) handleMessage(n *waBinary.Node) {
 		ack = ackFor(n)
 		ack.Attrs["error"] = 400
 	}
-	if c.s.commit(&b) != nil {
+	if c.s.commitAndThen(&b, func() { c.ackMessage(ack) }) != nil {
 		// Not acked: the client will send it again.
 		c.hangUp()
-		return
 	}
+}
+
+// ackMessage sends an ack, as faults would have it.
+func (c *conn) ackMessage(ack waBinary.Node) {
 	if c.dropAt(dropBeforeAck) {
 		return
 	}

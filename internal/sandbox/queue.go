@@ -53,13 +53,18 @@ func queueKey(dev *device, seq uint64) string {
 }
 
 // commit makes the batch durable and then hands out its deliveries. Callers do not hold s.mu.
-func (s *Sandbox) commit(b *batch) error {
+func (s *Sandbox) commit(b *batch) error { return s.commitAndThen(b, func() {}) }
+
+// commitAndThen calls then in between: what is caused by a delivery (a receipt)
+// comes after what then sends (the ack).
+func (s *Sandbox) commitAndThen(b *batch, then func()) error {
 	if err := s.journal.commit(b); err != nil {
 		if !errors.Is(err, errClosed) {
 			s.log.Error("sandbox state cannot be written", "error", err)
 		}
 		return err
 	}
+	then()
 	if len(b.deliveries) == 0 {
 		return nil
 	}
