@@ -95,7 +95,7 @@ func start(ctx context.Context, command string, inSandbox bool, listen, state st
 	case "migrate":
 		return app.Migrate(ctx, cfg, o)
 	case "sandbox":
-		return app.Sandbox(ctx, listen, state, o)
+		return app.Sandbox(ctx, cfg, listen, state, o)
 	case "doctor":
 		return app.Doctor(ctx, cfg, o)
 	}

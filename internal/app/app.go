@@ -3,7 +3,9 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -258,12 +260,20 @@ func (a attachments) Attachment(ctx context.Context, f media.File) (*outbox.Atta
 	return &outbox.Attachment{Mimetype: f.Mimetype, Filename: f.Filename, Size: f.Size, Open: open}, nil
 }
 
-// Sandbox serves the sandbox alone until ctx is done.
-func Sandbox(ctx context.Context, listen, stateFile string, o Options) error {
-	box, err := sandbox.New(sandbox.Config{Listen: listen, StateFile: stateFile, Log: o.Log})
+// Sandbox serves the sandbox alone until ctx is done. Of the configuration it wants
+// only the admin's name and password, for a listener that others reach; a password
+// that is not configured is made up and printed.
+func Sandbox(ctx context.Context, cfg config.Config, listen, stateFile string, o Options) error {
+	access := sandboxAccess{username: cmp.Or(cfg.AdminUsername, "admin"), password: cfg.AdminPassword.Reveal()}
+	if access.password == "" {
+		access.password, access.generated = rand.Text(), true
+	}
+	box, err := sandbox.New(sandbox.Config{
+		Listen: listen, StateFile: stateFile, Log: o.Log, Username: access.username, Password: access.password,
+	})
 	if err != nil {
 		return err
 	}
-	describeSandbox(o.Out, box.Info())
+	describeSandbox(o.Out, box, access)
 	return box.Run(ctx)
 }

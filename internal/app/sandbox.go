@@ -62,13 +62,23 @@ func remoteSandbox(address string) (*network, error) {
 		return nil, fmt.Errorf("reach the sandbox at SANDBOX_URL: %w; start it with: switchboard sandbox --listen %s", err, target.Host)
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode == http.StatusUnauthorized {
+		return nil, fmt.Errorf("the sandbox at SANDBOX_URL wants a name and a password: SANDBOX_URL=http://admin:PASSWORD@%s", target.Host)
+	}
 	var info sandbox.Info
 	if err := json.NewDecoder(resp.Body).Decode(&info); err != nil || resp.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("SANDBOX_URL does not answer like a sandbox (status %d)", resp.StatusCode)
 	}
 	proxy := &httputil.ReverseProxy{Rewrite: func(p *httputil.ProxyRequest) {
 		p.SetURL(target)
-		p.Out.Header.Del("Cookie") // the dashboard's session is none of its business
+		// Who the caller is to us is none of its business; who we are to it is in SANDBOX_URL.
+		for _, name := range []string{"Cookie", "Authorization", "X-API-Key"} {
+			p.Out.Header.Del(name)
+		}
+		if target.User != nil {
+			password, _ := target.User.Password()
+			p.Out.SetBasicAuth(target.User.Username(), password)
+		}
 	}}
 	return &network{reach: reachOf(info), control: proxy}, nil
 }
@@ -88,32 +98,50 @@ func (n *network) close() error {
 	return n.box.Close()
 }
 
+// sandboxAccess is what the control API asks for where more than this machine reaches it.
+type sandboxAccess struct {
+	username, password string
+	generated          bool
+}
+
 // describeSandbox tells people how to point a client library at a sandbox.
-func describeSandbox(out io.Writer, i sandbox.Info) {
+func describeSandbox(out io.Writer, box *sandbox.Sandbox, access sandboxAccess) {
+	i := box.Info()
 	fmt.Fprintf(out, `
   WhatsApp in a box is running.
 
   Websocket        %s
   Media            %s
   Root public key  %s
-
-  whatsmeow   set whatsmeow.WACertPubKey to the root key and dial the websocket's
-              host in the transports of SetPreLoginHTTPClient,
-              SetWebsocketHTTPClient and SetMediaHTTPClient.
-  Baileys     set WA_CERT_DETAILS.PUBLIC_KEY to the root key and
-              waWebSocketUrl to the websocket's address.
-  Switchboard SANDBOX_URL=%s switchboard serve
-
-  Phones: see /sandbox/phones on the same address; everything here as data: /sandbox/info
-
-`, i.WSURL, i.MediaURL, i.RootPublicKey, controlURL(i.WSURL))
+  Control          %s
+`, i.WSURL, i.MediaURL, i.RootPublicKey, i.ControlURL)
+	if box.Loopback() {
+		fmt.Fprint(out, "                   open to everybody on this machine, and to nobody else\n")
+	} else {
+		password := "ADMIN_PASSWORD"
+		if access.generated {
+			password = access.password
+		}
+		fmt.Fprintf(out, `                   more than this machine reaches it: it asks for a name and a password
+  User             %s
+  Password         %s
+`, access.username, password)
+	}
+	fmt.Fprintf(out, "\n  How clients get here; the same as data is at %s/info\n\n", i.ControlURL)
+	for _, guide := range i.Guides {
+		fmt.Fprintln(out, guide.Text("  "))
+	}
+	login := ""
+	if !box.Loopback() {
+		login = access.username + ":PASSWORD@"
+	}
+	fmt.Fprintf(out, "  Switchboard\n    SANDBOX_URL=http://%s%s switchboard serve\n\n", login, hostOf(i.WSURL))
 }
 
-// controlURL is the control API's address: the websocket's host, spoken to by http.
-func controlURL(ws string) string {
-	u, err := url.Parse(ws)
+func hostOf(address string) string {
+	u, err := url.Parse(address)
 	if err != nil {
 		return ""
 	}
-	return "http://" + u.Host
+	return u.Host
 }

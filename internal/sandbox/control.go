@@ -97,8 +97,13 @@ func (s *Sandbox) phoneOf(r *http.Request) (*Phone, error) {
 	return a.phone, nil
 }
 
-func (s *Sandbox) getInfo(w http.ResponseWriter, _ *http.Request) {
-	writeJSON(w, http.StatusOK, s.Info())
+// getInfo answers with the address the caller has used, where there are several.
+func (s *Sandbox) getInfo(w http.ResponseWriter, r *http.Request) {
+	address := s.addr
+	if !s.loopback && r.Host != "" {
+		address = r.Host
+	}
+	writeJSON(w, http.StatusOK, s.infoAt(address))
 }
 
 func (s *Sandbox) getViolations(w http.ResponseWriter, _ *http.Request) {

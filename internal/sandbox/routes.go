@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
@@ -21,7 +20,7 @@ func (s *Sandbox) routes() http.Handler {
 	r.Delete("/mms/{type}/{token}", s.serveMMS)
 	r.Get("/v/{bucket}/{file}", s.serveDownload)
 	r.Get("/", serveFrontPage)
-	r.Handle("/sandbox/*", s.localOnly(s.control))
+	r.Handle("/sandbox/*", s.guarded(s.control))
 	return r
 }
 
@@ -31,19 +30,4 @@ func serveFrontPage(w http.ResponseWriter, _ *http.Request) {
 	_, _ = fmt.Fprintf(w, "<!doctype html><title>WhatsApp sandbox</title>"+
 		"<p>This is a simulated WhatsApp network. See <a href=\"/sandbox/info\">/sandbox/info</a>.</p>"+
 		"<script type=\"application/json\">{\"client_revision\":%d,\"server\":\"sandbox\"}</script>\n", clientRevision)
-}
-
-// localOnly keeps the control API, which has no credential here, to this machine.
-func (s *Sandbox) localOnly(next http.Handler) http.Handler {
-	if s.loopback {
-		return next
-	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host, _, _ := net.SplitHostPort(r.RemoteAddr)
-		if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
-			writeProblem(w, http.StatusForbidden, "The sandbox is controlled from its own machine only.", "")
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
 }

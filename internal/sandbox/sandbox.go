@@ -34,6 +34,10 @@ type Config struct {
 	// the state file's, or a new one. Several sandboxes in one process need the
 	// same: client libraries keep the root they trust in a package variable.
 	RootKey []byte
+	// Username and Password are what the control API asks for on a listener that
+	// more than this machine reaches; there it does not run without. On a
+	// loopback listener nobody is asked.
+	Username, Password string
 }
 
 // Info is what a client needs to connect.
@@ -42,6 +46,10 @@ type Info struct {
 	MediaURL      string `json:"media_url"`
 	RootPublicKey string `json:"root_public_key"` // hex
 	CAPEM         string `json:"ca_pem"`
+	// ControlURL is where the control API begins, /sandbox included.
+	ControlURL string `json:"control_url"`
+	// Guides say how to point client libraries here.
+	Guides []Guide `json:"guides"`
 }
 
 // Sandbox is a simulated WhatsApp network with its phones.
@@ -54,6 +62,8 @@ type Sandbox struct {
 	server    *http.Server
 	control   http.Handler
 	loopback  bool
+	username  string
+	password  string
 
 	// ctx ends when the sandbox closes.
 	ctx    context.Context
@@ -101,7 +111,7 @@ func New(cfg Config) (*Sandbox, error) {
 		return nil, err
 	}
 	s := &Sandbox{
-		log: log, journal: j, rng: rand.New(rand.NewPCG(seed, seed)),
+		log: log, journal: j, username: cfg.Username, password: cfg.Password, rng: rand.New(rand.NewPCG(seed, seed)),
 		prefix:   strconv.FormatUint(uint64(randomUint32()), 36) + "-",
 		blobs:    blobStore{info: map[string]blobInfo{}, data: map[string][]byte{}},
 		accounts: map[string]*account{}, byLID: map[string]*account{}, refs: map[string]*registration{},
@@ -134,6 +144,9 @@ func (s *Sandbox) start(listen string, rootKey []byte) error {
 	host, _, _ := net.SplitHostPort(s.addr)
 	ip := net.ParseIP(host)
 	s.loopback = ip != nil && ip.IsLoopback() && !raw.Addr().(*net.TCPAddr).IP.IsUnspecified()
+	if !s.loopback && s.password == "" {
+		return errors.Join(errNoCredential, raw.Close())
+	}
 	hosts := []string{host, "localhost", "127.0.0.1", "::1", mediaHost, pictureHost, "web.whatsapp.com", "static.whatsapp.net"}
 	if s.authority, err = newAuthority(s.journal, hosts, rootKey); err != nil {
 		return errors.Join(err, raw.Close())
@@ -223,12 +236,19 @@ func (s *Sandbox) enter() bool {
 }
 
 // Info returns what a client needs to connect. It never changes.
-func (s *Sandbox) Info() Info {
+func (s *Sandbox) Info() Info { return s.infoAt(s.addr) }
+
+// infoAt is Info for who reaches the sandbox at an address (host:port).
+func (s *Sandbox) infoAt(address string) Info {
 	return Info{
-		WSURL: "ws://" + s.addr + "/ws/chat", MediaURL: "https://" + s.addr,
+		WSURL: "ws://" + address + "/ws/chat", MediaURL: "https://" + address,
 		RootPublicKey: s.authority.rootHex(), CAPEM: string(s.authority.caPEM),
+		ControlURL: "http://" + address + "/sandbox", Guides: guides(address, s.authority.rootHex()),
 	}
 }
+
+// Loopback reports whether only this machine reaches the listener.
+func (s *Sandbox) Loopback() bool { return s.loopback }
 
 // Handler returns the control API; its paths begin with /sandbox. It has no
 // authentication of its own.
