@@ -48,6 +48,7 @@ func (s *Sandbox) controlRoutes() http.Handler {
 			r.Post("/block", answer(s.postBlock))
 		})
 		r.Route("/groups", s.groupRoutes)
+		r.Route("/newsletters", s.newsletterRoutes)
 		r.Get("/faults", s.getFaults)
 		r.Post("/faults", answer(s.postFault))
 		r.Delete("/faults", s.deleteFaults)

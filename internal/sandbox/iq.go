@@ -69,6 +69,8 @@ var iqHandlers = map[string]func(*conn, *waBinary.Node){
 	"urn:xmpp:whatsapp:dirty set":   (*conn).handleAccept,
 	"urn:xmpp:whatsapp:account set": (*conn).handleAccept,
 	"w:stats set":                   (*conn).handleAccept,
+	"newsletter get":                (*conn).handleNewsletterGet,
+	"newsletter set":                (*conn).handleNewsletterSet,
 	"w:g2 get":                      (*conn).handleGroupGet,
 	"w:g2 set":                      (*conn).handleGroupSet,
 	"w:biz get":                     (*conn).handleBusinessGet,

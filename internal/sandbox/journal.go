@@ -29,7 +29,10 @@ const (
 	bucketAppState   = "app_state"    // number/collection/version -> patch
 	bucketGroups     = "groups"       // id -> groupRecord
 	bucketPast       = "past"         // number/seq -> pastRecord
-	bucketPictures   = "pictures"     // number or group JID -> picture
+
+	bucketNewsletters = "newsletters"      // id -> newsletter
+	bucketNewsPosts   = "newsletter_posts" // id/number -> newsPost
+	bucketPictures    = "pictures"         // number or group JID -> picture
 
 	bucketAcquaintances = "acquaintances" // from/to -> acquaintance
 )
@@ -38,6 +41,7 @@ var buckets = []string{
 	bucketMeta, bucketPhones, bucketDevices, bucketPreKeys, bucketPreKeyHead, bucketQueues,
 	bucketRouted, bucketSessions, bucketSenderKeys, bucketPhoneKeys, bucketMessages, bucketBlobs,
 	bucketBlobInfo, bucketAppState, bucketGroups, bucketPast,
+	bucketNewsletters, bucketNewsPosts,
 	bucketPictures, bucketAcquaintances,
 }
 

@@ -66,7 +66,8 @@ func (s *Sandbox) route(b *batch, from *device, n *waBinary.Node) (waBinary.Node
 	if isResend(n) {
 		return ack, s.routeResend(b, from, to, n, now)
 	}
-	if t, again := from.routed.get(id); again {
+	// An edit in a channel has the id of what it edits.
+	if t, again := from.routed.get(id); again && (to.Server != types.NewsletterServer || attrString(n, "edit") == "") {
 		ack.Attrs["t"] = t.Unix()
 		return ack, nil
 	}
@@ -80,6 +81,8 @@ func (s *Sandbox) route(b *batch, from *device, n *waBinary.Node) (waBinary.Node
 		err = s.routeDirect(b, from, to, n, now, &ack)
 	case to.Server == types.BroadcastServer:
 		err = s.routeStatus(b, from, to, n, now)
+	case to.Server == types.NewsletterServer:
+		err = s.routeNewsletter(b, from, to, n, now, &ack)
 	default:
 		err = fmt.Errorf("recipient %s is of an unknown kind", to)
 	}

@@ -17,6 +17,35 @@ type mexHandler func(c *conn, b *batch, variables json.RawMessage) (data any, co
 var mexHandlers = map[string]mexHandler{
 	"23983697327930364": (*conn).mexReachOutLock,
 	"9152604461510864":  (*conn).mexSetAbout,
+
+	// Channels, by the ids of the web client and of the desktop one, and by newer ones.
+	"6563316087068696":  (*conn).mexNewsletter,
+	"7272540469429201":  (*conn).mexNewsletter,
+	"9779843322044422":  (*conn).mexNewsletter,
+	"6388546374527196":  (*conn).mexSubscribed,
+	"7263823273662354":  (*conn).mexDirectory,
+	"27256776790637714": (*conn).mexDirectory,
+	"6190824427689257":  (*conn).mexDirectory,
+	"9800646650009898":  (*conn).mexFollowers,
+	"25403502652570342": (*conn).mexFollowers,
+	"9783111038412085":  (*conn).mexFollowers,
+	"6234210096708695":  (*conn).mexCreate,
+	"27527996220149684": (*conn).mexCreate,
+	"8823471724422422":  (*conn).mexCreate,
+	"7150902998257522":  (*conn).mexUpdate,
+	"7839742399440946":  (*conn).mexUpdate,
+	"24250201037901610": (*conn).mexUpdate,
+	"9926858900719341":  (*conn).mexFollow,
+	"24404358912487870": (*conn).mexFollow,
+	"6392786840836363":  (*conn).mexUnfollow,
+	"8782612271820087":  (*conn).mexUnfollow,
+	"9767147403369991":  (*conn).mexUnfollow,
+	"6274038279359549":  (*conn).mexMute,
+	"5971669009605755":  (*conn).mexMute,
+	"29766401636284406": (*conn).mexMute,
+	"6068417879924485":  (*conn).mexUnmute,
+	"6104029483058502":  (*conn).mexUnmute,
+	"9864994326891137":  (*conn).mexUnmute,
 }
 
 // handleMex is the network's GraphQL: an id instead of a document, JSON in and out.

@@ -68,6 +68,8 @@ func (p *Phone) compose(ctx context.Context, chat types.JID, m *Outgoing) (*waE2
 		return m.Choice.content()
 	case m.Timer != nil:
 		return timerContent(*m.Timer)
+	case kinds == 1 && chat.Server == types.NewsletterServer && m.Forward == "":
+		return nil, conflict("In a channel phones post, and do not edit, delete, react or vote.")
 	case kinds == 1:
 		return p.composeAbout(chat, m)
 	case m.Text == "":

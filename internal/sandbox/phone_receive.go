@@ -59,6 +59,9 @@ type incoming struct {
 // that is durable. Callers hold crypto.
 func (p *Phone) receiveMessage(b *batch, n *waBinary.Node) (after func()) {
 	nothing := func() {}
+	if chat, _ := attrJID(n, "from"); chat.Server == types.NewsletterServer {
+		return p.receivePost(b, n, chat)
+	}
 	p.s.mu.Lock()
 	from, _ := p.s.senderDevice(n)
 	p.s.mu.Unlock()

@@ -45,6 +45,8 @@ func (s *Sandbox) findChat(to string) (types.JID, error) {
 			return types.EmptyJID, notFound("There is no broadcast list %s.", to)
 		}
 		return types.StatusBroadcastJID, nil
+	case types.NewsletterServer:
+		return s.findNewsletter(user)
 	}
 	a, err := s.findAccount(to)
 	if err != nil {

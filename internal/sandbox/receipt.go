@@ -73,8 +73,11 @@ func (s *Sandbox) routeReceipt(b *batch, from *device, n *waBinary.Node) error {
 		return s.routeGroupReceipt(b, from, to, n)
 	case to.Server == types.BroadcastServer:
 		return s.routeStatusReceipt(b, from, to, n)
+	case to.Server == types.NewsletterServer:
+		s.noteViews(b, from, to, n)
+		return nil
 	case to.Server != types.DefaultUserServer && to.Server != types.HiddenUserServer:
-		return nil // channels
+		return nil // servers
 	}
 	target := s.accountOf(to)
 	if target == nil {

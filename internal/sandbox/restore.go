@@ -35,6 +35,8 @@ func (s *Sandbox) restore() error {
 		{bucketAppState, s.restorePatch},
 		{bucketGroups, s.restoreGroup},
 		{bucketPast, s.restorePast},
+		{bucketNewsletters, s.restoreNewsletter},
+		{bucketNewsPosts, s.restoreNewsPost},
 		{bucketPictures, s.restorePicture},
 		{bucketAcquaintances, s.restoreAcquaintance},
 	}

@@ -89,9 +89,11 @@ type Sandbox struct {
 	groups   map[string]*group
 	appState map[string]*collection // by number/collection
 	calls    map[string]*Call       // by id; they do not outlive the process
-	known    acquaintances
-	pictures map[string]picture // number or group JID ->
-	rng      *rand.Rand
+
+	newsletters map[string]*newsletter // by the user part of their JID
+	known       acquaintances
+	pictures    map[string]picture // number or group JID ->
+	rng         *rand.Rand
 }
 
 // New restores the state, if there is one, and listens, so that Info is final.
@@ -116,7 +118,8 @@ func New(cfg Config) (*Sandbox, error) {
 		blobs:    blobStore{info: map[string]blobInfo{}, data: map[string][]byte{}},
 		accounts: map[string]*account{}, byLID: map[string]*account{}, refs: map[string]*registration{},
 		codes: map[string]*codeOffer{}, conns: map[*conn]struct{}{}, groups: map[string]*group{},
-		appState: map[string]*collection{}, calls: map[string]*Call{}, known: acquaintances{}, pictures: map[string]picture{},
+		appState: map[string]*collection{}, calls: map[string]*Call{},
+		newsletters: map[string]*newsletter{}, known: acquaintances{}, pictures: map[string]picture{},
 	}
 	s.faults.seed = seed
 	settleSignalLog()
