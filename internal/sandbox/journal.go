@@ -33,6 +33,7 @@ const (
 	bucketNewsletters = "newsletters"      // id -> newsletter
 	bucketNewsPosts   = "newsletter_posts" // id/number -> newsPost
 	bucketPictures    = "pictures"         // number or group JID -> picture
+	bucketRules       = "rules"            // number/id -> Rule
 
 	bucketAcquaintances = "acquaintances" // from/to -> acquaintance
 )
@@ -42,7 +43,7 @@ var buckets = []string{
 	bucketRouted, bucketSessions, bucketSenderKeys, bucketPhoneKeys, bucketMessages, bucketBlobs,
 	bucketBlobInfo, bucketAppState, bucketGroups, bucketPast,
 	bucketNewsletters, bucketNewsPosts,
-	bucketPictures, bucketAcquaintances,
+	bucketPictures, bucketAcquaintances, bucketRules,
 }
 
 // batch collects changes that become durable together.

@@ -29,6 +29,8 @@ type Phone struct {
 
 	// Sandbox.mu guards these: others use up the keys.
 	oneTimeKeys map[uint32][32]byte
+	rules       []*Rule
+	lastRule    int
 	lastPreKey  uint32
 
 	// crypto is held for one step of the sessions, up to its commit, so that

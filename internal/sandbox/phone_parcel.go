@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -15,6 +16,8 @@ import (
 
 // parcel is a content on its way out of a phone.
 type parcel struct {
+	// id is the message's; "" = a new one.
+	id      string
 	content *waE2E.Message
 	// audience is who gets a status post; none is everybody the phone knows.
 	audience []*account
@@ -34,7 +37,7 @@ func (p *Phone) post(ctx context.Context, chat types.JID, out parcel) (string, e
 		return "", err
 	}
 	var b batch
-	id := newMessageID()
+	id := cmp.Or(out.id, newMessageID())
 	n := waBinary.Node{Tag: "message", Attrs: stanzaAttrs(id, chat, out.content)}
 	tx := p.beginSignal()
 	var err error

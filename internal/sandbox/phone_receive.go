@@ -99,7 +99,10 @@ func (p *Phone) receiveMessage(b *batch, n *waBinary.Node) (after func()) {
 		return nothing
 	}
 	p.prepare(b, m)
-	return func() { p.show(m) }
+	return func() {
+		p.show(m)
+		p.obey(m)
+	}
 }
 
 // open decrypts all ciphertexts of the message; the last content counts.

@@ -38,6 +38,7 @@ func (s *Sandbox) restore() error {
 		{bucketNewsletters, s.restoreNewsletter},
 		{bucketNewsPosts, s.restoreNewsPost},
 		{bucketPictures, s.restorePicture},
+		{bucketRules, s.restoreRule},
 		{bucketAcquaintances, s.restoreAcquaintance},
 	}
 	for _, step := range steps {

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -93,7 +94,9 @@ type Sandbox struct {
 	newsletters map[string]*newsletter // by the user part of their JID
 	known       acquaintances
 	pictures    map[string]picture // number or group JID ->
-	rng         *rand.Rand
+	// automatic holds the messages that rules have sent of late.
+	automatic map[string]time.Time
+	rng       *rand.Rand
 }
 
 // New restores the state, if there is one, and listens, so that Info is final.
@@ -120,6 +123,7 @@ func New(cfg Config) (*Sandbox, error) {
 		codes: map[string]*codeOffer{}, conns: map[*conn]struct{}{}, groups: map[string]*group{},
 		appState: map[string]*collection{}, calls: map[string]*Call{},
 		newsletters: map[string]*newsletter{}, known: acquaintances{}, pictures: map[string]picture{},
+		automatic: map[string]time.Time{},
 	}
 	s.faults.seed = seed
 	settleSignalLog()
@@ -195,6 +199,9 @@ func (s *Sandbox) Run(ctx context.Context) error {
 func (s *Sandbox) kickAll() {
 	for _, p := range s.Phones() {
 		p.kick()
+		for _, r := range p.rules {
+			p.keepHours(r)
+		}
 	}
 }
 

@@ -1,0 +1,235 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.mau.fi/whatsmeow/proto/waE2E"
+	"google.golang.org/protobuf/proto"
+)
+
+// maxRules bounds how many rules a phone has: each is tried for each message.
+const maxRules = 100
+
+// automaticTime is how long it is remembered that a message was written by a
+// rule: long enough to be delivered, so that two phones with rules do not
+// answer each other for ever.
+const automaticTime = time.Minute
+
+// Rules lists what the phone does by itself, in the order the rules are tried.
+func (p *Phone) Rules() []Rule {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	list := make([]Rule, len(p.rules))
+	for i, r := range p.rules {
+		list[i] = *r
+	}
+	return list
+}
+
+// AddRule has the phone do something by itself from now on, also after a
+// restart. It fails for a rule that cannot be read or does nothing, and for the
+// 101st.
+func (p *Phone) AddRule(ctx context.Context, r Rule) (Rule, error) {
+	if err := r.prepare(time.Now()); err != nil {
+		return r, err
+	}
+	if r.From != "" {
+		a, err := p.s.findAccount(r.From)
+		if err != nil {
+			return r, err
+		}
+		r.From = a.number
+	}
+	var b batch
+	p.s.mu.Lock()
+	if len(p.rules) >= maxRules {
+		p.s.mu.Unlock()
+		return r, conflict("This phone has %d rules already.", maxRules)
+	}
+	p.lastRule++
+	r.ID, r.Fired = strconv.Itoa(p.lastRule), 0
+	kept := r
+	p.rules = append(p.rules, &kept)
+	p.s.saveRule(&b, p, &kept)
+	p.s.mu.Unlock()
+	if err := p.s.commit(&b); err != nil {
+		return r, err
+	}
+	p.keepHours(&kept)
+	return r, nil
+}
+
+// RemoveRule ends a rule, or with "" all of them. It fails when there is no such
+// rule. A phone that a rule has taken offline comes back.
+func (p *Phone) RemoveRule(ctx context.Context, id string) error {
+	var b batch
+	var removed []*Rule
+	p.s.mu.Lock()
+	p.rules = slices.DeleteFunc(p.rules, func(r *Rule) bool {
+		if id != "" && r.ID != id {
+			return false
+		}
+		removed = append(removed, r)
+		b.del(bucketRules, ruleKey(p, r))
+		return true
+	})
+	p.s.mu.Unlock()
+	if id != "" && len(removed) == 0 {
+		return notFound("This phone has no rule %s.", id)
+	}
+	if err := p.s.commit(&b); err != nil {
+		return err
+	}
+	now := time.Now()
+	if slices.ContainsFunc(removed, func(r *Rule) bool { return now.After(r.OfflineFrom) && now.Before(r.OfflineTo) }) {
+		return p.SetOnline(ctx, true)
+	}
+	return nil
+}
+
+func ruleKey(p *Phone, r *Rule) string { return fmt.Sprintf("%s/%06s", p.acct.number, r.ID) }
+
+func (s *Sandbox) saveRule(b *batch, p *Phone, r *Rule) { b.putJSON(bucketRules, ruleKey(p, r), r) }
+
+func (s *Sandbox) restoreRule(key string, raw []byte) error {
+	number, _, _ := strings.Cut(key, "/")
+	r := &Rule{}
+	if err := json.Unmarshal(raw, r); err != nil {
+		return fmt.Errorf("read rule: %w", err)
+	}
+	if err := r.compile(); err != nil {
+		return err
+	}
+	if a := s.accounts[number]; a != nil {
+		a.phone.rules = append(a.phone.rules, r)
+		id, _ := strconv.Atoi(r.ID)
+		a.phone.lastRule = max(a.phone.lastRule, id)
+	}
+	return nil
+}
+
+// obey applies the rules to a message the phone has received.
+func (p *Phone) obey(m *message) {
+	if m.Direction != DirectionIn || m.Sender == p.acct.number {
+		return
+	}
+	var b batch
+	var acts []func()
+	answered := false
+	p.s.mu.Lock()
+	_, automatic := p.s.automatic[m.ID]
+	for _, r := range p.rules {
+		reply, matches := r.answer(m.Sender, m.Text)
+		if !matches || r.Reply == "" && r.ReadAfterMS == nil {
+			continue
+		}
+		r.Fired++
+		p.s.saveRule(&b, p, r)
+		if r.ReadAfterMS != nil {
+			acts = append(acts, p.readLater(m.Chat, *r.ReadAfterMS))
+		}
+		if reply != "" && !answered && !automatic {
+			answered = true
+			acts = append(acts, p.replyLater(m.Chat, reply, r.ReplyAfterMS, r.Typing))
+		}
+	}
+	p.s.mu.Unlock()
+	if p.s.commit(&b) != nil {
+		return
+	}
+	for _, act := range acts {
+		p.s.spawn(act)
+	}
+}
+
+// after has the phone do something in so many milliseconds, or as soon as it is
+// online after that.
+func (p *Phone) after(ms int, do func(ctx context.Context) error) {
+	if waitUntil(p.s.ctx, time.Now().Add(time.Duration(ms)*time.Millisecond)) != nil {
+		return
+	}
+	p.later(func(p *Phone) {
+		if err := do(p.s.ctx); err != nil {
+			p.s.log.Warn("a phone's rule cannot be followed", "error", err)
+		}
+	})
+}
+
+func (p *Phone) readLater(chat string, ms int) func() {
+	return func() { p.after(ms, func(ctx context.Context) error { return p.Read(ctx, chat) }) }
+}
+
+func (p *Phone) replyLater(chat, text string, ms int, typing bool) func() {
+	return func() {
+		if typing && p.Typing(p.s.ctx, chat, "composing") != nil {
+			p.s.log.Debug("a phone's rule cannot show typing")
+		}
+		p.after(ms, func(ctx context.Context) error {
+			// Marked before it is sent: it may be received before Say returns.
+			return p.sayAutomatically(ctx, chat, text)
+		})
+	}
+}
+
+// sayAutomatically sends a text that no rule answers.
+func (p *Phone) sayAutomatically(ctx context.Context, chat, text string) error {
+	id := newMessageID()
+	now := time.Now()
+	p.s.mu.Lock()
+	for old, at := range p.s.automatic {
+		if now.Sub(at) > automaticTime {
+			delete(p.s.automatic, old)
+		}
+	}
+	p.s.automatic[id] = now
+	p.s.mu.Unlock()
+	to, err := p.s.findChat(chat)
+	if err == nil {
+		_, err = p.post(ctx, to, parcel{id: id, content: &waE2E.Message{Conversation: proto.String(text)}})
+	}
+	return err
+}
+
+// keepHours takes the phone offline and back at a rule's times.
+func (p *Phone) keepHours(r *Rule) {
+	if r.OfflineTo.IsZero() {
+		return
+	}
+	p.s.spawn(func() {
+		if waitUntil(p.s.ctx, r.OfflineFrom) != nil || !p.hasRule(r) || p.SetOnline(p.s.ctx, false) != nil {
+			return
+		}
+		if waitUntil(p.s.ctx, r.OfflineTo) != nil || !p.hasRule(r) || p.SetOnline(p.s.ctx, true) != nil {
+			return
+		}
+		p.hoursAreOver(r)
+	})
+}
+
+// hoursAreOver ends the part of a rule that has been followed, so that a restart
+// does not follow it again.
+func (p *Phone) hoursAreOver(r *Rule) {
+	var b batch
+	p.s.mu.Lock()
+	r.OfflineFrom, r.OfflineTo = time.Time{}, time.Time{}
+	if r.Reply == "" && r.ReadAfterMS == nil {
+		p.rules = slices.DeleteFunc(p.rules, func(held *Rule) bool { return held == r })
+		b.del(bucketRules, ruleKey(p, r))
+	} else {
+		p.s.saveRule(&b, p, r)
+	}
+	p.s.mu.Unlock()
+	_ = p.s.commit(&b) // commit has logged what is wrong
+}
+
+func (p *Phone) hasRule(r *Rule) bool {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	return slices.Contains(p.rules, r)
+}
