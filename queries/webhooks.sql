@@ -123,3 +123,78 @@ ORDER BY e.position LIMIT @lim;
 -- name: EventLast :one
 -- The position of an account's newest event.
 SELECT COALESCE(max(position), 0)::bigint FROM events WHERE account_id = @account_id;
+
+-- name: AccountLockMany :exec
+-- The lock of AccountLock for the accounts of these messages, always in the same order.
+SELECT pg_advisory_xact_lock(hashtextextended(a.id::text, 0)) FROM (
+    SELECT DISTINCT m.account_id AS id FROM messages m WHERE m.id = ANY(@message_ids::uuid[]) ORDER BY 1) a;
+
+-- name: AccountLockExpiring :exec
+-- The same for the accounts that have messages to be sent by now or never.
+SELECT pg_advisory_xact_lock(hashtextextended(a.id::text, 0)) FROM (
+    SELECT DISTINCT o.account_id AS id FROM outbox o WHERE o.expires_at <= @now ORDER BY 1) a;
+
+-- name: WebhookDue :many
+-- The webhooks that something can be sent to now. What waits behind an earlier delivery of its conversation cannot.
+SELECT w.id FROM webhooks w
+WHERE w.is_active AND (w.open_until IS NULL OR w.open_until <= @now::timestamptz) AND EXISTS (
+    SELECT 1 FROM webhook_delivery_queue q WHERE q.webhook_id = w.id AND q.next_attempt_at <= @now::timestamptz
+        AND (NOT w.ordered OR NOT EXISTS (SELECT 1 FROM webhook_delivery_queue p WHERE p.webhook_id = q.webhook_id
+            AND p.chat_id IS NOT DISTINCT FROM q.chat_id AND p.position < q.position AND p.next_attempt_at > @now::timestamptz)));
+
+-- name: DeliveryDue :many
+-- The oldest deliveries of a webhook that are due, without those in flight.
+SELECT sqlc.embed(q), e.id AS event_id, e.body FROM webhook_delivery_queue q JOIN events e ON e.position = q.position
+WHERE q.webhook_id = @webhook_id AND q.next_attempt_at <= @now::timestamptz AND q.id <> ALL(@in_flight::uuid[])
+ORDER BY q.next_attempt_at, q.position LIMIT @lim;
+
+-- name: DeliveryDueOrdered :many
+-- The same for a webhook that keeps the order of conversations: what waits behind an earlier delivery is left out.
+SELECT sqlc.embed(q), e.id AS event_id, e.body FROM webhook_delivery_queue q JOIN events e ON e.position = q.position
+WHERE q.webhook_id = @webhook_id AND q.next_attempt_at <= @now::timestamptz AND q.id <> ALL(@in_flight::uuid[])
+    AND NOT EXISTS (SELECT 1 FROM webhook_delivery_queue p WHERE p.webhook_id = q.webhook_id
+        AND p.chat_id IS NOT DISTINCT FROM q.chat_id AND p.position < q.position AND p.next_attempt_at > @now::timestamptz)
+ORDER BY q.position LIMIT @lim;
+
+-- name: DeliveryRecord :exec
+-- What came of attempts. What was cancelled meanwhile stays so.
+WITH outcome AS (
+    SELECT unnest(@ids::uuid[]) AS id, unnest(@states::text[]) AS state, unnest(@next_attempts::timestamptz[]) AS next_attempt_at,
+        unnest(@statuses::int[]) AS status, unnest(@errors::text[]) AS error, unnest(@durations::int[]) AS ms, unnest(@ats::timestamptz[]) AS at,
+        unnest(@urls::text[]) AS url, unnest(@request_headers::json[]) AS request_headers, unnest(@response_headers::json[]) AS response_headers,
+        unnest(@response_bodies::text[]) AS response_body
+), moved AS (
+    UPDATE webhook_delivery_queue q SET attempts = q.attempts + 1, last_status = o.status, last_error = o.error, last_ms = o.ms,
+        state = CASE WHEN q.state = 'cancelled' AND o.state <> 'delivered' THEN q.state ELSE o.state END,
+        next_attempt_at = CASE WHEN o.state = 'retrying' AND q.state <> 'cancelled' THEN o.next_attempt_at END,
+        finished_at = CASE WHEN q.state = 'cancelled' THEN q.finished_at WHEN o.state = 'retrying' THEN NULL ELSE o.at END
+    FROM outcome o WHERE q.id = o.id RETURNING q.id, q.attempts, q.webhook_id
+)
+INSERT INTO webhook_attempts (delivery_id, number, webhook_id, at, duration_ms, url, request_headers, status, response_headers, response_body, error)
+SELECT moved.id, moved.attempts, moved.webhook_id, o.at, o.ms, o.url, o.request_headers, o.status, o.response_headers, o.response_body, o.error
+FROM moved JOIN outcome o ON o.id = moved.id;
+
+-- name: WebhookRecord :exec
+-- How a webhook is doing, unless a person has changed it meanwhile.
+UPDATE webhooks SET failures = @failures, failing_since = sqlc.narg('failing_since'), open_until = sqlc.narg('open_until'),
+    last_success_at = sqlc.narg('last_success_at'), last_failure_at = sqlc.narg('last_failure_at'), last_error = @last_error
+WHERE id = @id AND updated_at = @updated_at;
+
+-- name: WebhookDisable :execrows
+-- Turns a webhook off by itself.
+UPDATE webhooks SET is_active = false, disabled_at = @now::timestamptz, disabled_reason = @reason, updated_at = @now::timestamptz
+WHERE id = @id AND is_active;
+
+-- name: DeliveryPurge :execrows
+-- Forgets finished deliveries of before a time, and whatever was owed before another.
+DELETE FROM webhook_delivery_queue d WHERE d.id IN (
+    SELECT q.id FROM webhook_delivery_queue q
+    WHERE (q.state IN ('delivered', 'cancelled') AND q.finished_at < @finished_before::timestamptz) OR q.created_at < @owed_before::timestamptz
+    LIMIT @lim);
+
+-- name: EventPurge :execrows
+-- Forgets events of before a time that nobody is owed any more.
+DELETE FROM events d WHERE d.position IN (
+    SELECT e.position FROM events e WHERE e.created_at < @before
+        AND NOT EXISTS (SELECT 1 FROM webhook_delivery_queue q WHERE q.position = e.position)
+    LIMIT @lim);

@@ -12,6 +12,28 @@ import (
 	"github.com/google/uuid"
 )
 
+const accountLockExpiring = `-- name: AccountLockExpiring :exec
+SELECT pg_advisory_xact_lock(hashtextextended(a.id::text, 0)) FROM (
+    SELECT DISTINCT o.account_id AS id FROM outbox o WHERE o.expires_at <= $1 ORDER BY 1) a
+`
+
+// The same for the accounts that have messages to be sent by now or never.
+func (q *Queries) AccountLockExpiring(ctx context.Context, now *time.Time) error {
+	_, err := q.db.Exec(ctx, accountLockExpiring, now)
+	return err
+}
+
+const accountLockMany = `-- name: AccountLockMany :exec
+SELECT pg_advisory_xact_lock(hashtextextended(a.id::text, 0)) FROM (
+    SELECT DISTINCT m.account_id AS id FROM messages m WHERE m.id = ANY($1::uuid[]) ORDER BY 1) a
+`
+
+// The lock of AccountLock for the accounts of these messages, always in the same order.
+func (q *Queries) AccountLockMany(ctx context.Context, messageIds []uuid.UUID) error {
+	_, err := q.db.Exec(ctx, accountLockMany, messageIds)
+	return err
+}
+
 const attemptList = `-- name: AttemptList :many
 SELECT delivery_id, number, webhook_id, at, duration_ms, url, request_headers, status, response_headers, response_body, error FROM webhook_attempts WHERE delivery_id = $1 ORDER BY number
 `
@@ -107,6 +129,136 @@ func (q *Queries) DeliveryCancel(ctx context.Context, arg DeliveryCancelParams) 
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const deliveryDue = `-- name: DeliveryDue :many
+SELECT q.number, q.id, q.webhook_id, q.account_id, q.position, q.type, q.chat_id, q.state, q.attempts, q.max_attempts, q.next_attempt_at, q.last_status, q.last_error, q.last_ms, q.created_at, q.finished_at, e.id AS event_id, e.body FROM webhook_delivery_queue q JOIN events e ON e.position = q.position
+WHERE q.webhook_id = $1 AND q.next_attempt_at <= $2::timestamptz AND q.id <> ALL($3::uuid[])
+ORDER BY q.next_attempt_at, q.position LIMIT $4
+`
+
+type DeliveryDueParams struct {
+	WebhookID uuid.UUID
+	Now       time.Time
+	InFlight  []uuid.UUID
+	Lim       int32
+}
+
+type DeliveryDueRow struct {
+	WebhookDeliveryQueue WebhookDeliveryQueue
+	EventID              uuid.UUID
+	Body                 []byte
+}
+
+// The oldest deliveries of a webhook that are due, without those in flight.
+func (q *Queries) DeliveryDue(ctx context.Context, arg DeliveryDueParams) ([]DeliveryDueRow, error) {
+	rows, err := q.db.Query(ctx, deliveryDue,
+		arg.WebhookID,
+		arg.Now,
+		arg.InFlight,
+		arg.Lim,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []DeliveryDueRow{}
+	for rows.Next() {
+		var i DeliveryDueRow
+		if err := rows.Scan(
+			&i.WebhookDeliveryQueue.Number,
+			&i.WebhookDeliveryQueue.ID,
+			&i.WebhookDeliveryQueue.WebhookID,
+			&i.WebhookDeliveryQueue.AccountID,
+			&i.WebhookDeliveryQueue.Position,
+			&i.WebhookDeliveryQueue.Type,
+			&i.WebhookDeliveryQueue.ChatID,
+			&i.WebhookDeliveryQueue.State,
+			&i.WebhookDeliveryQueue.Attempts,
+			&i.WebhookDeliveryQueue.MaxAttempts,
+			&i.WebhookDeliveryQueue.NextAttemptAt,
+			&i.WebhookDeliveryQueue.LastStatus,
+			&i.WebhookDeliveryQueue.LastError,
+			&i.WebhookDeliveryQueue.LastMs,
+			&i.WebhookDeliveryQueue.CreatedAt,
+			&i.WebhookDeliveryQueue.FinishedAt,
+			&i.EventID,
+			&i.Body,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const deliveryDueOrdered = `-- name: DeliveryDueOrdered :many
+SELECT q.number, q.id, q.webhook_id, q.account_id, q.position, q.type, q.chat_id, q.state, q.attempts, q.max_attempts, q.next_attempt_at, q.last_status, q.last_error, q.last_ms, q.created_at, q.finished_at, e.id AS event_id, e.body FROM webhook_delivery_queue q JOIN events e ON e.position = q.position
+WHERE q.webhook_id = $1 AND q.next_attempt_at <= $2::timestamptz AND q.id <> ALL($3::uuid[])
+    AND NOT EXISTS (SELECT 1 FROM webhook_delivery_queue p WHERE p.webhook_id = q.webhook_id
+        AND p.chat_id IS NOT DISTINCT FROM q.chat_id AND p.position < q.position AND p.next_attempt_at > $2::timestamptz)
+ORDER BY q.position LIMIT $4
+`
+
+type DeliveryDueOrderedParams struct {
+	WebhookID uuid.UUID
+	Now       time.Time
+	InFlight  []uuid.UUID
+	Lim       int32
+}
+
+type DeliveryDueOrderedRow struct {
+	WebhookDeliveryQueue WebhookDeliveryQueue
+	EventID              uuid.UUID
+	Body                 []byte
+}
+
+// The same for a webhook that keeps the order of conversations: what waits behind an earlier delivery is left out.
+func (q *Queries) DeliveryDueOrdered(ctx context.Context, arg DeliveryDueOrderedParams) ([]DeliveryDueOrderedRow, error) {
+	rows, err := q.db.Query(ctx, deliveryDueOrdered,
+		arg.WebhookID,
+		arg.Now,
+		arg.InFlight,
+		arg.Lim,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []DeliveryDueOrderedRow{}
+	for rows.Next() {
+		var i DeliveryDueOrderedRow
+		if err := rows.Scan(
+			&i.WebhookDeliveryQueue.Number,
+			&i.WebhookDeliveryQueue.ID,
+			&i.WebhookDeliveryQueue.WebhookID,
+			&i.WebhookDeliveryQueue.AccountID,
+			&i.WebhookDeliveryQueue.Position,
+			&i.WebhookDeliveryQueue.Type,
+			&i.WebhookDeliveryQueue.ChatID,
+			&i.WebhookDeliveryQueue.State,
+			&i.WebhookDeliveryQueue.Attempts,
+			&i.WebhookDeliveryQueue.MaxAttempts,
+			&i.WebhookDeliveryQueue.NextAttemptAt,
+			&i.WebhookDeliveryQueue.LastStatus,
+			&i.WebhookDeliveryQueue.LastError,
+			&i.WebhookDeliveryQueue.LastMs,
+			&i.WebhookDeliveryQueue.CreatedAt,
+			&i.WebhookDeliveryQueue.FinishedAt,
+			&i.EventID,
+			&i.Body,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const deliveryGet = `-- name: DeliveryGet :one
@@ -220,6 +372,78 @@ func (q *Queries) DeliveryList(ctx context.Context, arg DeliveryListParams) ([]D
 		return nil, err
 	}
 	return items, nil
+}
+
+const deliveryPurge = `-- name: DeliveryPurge :execrows
+DELETE FROM webhook_delivery_queue d WHERE d.id IN (
+    SELECT q.id FROM webhook_delivery_queue q
+    WHERE (q.state IN ('delivered', 'cancelled') AND q.finished_at < $1::timestamptz) OR q.created_at < $2::timestamptz
+    LIMIT $3)
+`
+
+type DeliveryPurgeParams struct {
+	FinishedBefore time.Time
+	OwedBefore     time.Time
+	Lim            int32
+}
+
+// Forgets finished deliveries of before a time, and whatever was owed before another.
+func (q *Queries) DeliveryPurge(ctx context.Context, arg DeliveryPurgeParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deliveryPurge, arg.FinishedBefore, arg.OwedBefore, arg.Lim)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deliveryRecord = `-- name: DeliveryRecord :exec
+WITH outcome AS (
+    SELECT unnest($1::uuid[]) AS id, unnest($2::text[]) AS state, unnest($3::timestamptz[]) AS next_attempt_at,
+        unnest($4::int[]) AS status, unnest($5::text[]) AS error, unnest($6::int[]) AS ms, unnest($7::timestamptz[]) AS at,
+        unnest($8::text[]) AS url, unnest($9::json[]) AS request_headers, unnest($10::json[]) AS response_headers,
+        unnest($11::text[]) AS response_body
+), moved AS (
+    UPDATE webhook_delivery_queue q SET attempts = q.attempts + 1, last_status = o.status, last_error = o.error, last_ms = o.ms,
+        state = CASE WHEN q.state = 'cancelled' AND o.state <> 'delivered' THEN q.state ELSE o.state END,
+        next_attempt_at = CASE WHEN o.state = 'retrying' AND q.state <> 'cancelled' THEN o.next_attempt_at END,
+        finished_at = CASE WHEN q.state = 'cancelled' THEN q.finished_at WHEN o.state = 'retrying' THEN NULL ELSE o.at END
+    FROM outcome o WHERE q.id = o.id RETURNING q.id, q.attempts, q.webhook_id
+)
+INSERT INTO webhook_attempts (delivery_id, number, webhook_id, at, duration_ms, url, request_headers, status, response_headers, response_body, error)
+SELECT moved.id, moved.attempts, moved.webhook_id, o.at, o.ms, o.url, o.request_headers, o.status, o.response_headers, o.response_body, o.error
+FROM moved JOIN outcome o ON o.id = moved.id
+`
+
+type DeliveryRecordParams struct {
+	Ids             []uuid.UUID
+	States          []string
+	NextAttempts    []time.Time
+	Statuses        []int32
+	Errors          []string
+	Durations       []int32
+	Ats             []time.Time
+	Urls            []string
+	RequestHeaders  [][]byte
+	ResponseHeaders [][]byte
+	ResponseBodies  []string
+}
+
+// What came of attempts. What was cancelled meanwhile stays so.
+func (q *Queries) DeliveryRecord(ctx context.Context, arg DeliveryRecordParams) error {
+	_, err := q.db.Exec(ctx, deliveryRecord,
+		arg.Ids,
+		arg.States,
+		arg.NextAttempts,
+		arg.Statuses,
+		arg.Errors,
+		arg.Durations,
+		arg.Ats,
+		arg.Urls,
+		arg.RequestHeaders,
+		arg.ResponseHeaders,
+		arg.ResponseBodies,
+	)
+	return err
 }
 
 const eventLast = `-- name: EventLast :one
@@ -354,6 +578,27 @@ func (q *Queries) EventOwe(ctx context.Context, arg EventOweParams) ([]uuid.UUID
 	return items, nil
 }
 
+const eventPurge = `-- name: EventPurge :execrows
+DELETE FROM events d WHERE d.position IN (
+    SELECT e.position FROM events e WHERE e.created_at < $1
+        AND NOT EXISTS (SELECT 1 FROM webhook_delivery_queue q WHERE q.position = e.position)
+    LIMIT $2)
+`
+
+type EventPurgeParams struct {
+	Before time.Time
+	Lim    int32
+}
+
+// Forgets events of before a time that nobody is owed any more.
+func (q *Queries) EventPurge(ctx context.Context, arg EventPurgeParams) (int64, error) {
+	result, err := q.db.Exec(ctx, eventPurge, arg.Before, arg.Lim)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const eventReplay = `-- name: EventReplay :execrows
 INSERT INTO webhook_delivery_queue (webhook_id, account_id, position, type, chat_id, state, max_attempts, next_attempt_at, created_at)
 SELECT w.id, e.account_id, e.position, e.type, e.chat_id, 'pending', w.max_attempts, $1::timestamptz, $1::timestamptz
@@ -457,6 +702,55 @@ func (q *Queries) WebhookDelete(ctx context.Context, id uuid.UUID) (int64, error
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const webhookDisable = `-- name: WebhookDisable :execrows
+UPDATE webhooks SET is_active = false, disabled_at = $1::timestamptz, disabled_reason = $2, updated_at = $1::timestamptz
+WHERE id = $3 AND is_active
+`
+
+type WebhookDisableParams struct {
+	Now    time.Time
+	Reason string
+	ID     uuid.UUID
+}
+
+// Turns a webhook off by itself.
+func (q *Queries) WebhookDisable(ctx context.Context, arg WebhookDisableParams) (int64, error) {
+	result, err := q.db.Exec(ctx, webhookDisable, arg.Now, arg.Reason, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const webhookDue = `-- name: WebhookDue :many
+SELECT w.id FROM webhooks w
+WHERE w.is_active AND (w.open_until IS NULL OR w.open_until <= $1::timestamptz) AND EXISTS (
+    SELECT 1 FROM webhook_delivery_queue q WHERE q.webhook_id = w.id AND q.next_attempt_at <= $1::timestamptz
+        AND (NOT w.ordered OR NOT EXISTS (SELECT 1 FROM webhook_delivery_queue p WHERE p.webhook_id = q.webhook_id
+            AND p.chat_id IS NOT DISTINCT FROM q.chat_id AND p.position < q.position AND p.next_attempt_at > $1::timestamptz)))
+`
+
+// The webhooks that something can be sent to now. What waits behind an earlier delivery of its conversation cannot.
+func (q *Queries) WebhookDue(ctx context.Context, now time.Time) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, webhookDue, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const webhookGet = `-- name: WebhookGet :one
@@ -594,6 +888,38 @@ func (q *Queries) WebhookList(ctx context.Context, accountID uuid.UUID) ([]Webho
 		return nil, err
 	}
 	return items, nil
+}
+
+const webhookRecord = `-- name: WebhookRecord :exec
+UPDATE webhooks SET failures = $1, failing_since = $2, open_until = $3,
+    last_success_at = $4, last_failure_at = $5, last_error = $6
+WHERE id = $7 AND updated_at = $8
+`
+
+type WebhookRecordParams struct {
+	Failures      int32
+	FailingSince  *time.Time
+	OpenUntil     *time.Time
+	LastSuccessAt *time.Time
+	LastFailureAt *time.Time
+	LastError     string
+	ID            uuid.UUID
+	UpdatedAt     time.Time
+}
+
+// How a webhook is doing, unless a person has changed it meanwhile.
+func (q *Queries) WebhookRecord(ctx context.Context, arg WebhookRecordParams) error {
+	_, err := q.db.Exec(ctx, webhookRecord,
+		arg.Failures,
+		arg.FailingSince,
+		arg.OpenUntil,
+		arg.LastSuccessAt,
+		arg.LastFailureAt,
+		arg.LastError,
+		arg.ID,
+		arg.UpdatedAt,
+	)
+	return err
 }
 
 const webhookUpdate = `-- name: WebhookUpdate :execrows

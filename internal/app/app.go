@@ -23,6 +23,7 @@ import (
 	"switchboard/internal/egress"
 	"switchboard/internal/event"
 	"switchboard/internal/health"
+	"switchboard/internal/jobs"
 	"switchboard/internal/media"
 	"switchboard/internal/message"
 	"switchboard/internal/outbox"
@@ -106,6 +107,7 @@ type parts struct {
 	keeper  *account.Keeper
 	outbox  *outbox.Worker
 	media   *media.Service
+	jobs    *jobs.Runner
 	front   http.Handler
 	hangUp  func()
 	banner  func(io.Writer)
@@ -143,6 +145,13 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 		return nil, err
 	}
 	webhooks := webhook.NewService(webhook.Deps{Store: store, Accounts: accounts, Poster: outside, Box: box, Bus: bus})
+	work, err := jobs.New(jobs.Deps{
+		Pool: db.pool.Pool, Events: store, Bus: bus, Log: o.Log, Holder: dir.holder,
+		Webhooks: webhook.NewDispatcher(webhook.DispatcherDeps{Queue: store, Poster: outside, Box: box, Bus: bus, Log: o.Log}),
+	})
+	if err != nil {
+		return nil, err
+	}
 	admin := auth.NewService(store)
 	generated, err := admin.EnsureAdmin(ctx, cfg.AdminUsername, cfg.AdminPassword.Reveal())
 	if err != nil {
@@ -162,7 +171,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	}
 	return &parts{
 		log: o.Log, cfg: cfg, bus: bus, store: store, db: db, sandbox: sim, engine: engine,
-		keeper: account.NewKeeper(accounts), media: files, front: front, hangUp: hangUp,
+		keeper: account.NewKeeper(accounts), media: files, jobs: work, front: front, hangUp: hangUp,
 		outbox: outbox.NewWorker(outbox.Deps{
 			Store: store, Sender: sender, Files: attachments{files}, Brakes: accounts, Bus: bus, Log: o.Log, Holder: dir.holder, Defaults: limits,
 		}),
@@ -210,6 +219,7 @@ func (p *parts) run(ctx context.Context, address string, o Options) error {
 	worker(holding, &hold, "accounts", p.keeper.Run)
 	worker(working, &work, "outbox", p.outbox.Run)
 	worker(working, &work, "media", p.media.Run)
+	worker(working, &work, "jobs", p.jobs.Run)
 	worker(working, &work, "listener", func(ctx context.Context) error { return postgres.Listen(ctx, p.db.pool, p.bus, p.log) })
 	worker(working, &work, "housekeeping", p.housekeep)
 	worker(working, &work, "keep-alive", p.keepAwake)

@@ -38,6 +38,7 @@ type Envelope struct {
 const (
 	KindMessage         = "message"
 	KindMessageStatus   = "message.status"
+	KindMessageMedia    = "message.media"
 	KindPresence        = "presence"
 	KindConnection      = "connection"
 	KindWebhookDisabled = "webhook.disabled"

@@ -48,6 +48,15 @@ type StatusPayload struct {
 	Reason *string   `json:"reason" doc:"Plain words where there is something to say."`
 }
 
+// FetchedPayload says that the file of an incoming message is here, or will not be.
+type FetchedPayload struct{ Payload }
+
+// Kind is event.KindMessageMedia.
+func (FetchedPayload) Kind() string { return event.KindMessageMedia }
+
+// MediaPayload says that the message's file is here, or will not be.
+func (m Message) MediaPayload() FetchedPayload { return FetchedPayload{m.Payload()} }
+
 // Kind is event.KindMessage.
 func (Payload) Kind() string { return event.KindMessage }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"switchboard/internal/account"
+	"switchboard/internal/event"
 	"switchboard/sqlc"
 )
 
@@ -89,12 +90,31 @@ func (s *Store) SetKey(ctx context.Context, id uuid.UUID, prefix string, hash []
 	return affected(n, err, anAccount)
 }
 
-// SetStatus records a status while holder holds the account.
+// SetStatus records a status while holder holds the account, and owes `connection` when it
+// is another one.
 func (s *Store) SetStatus(ctx context.Context, id, holder uuid.UUID, st account.Status, r account.Reason, text string, now time.Time) error {
-	n, err := s.q.AccountSetStatus(ctx, sqlc.AccountSetStatusParams{
-		ID: id, Holder: holder, Status: string(st), Reason: string(r), ErrorMessage: text, Now: now,
-	})
-	return affected(n, err, anAccount)
+	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
+		if _, err := q.AccountLock(ctx, id); err != nil {
+			return err
+		}
+		was, err := q.AccountGet(ctx, id)
+		if err != nil {
+			return err
+		}
+		n, err := q.AccountSetStatus(ctx, sqlc.AccountSetStatusParams{
+			ID: id, Holder: holder, Status: string(st), Reason: string(r), ErrorMessage: text, Now: now,
+		})
+		if err := affected(n, err, anAccount); err != nil {
+			return err
+		}
+		a := was.WhatsappAccount
+		if a.Status == string(st) && a.Reason == string(r) {
+			return nil // another code of the same chain
+		}
+		return owe(ctx, q, id, event.Connection{
+			Status: string(st), Reason: optional(string(r)), ErrorMessage: optional(text), PhoneNumber: optional(a.PhoneNumber), PushName: optional(a.PushName),
+		}, now)
+	}), anAccount)
 }
 
 // SetIdentity records who the account is while holder holds it.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"switchboard/internal/event"
 	"switchboard/internal/fault"
 	"switchboard/internal/webhook"
 	"switchboard/sqlc"
@@ -115,4 +116,105 @@ func (s *Store) CancelDelivery(ctx context.Context, id uuid.UUID, now time.Time)
 		return fault.New(fault.Conflict, "The delivery is finished; there is nothing to cancel.").WithCode("finished")
 	}
 	return translate(err, aDelivery)
+}
+
+// DueWebhooks are the webhooks that something can be sent to now.
+func (s *Store) DueWebhooks(ctx context.Context, now time.Time) ([]uuid.UUID, error) {
+	ids, err := s.q.WebhookDue(ctx, now)
+	return ids, translate(err, aWebhook)
+}
+
+// Due are the oldest deliveries of a webhook that are due, without those in flight.
+func (s *Store) Due(ctx context.Context, webhookID uuid.UUID, ordered bool, inFlight []uuid.UUID, limit int, now time.Time) ([]webhook.Delivery, error) {
+	rows, err := s.due(ctx, ordered, sqlc.DeliveryDueParams{WebhookID: webhookID, InFlight: inFlight, Lim: int32(limit), Now: now})
+	if err != nil {
+		return nil, translate(err, aDelivery)
+	}
+	out := make([]webhook.Delivery, len(rows))
+	for i, r := range rows {
+		out[i] = deliveryFrom(r.WebhookDeliveryQueue, r.EventID, r.Body)
+	}
+	return out, nil
+}
+
+func (s *Store) due(ctx context.Context, ordered bool, p sqlc.DeliveryDueParams) ([]sqlc.DeliveryDueRow, error) {
+	if !ordered {
+		return s.q.DeliveryDue(ctx, p)
+	}
+	rows, err := s.q.DeliveryDueOrdered(ctx, sqlc.DeliveryDueOrderedParams(p))
+	out := make([]sqlc.DeliveryDueRow, len(rows))
+	for i, r := range rows {
+		out[i] = sqlc.DeliveryDueRow(r)
+	}
+	return out, err
+}
+
+// RecordAttempts stores outcomes with what they mean for the webhook.
+func (s *Store) RecordAttempts(ctx context.Context, w webhook.Webhook, outcomes []webhook.Outcome) error {
+	var p sqlc.DeliveryRecordParams
+	for _, o := range outcomes {
+		a := o.Attempt
+		request, err := json.Marshal(a.RequestHeaders)
+		if err != nil {
+			return fmt.Errorf("write headers of an attempt: %w", err)
+		}
+		response, err := json.Marshal(a.ResponseHeaders)
+		if err != nil {
+			return fmt.Errorf("write headers of an attempt: %w", err)
+		}
+		p.Ids, p.States, p.NextAttempts = append(p.Ids, a.DeliveryID), append(p.States, string(o.State)), append(p.NextAttempts, value(o.NextAttemptAt))
+		p.Statuses, p.Errors, p.Durations = append(p.Statuses, int32(a.Status)), append(p.Errors, a.Error), append(p.Durations, int32(a.DurationMS))
+		p.Ats, p.Urls, p.ResponseBodies = append(p.Ats, a.At), append(p.Urls, a.URL), append(p.ResponseBodies, a.ResponseBody)
+		p.RequestHeaders, p.ResponseHeaders = append(p.RequestHeaders, request), append(p.ResponseHeaders, response)
+	}
+	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
+		if err := q.DeliveryRecord(ctx, p); err != nil {
+			return err
+		}
+		return q.WebhookRecord(ctx, sqlc.WebhookRecordParams{
+			ID: w.ID, UpdatedAt: w.UpdatedAt, Failures: int32(w.Failures), FailingSince: w.FailingSince, OpenUntil: w.OpenUntil,
+			LastSuccessAt: w.LastSuccessAt, LastFailureAt: w.LastFailureAt, LastError: w.LastError,
+		})
+	}), aWebhook)
+}
+
+// Disable turns a webhook off and owes the event of it to the account's others.
+func (s *Store) Disable(ctx context.Context, w webhook.Webhook, r webhook.Reason, now time.Time) error {
+	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
+		if _, err := q.AccountLock(ctx, w.AccountID); err != nil {
+			return err
+		}
+		n, err := q.WebhookDisable(ctx, sqlc.WebhookDisableParams{ID: w.ID, Reason: string(r), Now: now})
+		if err != nil || n == 0 {
+			return err
+		}
+		return owe(ctx, q, w.AccountID, event.WebhookDisabled{WebhookID: w.ID, URL: w.URL, Reason: string(r), Text: r.Text()}, now)
+	}), aWebhook)
+}
+
+// purgeBatch is how many rows go at once: long enough to be done soon, short enough to hold nobody up.
+const purgeBatch = 5000
+
+// PurgeEvents forgets deliveries that finished, and events that nobody is owed any more, of
+// before a time; and whatever was owed before another.
+func (s *Store) PurgeEvents(ctx context.Context, finishedBefore, owedBefore time.Time) error {
+	for _, purge := range []func() (int64, error){
+		func() (int64, error) {
+			return s.q.DeliveryPurge(ctx, sqlc.DeliveryPurgeParams{FinishedBefore: finishedBefore, OwedBefore: owedBefore, Lim: purgeBatch})
+		},
+		func() (int64, error) {
+			return s.q.EventPurge(ctx, sqlc.EventPurgeParams{Before: finishedBefore, Lim: purgeBatch})
+		},
+	} {
+		for {
+			n, err := purge()
+			if err != nil {
+				return translate(err, anAccount)
+			}
+			if n < purgeBatch {
+				break
+			}
+		}
+	}
+	return nil
 }

@@ -3,11 +3,13 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
 	"switchboard/internal/event"
+	"switchboard/internal/message"
 	"switchboard/internal/webhook"
 	"switchboard/sqlc"
 )
@@ -29,6 +31,21 @@ func owe(ctx context.Context, q *sqlc.Queries, accountID uuid.UUID, p event.Payl
 		MessageType: f.Type, IsGroup: f.Group, Content: f.Content, Body: body, Now: now,
 	})
 	return err
+}
+
+// oweStatuses owes that messages have come to a new status, and returns them. The caller has
+// locked their accounts.
+func oweStatuses(ctx context.Context, q *sqlc.Queries, ids []uuid.UUID, at time.Time, reason string) ([]message.Message, error) {
+	messages, err := messagesByID(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range slices.Backward(messages) { // oldest first
+		if err := owe(ctx, q, m.AccountID, m.StatusPayload(at, reason), time.Now()); err != nil {
+			return nil, err
+		}
+	}
+	return messages, nil
 }
 
 // Tell stores an event that no other fact goes with, and owes it.

@@ -48,19 +48,33 @@ func (s *Store) DueFetches(ctx context.Context, holder uuid.UUID, now time.Time,
 	return out, nil
 }
 
-// FetchDone records the end of a fetch, good or bad.
+// FetchDone records the end of a fetch, good or bad, and owes `message.media`.
 func (s *Store) FetchDone(ctx context.Context, f media.File) (messageID, chatID uuid.UUID, err error) {
-	n, err := s.q.MediaDone(ctx, sqlc.MediaDoneParams{
-		ID: f.ID, Status: string(f.Status), Size: f.Size, Sha256: nonNil(f.SHA256), Mimetype: f.Mimetype,
+	err = s.tx(ctx, func(q *sqlc.Queries) error {
+		if _, err := q.AccountLock(ctx, f.AccountID); err != nil {
+			return err
+		}
+		n, err := q.MediaDone(ctx, sqlc.MediaDoneParams{
+			ID: f.ID, Status: string(f.Status), Size: f.Size, Sha256: nonNil(f.SHA256), Mimetype: f.Mimetype,
+		})
+		if err := affected(n, err, aFile); err != nil {
+			return err
+		}
+		of, err := q.MediaMessage(ctx, f.ID)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		messageID, chatID = of.ID, of.ChatID
+		m, err := messageByID(ctx, q, of.ID)
+		if err != nil {
+			return err
+		}
+		return owe(ctx, q, f.AccountID, m.MediaPayload(), time.Now())
 	})
-	if err := affected(n, err, aFile); err != nil {
-		return uuid.Nil, uuid.Nil, err
-	}
-	m, err := s.q.MediaMessage(ctx, f.ID)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return uuid.Nil, uuid.Nil, nil
-	}
-	return m.ID, m.ChatID, translate(err, aFile)
+	return messageID, chatID, translate(err, aFile)
 }
 
 // FetchLater records a failed attempt.

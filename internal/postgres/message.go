@@ -278,18 +278,30 @@ func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, 
 
 // Receipt moves messages forward and returns those that moved.
 func (s *Store) Receipt(ctx context.Context, r message.Receipt) ([]message.Message, error) {
+	var moved []message.Message
+	err := s.tx(ctx, func(q *sqlc.Queries) (err error) {
+		if _, err := q.AccountLock(ctx, r.AccountID); err != nil {
+			return translate(err, anAccount)
+		}
+		moved, err = receipt(ctx, q, r)
+		return err
+	})
+	return moved, translate(err, aMessage)
+}
+
+func receipt(ctx context.Context, q *sqlc.Queries, r message.Receipt) ([]message.Message, error) {
 	if r.From != (message.Peer{}) {
-		if _, err := s.q.ParticipantReceipt(ctx, sqlc.ParticipantReceiptParams{
+		if _, err := q.ParticipantReceipt(ctx, sqlc.ParticipantReceiptParams{
 			AccountID: r.AccountID, WaIds: r.WAIDs, Participant: r.From.Short(), Status: string(r.Status), At: r.At,
 		}); err != nil {
-			return nil, translate(err, aMessage)
+			return nil, err
 		}
 	}
-	ids, err := s.q.MessageReceipt(ctx, sqlc.MessageReceiptParams{
+	ids, err := q.MessageReceipt(ctx, sqlc.MessageReceiptParams{
 		AccountID: r.AccountID, WaIds: r.WAIDs, Status: string(r.Status), At: r.At,
 	})
 	if err != nil {
-		return nil, translate(err, aMessage)
+		return nil, err
 	}
-	return messagesByID(ctx, s.q, ids)
+	return oweStatuses(ctx, q, ids, r.At, "")
 }

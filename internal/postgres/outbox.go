@@ -95,13 +95,16 @@ func (s *Store) Done(ctx context.Context, done []outbox.Done) error {
 	}
 	accountID, last := done[0].Message.AccountID, ats[len(ats)-1]
 	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
-		if _, err := q.OutboxDone(ctx, sqlc.OutboxDoneParams{Ids: ids, Ats: ats}); err != nil {
+		if _, err := q.AccountLock(ctx, accountID); err != nil {
+			return err
+		}
+		sent, err := q.OutboxDone(ctx, sqlc.OutboxDoneParams{Ids: ids, Ats: ats})
+		if err != nil {
 			return err
 		}
 		if err := q.AccountTouch(ctx, sqlc.AccountTouchParams{ID: accountID, Now: &last}); err != nil {
 			return err
 		}
-		locked := false
 		for _, d := range done {
 			if err := affect(ctx, q, d.Message, d.At); err != nil {
 				return err
@@ -109,17 +112,12 @@ func (s *Store) Done(ctx context.Context, done []outbox.Done) error {
 			if !moved(d) {
 				continue
 			}
-			if !locked {
-				if _, err := q.AccountLock(ctx, accountID); err != nil {
-					return err
-				}
-				locked = true
-			}
 			if err := readdress(ctx, q, d.Message, d.To); err != nil {
 				return err
 			}
 		}
-		return nil
+		_, err = oweStatuses(ctx, q, sent, last, "")
+		return err
 	}), aMessage)
 }
 
@@ -156,8 +154,18 @@ func readdress(ctx context.Context, q *sqlc.Queries, m message.Message, to messa
 
 // Fail marks a message as failed for good.
 func (s *Store) Fail(ctx context.Context, id uuid.UUID, code, text string, now time.Time) error {
-	_, err := s.q.OutboxFail(ctx, sqlc.OutboxFailParams{Ids: []uuid.UUID{id}, ErrorCode: code, Error: text, Now: now})
-	return translate(err, aMessage)
+	ids := []uuid.UUID{id}
+	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
+		if err := q.AccountLockMany(ctx, ids); err != nil {
+			return err
+		}
+		failed, err := q.OutboxFail(ctx, sqlc.OutboxFailParams{Ids: ids, ErrorCode: code, Error: text, Now: now})
+		if err != nil {
+			return err
+		}
+		_, err = oweStatuses(ctx, q, failed, now, text)
+		return err
+	}), aMessage)
 }
 
 // Later puts a message back to queued.
@@ -180,11 +188,19 @@ func (s *Store) Hold(ctx context.Context, id uuid.UUID, why string, until time.T
 
 // Expire fails what was to go by now or never.
 func (s *Store) Expire(ctx context.Context, code, text string, now time.Time) ([]message.Message, error) {
-	ids, err := s.q.OutboxExpire(ctx, sqlc.OutboxExpireParams{Now: now, Error: text, ErrorCode: code})
-	if err != nil {
-		return nil, translate(err, aMessage)
-	}
-	return messagesByID(ctx, s.q, ids)
+	var expired []message.Message
+	err := s.tx(ctx, func(q *sqlc.Queries) error {
+		if err := q.AccountLockExpiring(ctx, &now); err != nil {
+			return err
+		}
+		ids, err := q.OutboxExpire(ctx, sqlc.OutboxExpireParams{Now: now, Error: text, ErrorCode: code})
+		if err != nil {
+			return err
+		}
+		expired, err = oweStatuses(ctx, q, ids, now, text)
+		return err
+	})
+	return expired, translate(err, aMessage)
 }
 
 // Unread is what came into a chat and is not read yet.
@@ -248,9 +264,18 @@ func (s *Store) Queued(ctx context.Context, accountID uuid.UUID, priorities []me
 
 // Cancel takes messages back that still wait.
 func (s *Store) Cancel(ctx context.Context, ids []uuid.UUID, now time.Time) ([]message.Message, error) {
-	cancelled, err := s.q.OutboxCancel(ctx, sqlc.OutboxCancelParams{Ids: ids, Error: "It was cancelled before it was sent.", Now: now})
-	if err != nil {
-		return nil, translate(err, aMessage)
-	}
-	return messagesByID(ctx, s.q, cancelled)
+	const text = "It was cancelled before it was sent."
+	var cancelled []message.Message
+	err := s.tx(ctx, func(q *sqlc.Queries) error {
+		if err := q.AccountLockMany(ctx, ids); err != nil {
+			return err
+		}
+		off, err := q.OutboxCancel(ctx, sqlc.OutboxCancelParams{Ids: ids, Error: text, Now: now})
+		if err != nil {
+			return err
+		}
+		cancelled, err = oweStatuses(ctx, q, off, now, text)
+		return err
+	})
+	return cancelled, translate(err, aMessage)
 }

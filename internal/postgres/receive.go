@@ -52,7 +52,10 @@ func (s *Store) Receive(ctx context.Context, in message.Inbound, now time.Time) 
 		if m, err = messageByID(ctx, q, id); err != nil {
 			return err
 		}
-		return affect(ctx, q, m, in.Timestamp)
+		if err := affect(ctx, q, m, in.Timestamp); err != nil {
+			return err
+		}
+		return owe(ctx, q, in.AccountID, m.Payload(), now)
 	})
 	return m, stored, translate(err, aMessage)
 }

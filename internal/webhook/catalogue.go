@@ -32,9 +32,16 @@ func Catalogue() []Kind {
 	sent := m
 	sent.Author = message.Myself(message.Peer{Phone: "4915187654321"})
 	sent.Direction, sent.Sender, sent.Recipient, sent.SenderName, sent.Status = "outgoing", m.Recipient, m.Sender, nil, "delivered"
+	picture := m
+	picture.Type, picture.Text = "image", new("Our menu")
+	picture.Media = &event.Media{
+		ID: uuid.MustParse("0198c5a6-2000-7e00-8f00-102030405060"), Mimetype: "image/jpeg", Size: new(int64(48213)), Status: "ready",
+		URL: new("/api/media/0198c5a6-2000-7e00-8f00-102030405060"),
+	}
 	kinds := []Kind{
 		{event.KindMessage, "A message came in, or was written on the account's own phone.", envelope(m, at)},
 		{event.KindMessageStatus, "An outgoing message came further: sent, delivered, read, played, or failed.", envelope(message.StatusPayload{Payload: sent, At: at}, at)},
+		{event.KindMessageMedia, "The file of an incoming message is here, or could not be fetched.", envelope(message.FetchedPayload{Payload: picture}, at)},
 		{event.KindPresence, "Somebody is typing, recording, came online or went.", envelope(event.Presence{
 			Chat: m.Chat, Sender: m.Sender, State: "composing",
 		}, at)},

@@ -24,6 +24,11 @@ const (
 	mostWebhooks = 50
 	// healthWindow is what the health of a webhook looks at.
 	healthWindow = 24 * time.Hour
+	// EventsKept is how long events, and deliveries that finished, are kept: a receiver that
+	// was away for a week can be brought up to date. A busy account has about 1 MB a day.
+	EventsKept = 7 * 24 * time.Hour
+	// DebtsKept is how long what could not be delivered is kept, dead letters too.
+	DebtsKept = 30 * 24 * time.Hour
 	// longestOverlap is how long two secrets may hold side by side.
 	longestOverlap = 7 * 24 * time.Hour
 )

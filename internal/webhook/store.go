@@ -56,9 +56,9 @@ type Queue interface {
 	// an ordered webhook, a conversation whose earlier delivery waits for another attempt
 	// is left out.
 	Due(ctx context.Context, webhookID uuid.UUID, ordered bool, inFlight []uuid.UUID, limit int, now time.Time) ([]Delivery, error)
-	// Record stores outcomes with what they mean for the webhook, in one transaction. What
+	// RecordAttempts stores outcomes with what they mean for the webhook, in one transaction. What
 	// was cancelled meanwhile stays so.
-	Record(ctx context.Context, w Webhook, outcomes []Outcome) error
+	RecordAttempts(ctx context.Context, w Webhook, outcomes []Outcome) error
 	// Disable turns a webhook off and owes the event of it to the account's others, in one
 	// transaction. A webhook that is off already is left alone.
 	Disable(ctx context.Context, w Webhook, r Reason, now time.Time) error
