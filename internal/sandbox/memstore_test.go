@@ -34,6 +34,12 @@ type memStore struct {
 	secrets    map[string]secret
 	contacts   map[types.JID]types.ContactInfo
 
+	// turn is held by who uses sessions: a message being decrypted, or one being
+	// encrypted from the reading of its sessions to their writing. The library
+	// takes them in turn in neither, and then uses keys twice.
+	turn    sync.Mutex
+	sending bool // turn is held by the one message being sent
+
 	// swept is closed when the client has done the background sweep that its
 	// first message sets off. Deleting the device before races with it.
 	swept     chan struct{}
@@ -120,6 +126,10 @@ func (m *memStore) HasSession(_ context.Context, address string) (bool, error) {
 }
 
 func (m *memStore) GetManySessions(_ context.Context, addresses []string) (map[string][]byte, error) {
+	if !m.sending { // a client sends one message at a time
+		m.turn.Lock()
+		m.sending = true
+	}
 	defer m.lock()()
 	out := make(map[string][]byte, len(addresses))
 	for _, address := range addresses {
@@ -135,6 +145,10 @@ func (m *memStore) PutSession(_ context.Context, address string, session []byte)
 }
 
 func (m *memStore) PutManySessions(_ context.Context, sessions map[string][]byte) error {
+	if m.sending {
+		m.sending = false
+		defer m.turn.Unlock()
+	}
 	defer m.lock()()
 	for address, session := range sessions {
 		m.sessions[address] = session
@@ -344,6 +358,8 @@ func (m *memStore) PutBufferedEvent(_ context.Context, hash [32]byte, plaintext 
 }
 
 func (m *memStore) DoDecryptionTxn(ctx context.Context, fn func(context.Context) error) error {
+	m.turn.Lock()
+	defer m.turn.Unlock()
 	return fn(ctx)
 }
 
