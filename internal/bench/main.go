@@ -37,12 +37,16 @@ func main() {
 	bare := flag.String("bare", "", "internal: run the bare library on this database")
 	box := flag.String("sandbox", "", "internal: the sandbox to connect to")
 	binary := flag.String("binary", "bin/switchboard", "the program to measure")
+	only := flag.String("only", "", "sandbox: measure only what the simulated WhatsApp carries")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	var err error
-	if *bare != "" {
+	switch {
+	case *bare != "":
 		err = runBare(ctx, *bare, *box)
-	} else {
+	case *only == "sandbox":
+		err = measureSandbox(ctx, *binary, os.Stdout)
+	default:
 		err = measure(ctx, *binary)
 	}
 	stop()
@@ -78,7 +82,30 @@ func measure(ctx context.Context, binary string) error {
 	if err != nil {
 		return fmt.Errorf("measure the bare library: %w", err)
 	}
-	return table(os.Stdout, ours, theirs)
+	if err = table(os.Stdout, ours, theirs); err != nil {
+		return err
+	}
+	return measureSandbox(ctx, binary, os.Stdout)
+}
+
+// measureSandbox prints what the simulated WhatsApp itself carries.
+func measureSandbox(ctx context.Context, binary string, out io.Writer) error {
+	binary, err := filepath.Abs(binary)
+	if err != nil {
+		return err
+	}
+	c, err := benchSandbox(ctx, binary)
+	if err != nil {
+		return fmt.Errorf("measure the sandbox: %w", err)
+	}
+	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
+	fmt.Fprintf(w, "\nsimulated WhatsApp\tmeasured\taim\n")
+	fmt.Fprintf(w, "connected clients\t%d\t%d\n", c.clients, crowd)
+	fmt.Fprintf(w, "messages a second, routed and acked\t%.0f\t%d\n", c.rate, crowdRate)
+	fmt.Fprintf(w, "send until acked: p50\t%.1f ms\t\n", float64(c.ack.at(50).Microseconds())/1000)
+	fmt.Fprintf(w, "send until acked: p99\t%.1f ms\t\n", float64(c.ack.at(99).Microseconds())/1000)
+	fmt.Fprintf(w, "memory of the sandbox\t%.0f MB\t< 500 MB\n", float64(c.memory)/(1<<20))
+	return w.Flush()
 }
 
 // withDatabase gives each side an empty PostgreSQL with the settings that users get.

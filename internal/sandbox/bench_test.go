@@ -12,6 +12,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"switchboard/internal/sandbox"
+	"switchboard/internal/sandbox/clientstore"
 )
 
 // BenchmarkRoute sends texts from clients to phones, with the client library in
@@ -43,7 +44,7 @@ func benchmarkRoute(b *testing.B, clients int, kept bool) {
 	for i := range list {
 		p, err := s.AddPhone("", "")
 		require.NoError(b, err)
-		list[i] = clientFor(b, addrOf(s), newDevice())
+		list[i] = clientFor(b, addrOf(s), clientstore.NewDevice())
 		list[i].scanWith(p)
 	}
 	b.ResetTimer()

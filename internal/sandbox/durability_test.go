@@ -21,6 +21,7 @@ import (
 	"go.mau.fi/whatsmeow/types/events"
 
 	"switchboard/internal/sandbox"
+	"switchboard/internal/sandbox/clientstore"
 )
 
 func TestBacklog(t *testing.T) {
@@ -208,7 +209,7 @@ func TestKill(t *testing.T) {
 	var alice, bob struct{ Number string }
 	require.Equal(t, http.StatusCreated, r.call("POST", "/phones", `{"name":"Alice"}`, &alice))
 	require.Equal(t, http.StatusCreated, r.call("POST", "/phones", `{"name":"Bob"}`, &bob))
-	c := clientFor(t, addr, newDevice())
+	c := clientFor(t, addr, clientstore.NewDevice())
 	c.EnableAutoReconnect = false // the test says when
 	require.NoError(t, c.Connect())
 	code, err := json.Marshal(map[string]string{"code": await(c, anyOf[*events.QR]).Codes[0]})

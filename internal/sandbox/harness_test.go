@@ -24,6 +24,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"switchboard/internal/sandbox"
+	"switchboard/internal/sandbox/clientstore"
 )
 
 // patience is how long a test waits for what should take milliseconds.
@@ -98,7 +99,7 @@ func addrOf(s *sandbox.Sandbox) string {
 
 func newClient(t *testing.T, s *sandbox.Sandbox) *client {
 	t.Helper()
-	return clientFor(t, addrOf(s), newDevice())
+	return clientFor(t, addrOf(s), clientstore.NewDevice())
 }
 
 // clientFor makes a client on a device that may be linked already.
@@ -220,7 +221,7 @@ func (c *client) ready() {
 	await(c, func(evt *events.AppStateSyncComplete) bool { return evt.Name == "regular_low" })
 	// What the client still does in the background for the phone's first
 	// message reads the device; deleting the device meanwhile would race.
-	<-c.Store.LIDs.(*memStore).swept
+	<-clientstore.Swept(c.Store)
 	await(c, anyOf[phoneAnswered])
 }
 

@@ -1,4 +1,6 @@
-package sandbox_test
+// Package clientstore keeps what a whatsmeow client has to remember in maps: for
+// the many clients, and short lives, of tests and benches.
+package clientstore
 
 import (
 	"context"
@@ -14,8 +16,8 @@ import (
 	"go.mau.fi/whatsmeow/util/keys"
 )
 
-// memStore is a whatsmeow device store in maps, for clients that live as long as a test.
-type memStore struct {
+// memory is a whatsmeow device store in maps.
+type memory struct {
 	store.NoopStore // chat settings, tokens: nothing here needs them
 
 	mu         sync.Mutex
@@ -61,8 +63,9 @@ type secret struct {
 	key    []byte
 }
 
-func newDevice() *store.Device {
-	m := &memStore{
+// NewDevice makes a device that is not linked yet, with a store of its own.
+func NewDevice() *store.Device {
+	m := &memory{
 		sessions: map[string][]byte{}, identities: map[string][32]byte{}, senderKeys: map[string][]byte{},
 		preKeys: map[uint32]*keys.PreKey{}, stateKeys: map[string]store.AppStateSyncKey{},
 		stateVer: map[string]stateVersion{}, stateMACs: map[string][]byte{}, lids: map[types.JID]types.JID{},
@@ -79,21 +82,26 @@ func newDevice() *store.Device {
 	return device
 }
 
-func (m *memStore) lock() func() {
+// Swept is closed when the device's client has done the background sweep that its
+// first message sets off; deleting the device before races with that. The device
+// has to be one of NewDevice.
+func Swept(device *store.Device) <-chan struct{} { return device.LIDs.(*memory).swept }
+
+func (m *memory) lock() func() {
 	m.mu.Lock()
 	return m.mu.Unlock
 }
 
-func (m *memStore) PutDevice(context.Context, *store.Device) error    { return nil }
-func (m *memStore) DeleteDevice(context.Context, *store.Device) error { return nil }
+func (m *memory) PutDevice(context.Context, *store.Device) error    { return nil }
+func (m *memory) DeleteDevice(context.Context, *store.Device) error { return nil }
 
-func (m *memStore) PutIdentity(_ context.Context, address string, key [32]byte) error {
+func (m *memory) PutIdentity(_ context.Context, address string, key [32]byte) error {
 	defer m.lock()()
 	m.identities[address] = key
 	return nil
 }
 
-func (m *memStore) DeleteAllIdentities(_ context.Context, phone string) error {
+func (m *memory) DeleteAllIdentities(_ context.Context, phone string) error {
 	defer m.lock()()
 	for address := range m.identities {
 		if strings.HasPrefix(address, phone+":") {
@@ -103,29 +111,29 @@ func (m *memStore) DeleteAllIdentities(_ context.Context, phone string) error {
 	return nil
 }
 
-func (m *memStore) DeleteIdentity(_ context.Context, address string) error {
+func (m *memory) DeleteIdentity(_ context.Context, address string) error {
 	defer m.lock()()
 	delete(m.identities, address)
 	return nil
 }
 
-func (m *memStore) IsTrustedIdentity(_ context.Context, address string, key [32]byte) (bool, error) {
+func (m *memory) IsTrustedIdentity(_ context.Context, address string, key [32]byte) (bool, error) {
 	defer m.lock()()
 	known, ok := m.identities[address]
 	return !ok || known == key, nil
 }
 
-func (m *memStore) GetSession(_ context.Context, address string) ([]byte, error) {
+func (m *memory) GetSession(_ context.Context, address string) ([]byte, error) {
 	defer m.lock()()
 	return m.sessions[address], nil
 }
 
-func (m *memStore) HasSession(_ context.Context, address string) (bool, error) {
+func (m *memory) HasSession(_ context.Context, address string) (bool, error) {
 	defer m.lock()()
 	return m.sessions[address] != nil, nil
 }
 
-func (m *memStore) GetManySessions(_ context.Context, addresses []string) (map[string][]byte, error) {
+func (m *memory) GetManySessions(_ context.Context, addresses []string) (map[string][]byte, error) {
 	if !m.sending { // a client sends one message at a time
 		m.turn.Lock()
 		m.sending = true
@@ -138,13 +146,13 @@ func (m *memStore) GetManySessions(_ context.Context, addresses []string) (map[s
 	return out, nil
 }
 
-func (m *memStore) PutSession(_ context.Context, address string, session []byte) error {
+func (m *memory) PutSession(_ context.Context, address string, session []byte) error {
 	defer m.lock()()
 	m.sessions[address] = session
 	return nil
 }
 
-func (m *memStore) PutManySessions(_ context.Context, sessions map[string][]byte) error {
+func (m *memory) PutManySessions(_ context.Context, sessions map[string][]byte) error {
 	if m.sending {
 		m.sending = false
 		defer m.turn.Unlock()
@@ -156,7 +164,7 @@ func (m *memStore) PutManySessions(_ context.Context, sessions map[string][]byte
 	return nil
 }
 
-func (m *memStore) DeleteAllSessions(_ context.Context, phone string) error {
+func (m *memory) DeleteAllSessions(_ context.Context, phone string) error {
 	defer m.lock()()
 	for address := range m.sessions {
 		if strings.HasPrefix(address, phone+":") {
@@ -166,22 +174,22 @@ func (m *memStore) DeleteAllSessions(_ context.Context, phone string) error {
 	return nil
 }
 
-func (m *memStore) DeleteSession(_ context.Context, address string) error {
+func (m *memory) DeleteSession(_ context.Context, address string) error {
 	defer m.lock()()
 	delete(m.sessions, address)
 	return nil
 }
 
-func (m *memStore) MigratePNToLID(context.Context, types.JID, types.JID) error { return nil }
+func (m *memory) MigratePNToLID(context.Context, types.JID, types.JID) error { return nil }
 
-func (m *memStore) generate() *keys.PreKey {
+func (m *memory) generate() *keys.PreKey {
 	m.lastPreKey++
 	key := keys.NewPreKey(m.lastPreKey)
 	m.preKeys[key.KeyID] = key
 	return key
 }
 
-func (m *memStore) GetOrGenPreKeys(_ context.Context, count uint32) ([]*keys.PreKey, error) {
+func (m *memory) GetOrGenPreKeys(_ context.Context, count uint32) ([]*keys.PreKey, error) {
 	defer m.lock()()
 	out := make([]*keys.PreKey, 0, count)
 	for id := m.uploadedTo + 1; id <= m.lastPreKey && len(out) < int(count); id++ {
@@ -195,31 +203,31 @@ func (m *memStore) GetOrGenPreKeys(_ context.Context, count uint32) ([]*keys.Pre
 	return out, nil
 }
 
-func (m *memStore) GenOnePreKey(context.Context) (*keys.PreKey, error) {
+func (m *memory) GenOnePreKey(context.Context) (*keys.PreKey, error) {
 	defer m.lock()()
 	key := m.generate()
 	m.uploadedTo = key.KeyID
 	return key, nil
 }
 
-func (m *memStore) GetPreKey(_ context.Context, id uint32) (*keys.PreKey, error) {
+func (m *memory) GetPreKey(_ context.Context, id uint32) (*keys.PreKey, error) {
 	defer m.lock()()
 	return m.preKeys[id], nil
 }
 
-func (m *memStore) RemovePreKey(_ context.Context, id uint32) error {
+func (m *memory) RemovePreKey(_ context.Context, id uint32) error {
 	defer m.lock()()
 	delete(m.preKeys, id)
 	return nil
 }
 
-func (m *memStore) MarkPreKeysAsUploaded(_ context.Context, upTo uint32) error {
+func (m *memory) MarkPreKeysAsUploaded(_ context.Context, upTo uint32) error {
 	defer m.lock()()
 	m.uploadedTo = upTo
 	return nil
 }
 
-func (m *memStore) UploadedPreKeyCount(context.Context) (int, error) {
+func (m *memory) UploadedPreKeyCount(context.Context) (int, error) {
 	defer m.lock()()
 	count := 0
 	for id := range m.preKeys {
@@ -230,24 +238,24 @@ func (m *memStore) UploadedPreKeyCount(context.Context) (int, error) {
 	return count, nil
 }
 
-func (m *memStore) PutSenderKey(_ context.Context, group, user string, session []byte) error {
+func (m *memory) PutSenderKey(_ context.Context, group, user string, session []byte) error {
 	defer m.lock()()
 	m.senderKeys[group+" "+user] = session
 	return nil
 }
 
-func (m *memStore) GetSenderKey(_ context.Context, group, user string) ([]byte, error) {
+func (m *memory) GetSenderKey(_ context.Context, group, user string) ([]byte, error) {
 	defer m.lock()()
 	return m.senderKeys[group+" "+user], nil
 }
 
-func (m *memStore) PutAppStateSyncKey(_ context.Context, id []byte, key store.AppStateSyncKey) error {
+func (m *memory) PutAppStateSyncKey(_ context.Context, id []byte, key store.AppStateSyncKey) error {
 	defer m.lock()()
 	m.stateKeys[string(id)] = key
 	return nil
 }
 
-func (m *memStore) GetAppStateSyncKey(_ context.Context, id []byte) (*store.AppStateSyncKey, error) {
+func (m *memory) GetAppStateSyncKey(_ context.Context, id []byte) (*store.AppStateSyncKey, error) {
 	defer m.lock()()
 	if key, ok := m.stateKeys[string(id)]; ok {
 		return &key, nil
@@ -255,7 +263,7 @@ func (m *memStore) GetAppStateSyncKey(_ context.Context, id []byte) (*store.AppS
 	return nil, nil
 }
 
-func (m *memStore) GetLatestAppStateSyncKeyID(context.Context) ([]byte, error) {
+func (m *memory) GetLatestAppStateSyncKeyID(context.Context) ([]byte, error) {
 	defer m.lock()()
 	for id := range m.stateKeys {
 		return []byte(id), nil
@@ -263,26 +271,26 @@ func (m *memStore) GetLatestAppStateSyncKeyID(context.Context) ([]byte, error) {
 	return nil, nil
 }
 
-func (m *memStore) PutAppStateVersion(_ context.Context, name string, version uint64, hash [128]byte) error {
+func (m *memory) PutAppStateVersion(_ context.Context, name string, version uint64, hash [128]byte) error {
 	defer m.lock()()
 	m.stateVer[name] = stateVersion{version, hash}
 	return nil
 }
 
-func (m *memStore) GetAppStateVersion(_ context.Context, name string) (uint64, [128]byte, error) {
+func (m *memory) GetAppStateVersion(_ context.Context, name string) (uint64, [128]byte, error) {
 	defer m.lock()()
 	v := m.stateVer[name]
 	return v.version, v.hash, nil
 }
 
-func (m *memStore) DeleteAppStateVersion(_ context.Context, name string) error {
+func (m *memory) DeleteAppStateVersion(_ context.Context, name string) error {
 	defer m.lock()()
 	delete(m.stateVer, name)
 	maps.DeleteFunc(m.stateMACs, func(key string, _ []byte) bool { return strings.HasPrefix(key, name+" ") })
 	return nil
 }
 
-func (m *memStore) PutAppStateMutationMACs(_ context.Context, name string, _ uint64, mutations []store.AppStateMutationMAC) error {
+func (m *memory) PutAppStateMutationMACs(_ context.Context, name string, _ uint64, mutations []store.AppStateMutationMAC) error {
 	defer m.lock()()
 	for _, mutation := range mutations {
 		m.stateMACs[name+" "+string(mutation.IndexMAC)] = mutation.ValueMAC
@@ -290,7 +298,7 @@ func (m *memStore) PutAppStateMutationMACs(_ context.Context, name string, _ uin
 	return nil
 }
 
-func (m *memStore) DeleteAppStateMutationMACs(_ context.Context, name string, indexMACs [][]byte) error {
+func (m *memory) DeleteAppStateMutationMACs(_ context.Context, name string, indexMACs [][]byte) error {
 	defer m.lock()()
 	for _, mac := range indexMACs {
 		delete(m.stateMACs, name+" "+string(mac))
@@ -298,18 +306,18 @@ func (m *memStore) DeleteAppStateMutationMACs(_ context.Context, name string, in
 	return nil
 }
 
-func (m *memStore) GetAppStateMutationMAC(_ context.Context, name string, indexMAC []byte) ([]byte, error) {
+func (m *memory) GetAppStateMutationMAC(_ context.Context, name string, indexMAC []byte) ([]byte, error) {
 	defer m.lock()()
 	return m.stateMACs[name+" "+string(indexMAC)], nil
 }
 
-func (m *memStore) PutLIDMapping(_ context.Context, lid, pn types.JID) error {
+func (m *memory) PutLIDMapping(_ context.Context, lid, pn types.JID) error {
 	defer m.lock()()
 	m.lids[lid.ToNonAD()], m.lids[pn.ToNonAD()] = pn.ToNonAD(), lid.ToNonAD()
 	return nil
 }
 
-func (m *memStore) PutManyLIDMappings(ctx context.Context, mappings []store.LIDMapping) error {
+func (m *memory) PutManyLIDMappings(ctx context.Context, mappings []store.LIDMapping) error {
 	for _, mapping := range mappings {
 		if err := m.PutLIDMapping(ctx, mapping.LID, mapping.PN); err != nil {
 			return err
@@ -319,7 +327,7 @@ func (m *memStore) PutManyLIDMappings(ctx context.Context, mappings []store.LIDM
 }
 
 // other finds the other form of a JID, for the same device.
-func (m *memStore) other(jid types.JID) types.JID {
+func (m *memory) other(jid types.JID) types.JID {
 	defer m.lock()()
 	found, ok := m.lids[jid.ToNonAD()]
 	if ok {
@@ -328,15 +336,15 @@ func (m *memStore) other(jid types.JID) types.JID {
 	return found
 }
 
-func (m *memStore) GetPNForLID(_ context.Context, lid types.JID) (types.JID, error) {
+func (m *memory) GetPNForLID(_ context.Context, lid types.JID) (types.JID, error) {
 	return m.other(lid), nil
 }
 
-func (m *memStore) GetLIDForPN(_ context.Context, pn types.JID) (types.JID, error) {
+func (m *memory) GetLIDForPN(_ context.Context, pn types.JID) (types.JID, error) {
 	return m.other(pn), nil
 }
 
-func (m *memStore) GetManyLIDsForPNs(_ context.Context, pns []types.JID) (map[types.JID]types.JID, error) {
+func (m *memory) GetManyLIDsForPNs(_ context.Context, pns []types.JID) (map[types.JID]types.JID, error) {
 	out := make(map[types.JID]types.JID, len(pns))
 	for _, pn := range pns {
 		if lid := m.other(pn); !lid.IsEmpty() {
@@ -346,24 +354,24 @@ func (m *memStore) GetManyLIDsForPNs(_ context.Context, pns []types.JID) (map[ty
 	return out, nil
 }
 
-func (m *memStore) GetBufferedEvent(_ context.Context, hash [32]byte) (*store.BufferedEvent, error) {
+func (m *memory) GetBufferedEvent(_ context.Context, hash [32]byte) (*store.BufferedEvent, error) {
 	defer m.lock()()
 	return m.buffered[hash], nil
 }
 
-func (m *memStore) PutBufferedEvent(_ context.Context, hash [32]byte, plaintext []byte, serverTime time.Time) error {
+func (m *memory) PutBufferedEvent(_ context.Context, hash [32]byte, plaintext []byte, serverTime time.Time) error {
 	defer m.lock()()
 	m.buffered[hash] = &store.BufferedEvent{Plaintext: plaintext, InsertTime: time.Now(), ServerTime: serverTime}
 	return nil
 }
 
-func (m *memStore) DoDecryptionTxn(ctx context.Context, fn func(context.Context) error) error {
+func (m *memory) DoDecryptionTxn(ctx context.Context, fn func(context.Context) error) error {
 	m.turn.Lock()
 	defer m.turn.Unlock()
 	return fn(ctx)
 }
 
-func (m *memStore) ClearBufferedEventPlaintext(_ context.Context, hash [32]byte) error {
+func (m *memory) ClearBufferedEventPlaintext(_ context.Context, hash [32]byte) error {
 	defer m.lock()()
 	if buffered, ok := m.buffered[hash]; ok {
 		m.buffered[hash] = &store.BufferedEvent{InsertTime: buffered.InsertTime, ServerTime: buffered.ServerTime}
@@ -371,18 +379,18 @@ func (m *memStore) ClearBufferedEventPlaintext(_ context.Context, hash [32]byte)
 	return nil
 }
 
-func (m *memStore) DeleteOldBufferedHashes(context.Context) error {
+func (m *memory) DeleteOldBufferedHashes(context.Context) error {
 	m.sweptOnce.Do(func() { close(m.swept) })
 	return nil
 }
 
-func (m *memStore) AddOutgoingEvent(_ context.Context, chat types.JID, id types.MessageID, format string, plaintext []byte) error {
+func (m *memory) AddOutgoingEvent(_ context.Context, chat types.JID, id types.MessageID, format string, plaintext []byte) error {
 	defer m.lock()()
 	m.outgoing[chat.String()+" "+id] = outgoing{format, plaintext}
 	return nil
 }
 
-func (m *memStore) GetOutgoingEvent(_ context.Context, chat, alt types.JID, id types.MessageID) (string, []byte, error) {
+func (m *memory) GetOutgoingEvent(_ context.Context, chat, alt types.JID, id types.MessageID) (string, []byte, error) {
 	defer m.lock()()
 	for _, jid := range []types.JID{chat, alt} {
 		if out, ok := m.outgoing[jid.String()+" "+id]; ok {
@@ -392,13 +400,13 @@ func (m *memStore) GetOutgoingEvent(_ context.Context, chat, alt types.JID, id t
 	return "", nil, nil
 }
 
-func (m *memStore) PutMessageSecret(_ context.Context, chat, sender types.JID, id types.MessageID, key []byte) error {
+func (m *memory) PutMessageSecret(_ context.Context, chat, sender types.JID, id types.MessageID, key []byte) error {
 	defer m.lock()()
 	m.secrets[chat.ToNonAD().String()+" "+id] = secret{sender.ToNonAD(), key}
 	return nil
 }
 
-func (m *memStore) PutMessageSecrets(ctx context.Context, inserts []store.MessageSecretInsert) error {
+func (m *memory) PutMessageSecrets(ctx context.Context, inserts []store.MessageSecretInsert) error {
 	for _, in := range inserts {
 		if err := m.PutMessageSecret(ctx, in.Chat, in.Sender, in.ID, in.Secret); err != nil {
 			return err
@@ -407,13 +415,13 @@ func (m *memStore) PutMessageSecrets(ctx context.Context, inserts []store.Messag
 	return nil
 }
 
-func (m *memStore) GetMessageSecret(_ context.Context, chat, _ types.JID, id types.MessageID) ([]byte, types.JID, error) {
+func (m *memory) GetMessageSecret(_ context.Context, chat, _ types.JID, id types.MessageID) ([]byte, types.JID, error) {
 	defer m.lock()()
 	found := m.secrets[chat.ToNonAD().String()+" "+id]
 	return found.key, found.sender, nil
 }
 
-func (m *memStore) PutPushName(_ context.Context, user types.JID, name string) (bool, string, error) {
+func (m *memory) PutPushName(_ context.Context, user types.JID, name string) (bool, string, error) {
 	defer m.lock()()
 	contact := m.contacts[user]
 	before := contact.PushName
@@ -422,7 +430,7 @@ func (m *memStore) PutPushName(_ context.Context, user types.JID, name string) (
 	return before != name, before, nil
 }
 
-func (m *memStore) PutContactName(_ context.Context, user types.JID, first, full string) error {
+func (m *memory) PutContactName(_ context.Context, user types.JID, first, full string) error {
 	defer m.lock()()
 	contact := m.contacts[user]
 	contact.Found, contact.FirstName, contact.FullName = true, first, full
@@ -430,7 +438,7 @@ func (m *memStore) PutContactName(_ context.Context, user types.JID, first, full
 	return nil
 }
 
-func (m *memStore) PutAllContactNames(ctx context.Context, entries []store.ContactEntry) error {
+func (m *memory) PutAllContactNames(ctx context.Context, entries []store.ContactEntry) error {
 	for _, entry := range entries {
 		if err := m.PutContactName(ctx, entry.JID, entry.FirstName, entry.FullName); err != nil {
 			return err
@@ -439,12 +447,12 @@ func (m *memStore) PutAllContactNames(ctx context.Context, entries []store.Conta
 	return nil
 }
 
-func (m *memStore) GetContact(_ context.Context, user types.JID) (types.ContactInfo, error) {
+func (m *memory) GetContact(_ context.Context, user types.JID) (types.ContactInfo, error) {
 	defer m.lock()()
 	return m.contacts[user], nil
 }
 
-func (m *memStore) GetAllContacts(context.Context) (map[types.JID]types.ContactInfo, error) {
+func (m *memory) GetAllContacts(context.Context) (map[types.JID]types.ContactInfo, error) {
 	defer m.lock()()
 	return maps.Clone(m.contacts), nil
 }
