@@ -85,9 +85,8 @@ type historySender struct {
 	err   error
 
 	// The part being made.
-	part  *waHistorySync.HistorySync
-	size  int
-	chats int // seen so far, of all
+	part *waHistorySync.HistorySync
+	size int
 }
 
 func (h *historySender) begin(kind waHistorySync.HistorySync_HistorySyncType) {

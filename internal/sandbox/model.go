@@ -44,7 +44,7 @@ type PhoneMessage struct {
 	Text      string `json:"text"`
 	// Type is text, image, video, audio, voice, document, sticker, location,
 	// contact, poll, vote, reaction, edit, revoke, timer, list, list_reply, buttons,
-	// button_reply or unknown.
+	// button_reply or unknown; waiting is a message that cannot be read yet.
 	Type  string      `json:"type"`
 	Media *PhoneMedia `json:"media"`
 	// Status of what went out: sent, delivered, read, played. Of what came in: received, read.

@@ -169,11 +169,9 @@ func markEnc(n *waBinary.Node, content *waE2E.Message) {
 			}
 		}
 	}
-	switch d.kind {
-	case "poll":
-		n.Content = append(parts, waBinary.Node{Tag: "meta", Attrs: waBinary.Attrs{"polltype": "creation"}})
-	case "vote":
-		n.Content = append(parts, waBinary.Node{Tag: "meta", Attrs: waBinary.Attrs{"polltype": "vote"}})
+	if pollType := map[string]string{"poll": "creation", "vote": "vote"}[d.kind]; pollType != "" {
+		parts = append(parts, waBinary.Node{Tag: "meta", Attrs: waBinary.Attrs{"polltype": pollType}})
+		n.Content = parts
 	}
 }
 

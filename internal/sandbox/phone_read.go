@@ -25,7 +25,7 @@ func (p *Phone) Read(ctx context.Context, chat string) error {
 	unread := map[string][]string{} // sender -> ids
 	p.mu.Lock()
 	for _, m := range p.messages {
-		if m.Chat == name && m.Direction == DirectionIn && m.Status == "received" {
+		if m.Chat == name && m.Direction == DirectionIn && m.Status == "received" && m.Type != kindWaiting {
 			unread[m.Sender] = append(unread[m.Sender], m.ID)
 		}
 	}

@@ -77,7 +77,7 @@ func (p *Phone) receiveMessage(b *batch, n *waBinary.Node) (after func()) {
 	tx := p.beginSignal()
 	err := p.open(tx, in)
 	switch {
-	case errors.Is(err, signalerror.ErrOldCounter) && p.find(in.id) != nil:
+	case errors.Is(err, signalerror.ErrOldCounter) && p.has(in.id):
 		// Had it already: the first confirmation was lost.
 		p.confirm(b, in)
 		return nothing
@@ -86,7 +86,7 @@ func (p *Phone) receiveMessage(b *batch, n *waBinary.Node) (after func()) {
 		// receive at the same moment have been seen to use one twice.
 		p.s.log.Debug("phone cannot decrypt", "error", err)
 		p.askAgain(b, in)
-		return nothing
+		return p.awaitMessage(b, in)
 	}
 	tx.flush(b)
 	delete(p.retries, in.id)
@@ -95,12 +95,15 @@ func (p *Phone) receiveMessage(b *batch, n *waBinary.Node) (after func()) {
 		return p.receivePeer(in)
 	}
 	m := p.entryFor(in)
-	if m == nil || p.find(m.ID) != nil {
+	switch {
+	case m == nil:
+		return p.awaitNoMore(b, in.id)
+	case p.has(m.ID):
 		return nothing
 	}
-	p.prepare(b, m)
+	shown := p.arrive(b, m)
 	return func() {
-		p.show(m)
+		shown()
 		p.obey(m)
 	}
 }

@@ -265,10 +265,10 @@ func TestStorm(t *testing.T) {
 		t.Logf("%s was disconnected %d times", name, count(c, anyOf[*events.Disconnected]))
 	}
 	for name, g := range seen {
-		arriveOnce(t, ctx, name, g, s.expected[name])
+		arriveOnce(ctx, t, name, g, s.expected[name])
 	}
 	for name, p := range map[string]*sandbox.Phone{"alice": alice, "bob": bob, "carol": carol} {
-		shownOnce(t, ctx, name, p, s.expected[name])
+		shownOnce(ctx, t, name, p, s.expected[name])
 	}
 	require.GreaterOrEqual(t, len(s.kinds), 7, "%v", s.kinds)
 	require.Empty(t, box.Violations())
@@ -292,7 +292,7 @@ func dropNowAndThen(box *sandbox.Sandbox, p *sandbox.Phone, c *client, draw *ran
 	}
 }
 
-func arriveOnce(t *testing.T, ctx context.Context, name string, g *gotten, ids map[string]bool) {
+func arriveOnce(ctx context.Context, t *testing.T, name string, g *gotten, ids map[string]bool) {
 	t.Helper()
 	for {
 		missing, one, changed := g.missing(ids)
@@ -312,7 +312,7 @@ func arriveOnce(t *testing.T, ctx context.Context, name string, g *gotten, ids m
 	}
 }
 
-func shownOnce(t *testing.T, ctx context.Context, name string, p *sandbox.Phone, ids map[string]bool) {
+func shownOnce(ctx context.Context, t *testing.T, name string, p *sandbox.Phone, ids map[string]bool) {
 	t.Helper()
 	left := len(ids)
 	_, err := p.Expect(ctx, func(m sandbox.PhoneMessage) bool {
