@@ -122,6 +122,8 @@ func withDatabase(ctx context.Context, dir string, run func(databaseURL string) 
 type result struct {
 	accept     latencies // Switchboard: answer of /api/send; bare: SendMessage until WhatsApp has it
 	receive    latencies // a phone writes → it is on the subscriber's side
+	deliver    latencies // an event is stored → its webhook's receiver has it
+	sustained  float64   // deliveries a second to a fast receiver
 	memory     int64     // RSS with all accounts, idle, in bytes
 	perAccount int64     // what each account after the first adds, in bytes
 	serving    time.Duration
@@ -138,6 +140,9 @@ func table(out io.Writer, ours, bare result) error {
 	row(fmt.Sprintf("send, %d/s: p99 (accepted | at WhatsApp)", rate), ms(ours.accept.at(99)), ms(bare.accept.at(99)), "< 50 ms")
 	row("phone to subscriber: p50", ms(ours.receive.at(50)), ms(bare.receive.at(50)), "")
 	row("phone to subscriber: p99", ms(ours.receive.at(99)), ms(bare.receive.at(99)), "< 100 ms")
+	row(fmt.Sprintf("event to webhook receiver, %d/s: p50", eventRate), ms(ours.deliver.at(50)), "-", "< 25 ms")
+	row(fmt.Sprintf("event to webhook receiver, %d/s: p99", eventRate), ms(ours.deliver.at(99)), "-", "< 150 ms")
+	row("webhook deliveries sustained", fmt.Sprintf("%.0f/s", ours.sustained), "-", "> 1000/s")
 	row(fmt.Sprintf("memory with %d accounts", accounts), mb(ours.memory), mb(bare.memory), "< 70 MB")
 	row("memory of each further account", mb(ours.perAccount), mb(bare.perAccount), "< 0.6 MB")
 	row("start until it serves", ms(ours.serving), "-", "< 5 s")

@@ -55,6 +55,9 @@ func benchProduct(ctx context.Context, binary, dir, databaseURL string) (r resul
 	if err != nil {
 		return r, err
 	}
+	if err := s.hooks(ctx, customer, &r); err != nil {
+		return r, err
+	}
 	return r, s.restart(ctx, &r)
 }
 
