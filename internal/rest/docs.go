@@ -165,6 +165,18 @@ func documentation() map[string]doc {
 			description: "The events of a time range that the webhook wants, also those that it has got or that came before it was made; with failed_only its dead letters.",
 			in:          `{"since":"2026-01-31T00:00:00Z"}`, out: `{"count":42}`,
 		},
+		"GET /api/accounts/{id}/events": {
+			id: "listEvents", tag: "Webhooks", summary: "Pull events", errors: []int{422}, raw: describeEvents,
+			description: "For programs without a public address: what webhooks get, after a cursor, oldest first; with `wait` the answer comes when there is " +
+				"something. With `Accept: text/event-stream` they are streamed, and `Last-Event-ID` goes on where a stream ended. Events are kept for 7 days.",
+			out: `{"items":[{"id":"0198c5a8-2b00-7c40-9d50-6e7f80912a3b","type":"connection","timestamp":"2026-01-31T12:05:00Z",
+"account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","data":{"status":"ready","reason":null,"error_message":null,"phone_number":"4915187654321","push_name":"Ada's shop"}}],"next_cursor":"4711"}`,
+		},
+		"GET /api/event-types": {
+			id: "listEventTypes", tag: "Webhooks", summary: "List event kinds", raw: describeEventTypes,
+			description: "Every kind of event with its JSON Schema and a sample.",
+			out:         `[{"type":"connection","description":"An account connected, was disconnected, or waits to be linked.","schema":{},"sample":{}}]`,
+		},
 		"GET /api/accounts/{id}/deliveries": {
 			id: "listDeliveries", tag: "Webhooks", summary: "List deliveries", errors: []int{422},
 			description: "What was and is owed to an account's webhooks, newest first.", out: `{"items":[` + exampleDelivery + `],"next_cursor":null}`,

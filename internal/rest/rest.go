@@ -74,6 +74,7 @@ func New(d Deps) (*Handler, error) {
 	h.router.MethodNotAllowed(h.methodNotAllowed)
 	h.api = humachi.New(h.router, h.config())
 	h.routes()
+	h.describeWebhooks()
 	return h, h.describe()
 }
 

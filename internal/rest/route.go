@@ -40,6 +40,8 @@ func (h *Handler) routes() {
 	typed(h, "POST /api/webhooks/{id}/test", anyCaller, h.testWebhook)
 	typed(h, "POST /api/webhooks/{id}/rotate-secret", anyCaller, h.rotateSecret)
 	typed(h, "POST /api/webhooks/{id}/replay", anyCaller, h.replay)
+	raw(h, "GET /api/accounts/{id}/events", ownAccount, h.events)
+	raw(h, "GET /api/event-types", public, h.eventTypes)
 	typed(h, "GET /api/accounts/{id}/deliveries", ownAccount, h.listDeliveries)
 	typed(h, "GET /api/deliveries/{id}", anyCaller, h.getDelivery)
 	typed(h, "POST /api/deliveries/{id}/replay", anyCaller, h.replayDelivery)
