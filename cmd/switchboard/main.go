@@ -27,6 +27,8 @@ Usage:
   switchboard migrate                 bring the database's schema up to date and stop
   switchboard sandbox [--listen HOST:PORT] [--state FILE]
                                       only the simulated WhatsApp, for any client library
+  switchboard listen --api-key KEY [--forward URL] [--server URL] [--account ID] [--types KINDS] [--secret WHSEC]
+                                      print events as they come, and forward them, signed, to a local address
   switchboard doctor                  check configuration, database and WhatsApp
   switchboard version                 print the version
 
@@ -53,6 +55,7 @@ func run(args []string, out, errOut io.Writer) error {
 	flags := flag.NewFlagSet(command, flag.ContinueOnError)
 	flags.SetOutput(errOut)
 	flags.Usage = func() { fmt.Fprint(errOut, usage) }
+	var forwarding app.Forwarding
 	inSandbox, listen, state := new(bool), new(string), new(string)
 	switch command {
 	case "serve", "doctor":
@@ -60,6 +63,13 @@ func run(args []string, out, errOut io.Writer) error {
 	case "sandbox":
 		flags.StringVar(listen, "listen", "127.0.0.1:9400", "where to listen")
 		flags.StringVar(state, "state", "", "file that keeps phones, links and messages over restarts")
+	case "listen":
+		flags.StringVar(&forwarding.Server, "server", "http://localhost:3000", "where Switchboard is")
+		flags.StringVar(&forwarding.Key, "api-key", "", "an account's API key, or an admin API token")
+		flags.StringVar(&forwarding.Account, "account", "", "whose events, with an admin API token")
+		flags.StringVar(&forwarding.To, "forward", "", "where to forward the events to")
+		flags.StringVar(&forwarding.Types, "types", "", "event kinds, with commas between them; all when left out")
+		flags.StringVar(&forwarding.Secret, "secret", "", "whsec_… to sign with; made when left out")
 	case "migrate", "version":
 	case "help":
 		fmt.Fprint(out, usage)
@@ -80,6 +90,9 @@ func run(args []string, out, errOut io.Writer) error {
 	if command == "version" {
 		fmt.Fprintln(out, "switchboard", version)
 		return nil
+	}
+	if command == "listen" {
+		return app.Listen(ctx, forwarding, app.Options{Version: version, Out: out})
 	}
 	return start(ctx, command, *inSandbox, *listen, *state, out)
 }
