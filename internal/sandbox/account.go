@@ -100,6 +100,11 @@ type device struct {
 	// retrying holds the messages this device could not decrypt and has asked
 	// for again: until then its plain acks for them mean nothing.
 	retrying map[string]int
+
+	// spent is the base key each one-time pre-key has started a session with.
+	spent map[uint32][32]byte
+	// identityShown is the hash of the device identity that was last checked.
+	identityShown [32]byte
 }
 
 // deviceRecord is the durable part of a device.

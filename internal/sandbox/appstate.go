@@ -174,7 +174,7 @@ func (c *conn) takePatch(b *batch, col *collection, have int, raw []byte, answer
 		versioned, err = col.accept(p.stateKey.expand(), &patch)
 	}
 	if err != nil {
-		c.s.violate(c.name(), "app_state_patch", err.Error())
+		c.s.violate(c.name(), ruleAppState, err.Error())
 		refuse(400, "bad-request")
 		return
 	}

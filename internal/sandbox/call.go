@@ -134,7 +134,7 @@ func (c *conn) handleCall(n *waBinary.Node) {
 	}
 	c.s.mu.Unlock()
 	if !known {
-		c.s.violate(c.name(), "call", "rejected a call it was not offered")
+		c.s.violate(c.name(), ruleCall, "rejected a call it was not offered")
 	}
 	if c.s.commit(&b) != nil {
 		c.hangUp()

@@ -93,7 +93,7 @@ func (s *Sandbox) serveWS(w http.ResponseWriter, r *http.Request) {
 	if err := c.handshake(ctx); err != nil {
 		s.log.Debug("noise handshake failed", "remote", c.remote, "error", err)
 		if !errors.Is(err, errBrokenOff) {
-			s.violate(c.remote, "handshake", err.Error())
+			s.violate(c.remote, ruleHandshake, err.Error())
 		}
 		return
 	}
@@ -160,7 +160,7 @@ func (c *conn) open() error {
 	case c.payload.Username != nil:
 		return c.login()
 	}
-	c.s.violate(c.remote, "client_payload", "neither a login nor a registration")
+	c.s.violate(c.remote, rulePayload, "neither a login nor a registration")
 	c.refuse(400, nil)
 	return nil
 }
@@ -201,12 +201,12 @@ func (c *conn) readStanza(ctx context.Context) error {
 	}
 	plain, err := c.read.open(frame)
 	if err != nil {
-		c.s.violate(c.name(), "noise", err.Error())
+		c.s.violate(c.name(), ruleNoise, err.Error())
 		return err
 	}
 	n, err := decodeStanza(plain)
 	if err != nil {
-		c.s.violate(c.name(), "stanza", err.Error())
+		c.s.violate(c.name(), ruleStanza, err.Error())
 		c.endStream(waBinary.Node{Tag: "stream:error", Content: []waBinary.Node{{Tag: "xml-not-well-formed"}}})
 		return err
 	}

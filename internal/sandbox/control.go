@@ -26,6 +26,8 @@ func (s *Sandbox) controlRoutes() http.Handler {
 	r.Route("/sandbox", func(r chi.Router) {
 		r.Get("/info", s.getInfo)
 		r.Get("/violations", s.getViolations)
+		r.Delete("/violations", s.deleteViolations)
+		r.Get("/violations/rules", getProtocolRules)
 		r.Get("/phones", s.getPhones)
 		r.Post("/phones", answer(s.postPhone))
 		r.Route("/phones/{number}", func(r chi.Router) {
@@ -113,6 +115,15 @@ func (s *Sandbox) getInfo(w http.ResponseWriter, r *http.Request) {
 
 func (s *Sandbox) getViolations(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, s.Violations())
+}
+
+func (s *Sandbox) deleteViolations(w http.ResponseWriter, _ *http.Request) {
+	s.ForgetViolations()
+	writeJSON(w, http.StatusOK, succeeded.body)
+}
+
+func getProtocolRules(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, ProtocolRules())
 }
 
 func (s *Sandbox) getPhones(w http.ResponseWriter, _ *http.Request) {

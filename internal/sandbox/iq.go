@@ -17,7 +17,7 @@ func (c *conn) handle(n *waBinary.Node) {
 		// A client that is being linked sends queries, telemetry, and the name it
 		// has just learned.
 		if n.Tag != "ib" && n.Tag != "ack" && n.Tag != "presence" {
-			c.s.violate(c.name(), "not_logged_in", fmt.Sprintf("<%s> before login", n.Tag))
+			c.s.violate(c.name(), ruleLogin, fmt.Sprintf("<%s> before login", n.Tag))
 		}
 		return
 	}
@@ -39,7 +39,7 @@ func (c *conn) handle(n *waBinary.Node) {
 	case "notification":
 		c.send(ackFor(n))
 	default:
-		c.s.violate(c.name(), "unknown_stanza", fmt.Sprintf("<%s>", n.Tag))
+		c.s.violate(c.name(), ruleTag, fmt.Sprintf("<%s>", n.Tag))
 	}
 }
 
@@ -89,10 +89,14 @@ func (c *conn) handleIQ(n *waBinary.Node) {
 		return
 	}
 	if id == "" {
-		c.s.violate(c.name(), "iq_id", "query without an id")
+		c.s.violate(c.name(), ruleQueryID, "query without an id")
 		return
 	}
 	xmlns := attrString(n, "xmlns")
+	if xmlns == "" || (kind != "get" && kind != "set") {
+		c.malformed(n, fmt.Sprintf("query of type %q in the namespace %q", kind, xmlns))
+		return
+	}
 	handler := iqHandlers[xmlns+" "+kind]
 	switch {
 	case c.dev == nil && xmlns == "md" && kind == "set":
@@ -100,7 +104,7 @@ func (c *conn) handleIQ(n *waBinary.Node) {
 	case c.dev == nil && xmlns == "w:p":
 		c.handlePing(n)
 	case c.dev == nil:
-		c.s.violate(c.name(), "not_logged_in", fmt.Sprintf("query %s before login", xmlns))
+		c.s.violate(c.name(), ruleLogin, fmt.Sprintf("query %s before login", xmlns))
 		c.fail(n, 401, "not-authorized")
 	case c.overlimit(xmlns):
 		c.fail(n, 429, "rate-overlimit")
@@ -143,7 +147,7 @@ func (c *conn) answerAttrs(n *waBinary.Node, kind string) waBinary.Attrs {
 
 // malformed answers what the protocol does not allow, and records it.
 func (c *conn) malformed(n *waBinary.Node, detail string) {
-	c.s.violate(c.name(), "malformed_"+n.Tag, detail)
+	c.s.violate(c.name(), ruleQuery, detail)
 	c.fail(n, 400, "bad-request")
 }
 
@@ -153,7 +157,7 @@ func (c *conn) unsupported(n *waBinary.Node) {
 	if tag := firstChild(n).Tag; tag != "" {
 		detail += " <" + tag + ">"
 	}
-	c.s.violate(c.name(), "unsupported_iq", detail)
+	c.s.violate(c.name(), ruleUnsupported, detail)
 	c.fail(n, 501, "feature-not-implemented")
 }
 

@@ -120,7 +120,7 @@ func (c *conn) logOut(n, request *waBinary.Node) {
 	target := c.dev
 	if ok && jid.Device != c.dev.id {
 		// Only the phone may remove other devices.
-		c.s.violate(c.name(), "remove_device", "a companion can only remove itself")
+		c.s.violate(c.name(), ruleRemoveDevice, "a companion can only remove itself")
 		c.fail(n, 403, "forbidden")
 		return
 	}

@@ -127,14 +127,19 @@ func (c *conn) handleMediaConn(n *waBinary.Node) {
 		return
 	}
 	c.result(n, waBinary.Node{Tag: "media_conn", Attrs: waBinary.Attrs{
-		"auth": c.s.mediaAuth(c.dev.acct.number), "ttl": mediaTTL, "auth_ttl": 6 * mediaTTL, "max_buckets": 12,
+		"auth": c.s.mediaAuth(c.dev.acct.number), "ttl": mediaTTL, "auth_ttl": mediaAuthTTL, "max_buckets": 12,
 		"max_manual_retry": 3, "max_auto_download_retry": 3,
 	}, Content: []waBinary.Node{{Tag: "host", Attrs: waBinary.Attrs{"hostname": c.s.addr, "type": "primary"}}}})
 }
 
-// mediaAuth is a token that proves the number without having to be remembered.
+// mediaAuthTTL is how long an upload token counts, in seconds.
+const mediaAuthTTL = 6 * mediaTTL
+
+// mediaAuth is a token that proves the number, until a time, without having to
+// be remembered.
 func (s *Sandbox) mediaAuth(number string) string {
-	return number + "." + s.sign("media auth", number)
+	claim := fmt.Sprintf("%s.%d", number, s.unix()+mediaAuthTTL)
+	return claim + "." + s.sign("media auth", claim)
 }
 
 func (s *Sandbox) sign(purpose, text string) string {
@@ -144,15 +149,18 @@ func (s *Sandbox) sign(purpose, text string) string {
 }
 
 func (s *Sandbox) checkMediaAuth(token string) (number string, ok bool) {
-	number, signature, _ := strings.Cut(token, ".")
-	return number, hmac.Equal([]byte(signature), []byte(s.sign("media auth", number)))
+	number, rest, _ := strings.Cut(token, ".")
+	until, signature, _ := strings.Cut(rest, ".")
+	end, err := strconv.ParseInt(until, 10, 64)
+	return number, err == nil && s.unix() <= end &&
+		hmac.Equal([]byte(signature), []byte(s.sign("media auth", number+"."+until)))
 }
 
 // serveUpload is POST /mms/{type}/{token}: the token is the hash of the body.
 func (s *Sandbox) serveUpload(w http.ResponseWriter, r *http.Request) {
 	number, ok := s.checkMediaAuth(r.URL.Query().Get("auth"))
 	if !ok {
-		s.violate(r.RemoteAddr, "media_auth", "upload without a valid auth token")
+		s.violate(r.RemoteAddr, ruleMediaAuth, "upload without a valid auth token")
 		http.Error(w, "The auth token is not valid.", http.StatusUnauthorized)
 		return
 	}
@@ -163,7 +171,7 @@ func (s *Sandbox) serveUpload(w http.ResponseWriter, r *http.Request) {
 	}
 	want, err := decodeHash(chi.URLParam(r, "token"))
 	if err != nil || sha256.Sum256(data) != want {
-		s.violate(number, "media_hash", "the token is not the hash of the upload")
+		s.violate(number, ruleMediaHash, "the token is not the hash of the upload")
 		http.Error(w, "The token is not the hash of the upload.", http.StatusBadRequest)
 		return
 	}
@@ -215,7 +223,7 @@ func (s *Sandbox) serveDownload(w http.ResponseWriter, r *http.Request) {
 	}
 	hash, err := decodeHash(query.Get("hash"))
 	if query.Has("hash") && (err != nil || hex.EncodeToString(hash[:]) != name) || query.Get("oh") != s.sign("media path", name) {
-		s.violate(r.RemoteAddr, "media_path", "download with a wrong hash or signature")
+		s.violate(r.RemoteAddr, ruleMediaPath, "download with a wrong hash or signature")
 		http.Error(w, "The hash or the signature is wrong.", http.StatusForbidden)
 		return
 	}

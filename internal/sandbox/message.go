@@ -19,7 +19,7 @@ func (c *conn) handleMessage(n *waBinary.Node) {
 	ack, err := c.s.route(&b, c.dev, n)
 	c.s.mu.Unlock()
 	if err != nil {
-		c.s.violate(c.name(), "malformed_message", err.Error())
+		c.s.violate(c.name(), ruleOf(err, ruleMessage), err.Error())
 		b = batch{} // nobody gets half of it
 		ack = ackFor(n)
 		ack.Attrs["error"] = 400
@@ -59,6 +59,11 @@ func (s *Sandbox) route(b *batch, from *device, n *waBinary.Node) (waBinary.Node
 	to, ok := attrJID(n, "to")
 	if id == "" || !ok {
 		return waBinary.Node{}, errors.New("message without id or recipient")
+	}
+	if !from.isPhone() {
+		if err := s.inspect(from, to, n); err != nil {
+			return waBinary.Node{}, err
+		}
 	}
 	now := time.Now()
 	ack := ackFor(n)

@@ -61,7 +61,7 @@ func (c *conn) handleMex(n *waBinary.Node) {
 	id := attrString(query, "query_id")
 	handler := mexHandlers[id]
 	if handler == nil {
-		c.s.violate(c.name(), "unsupported_iq", "w:mex operation "+id)
+		c.s.violate(c.name(), ruleUnsupported, "w:mex operation "+id)
 		c.fail(n, 501, "feature-not-implemented")
 		return
 	}

@@ -57,7 +57,7 @@ type registration struct {
 func (c *conn) startPairing() error {
 	reg, err := readRegistration(c)
 	if err != nil {
-		c.s.violate(c.remote, "registration", err.Error())
+		c.s.violate(c.remote, ruleRegistration, err.Error())
 		c.refuse(400, nil)
 		return nil
 	}
@@ -229,7 +229,7 @@ func (p *Phone) link(ctx context.Context, reg *registration, advSecret []byte) (
 		return nil, errClosed
 	}
 	if err = checkPairAnswer(answer, signed, reg); err != nil {
-		p.s.violate(reg.c.remote, "pair_device_sign", err.Error())
+		p.s.violate(reg.c.remote, rulePairSign, err.Error())
 		reg.c.endStream(streamError("401", ""))
 		return nil, invalid("code", "The device refused the link: %s.", err)
 	}

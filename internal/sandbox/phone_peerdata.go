@@ -36,7 +36,7 @@ func (p *Phone) receivePeer(in *incoming) (after func()) {
 func (p *Phone) receiveKeyRequest(in *incoming, request *waE2E.AppStateSyncKeyRequest) (after func()) {
 	for _, id := range request.GetKeyIDs() {
 		if string(id.GetKeyID()) != string(p.stateKey.id) {
-			p.s.violate(in.from.pn().String(), "app_state_key", "asked for unknown key "+hex.EncodeToString(id.GetKeyID()))
+			p.s.violate(in.from.pn().String(), ruleAppStateKey, "asked for unknown key "+hex.EncodeToString(id.GetKeyID()))
 			return func() {}
 		}
 	}

@@ -23,7 +23,7 @@ func (c *conn) handlePresence(n *waBinary.Node) {
 		c.unsubscribe(n)
 	case "":
 	default:
-		c.s.violate(c.name(), "presence", fmt.Sprintf("unknown type %q", kind))
+		c.s.violate(c.name(), rulePresence, fmt.Sprintf("unknown type %q", kind))
 	}
 }
 
@@ -118,7 +118,7 @@ func (c *conn) handleChatState(n *waBinary.Node) {
 	to, ok := attrJID(n, "to")
 	state := firstChild(n)
 	if !ok || (state.Tag != "composing" && state.Tag != "paused") {
-		c.s.violate(c.name(), "chatstate", "without a recipient or a known state")
+		c.s.violate(c.name(), ruleChatState, "without a recipient or a known state")
 		return
 	}
 	c.s.mu.Lock()

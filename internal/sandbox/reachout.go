@@ -27,7 +27,7 @@ func (s *Sandbox) cold(from *device, target *account, n *waBinary.Node, now time
 	}
 	valid, current := s.checkToken(shown, target, from.acct, now)
 	if !valid {
-		s.violate(from.pn().String(), "tctoken", "message shows a privacy token its recipient has not issued")
+		s.violate(from.pn().String(), ruleToken, "message shows a privacy token its recipient has not issued")
 	}
 	return !current
 }

@@ -21,10 +21,10 @@ var deliveryReceipts = map[string]bool{
 func (c *conn) handleReceipt(n *waBinary.Node) {
 	var b batch
 	c.s.mu.Lock()
-	err := c.s.routeReceipt(&b, c.dev, n)
+	err := errors.Join(c.dev.inspectReceipt(n), c.s.routeReceipt(&b, c.dev, n))
 	c.s.mu.Unlock()
 	if err != nil {
-		c.s.violate(c.name(), "malformed_receipt", err.Error())
+		c.s.violate(c.name(), ruleReceipt, err.Error())
 	}
 	if c.s.commit(&b) != nil {
 		c.hangUp()

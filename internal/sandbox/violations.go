@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -28,7 +30,24 @@ func (s *Sandbox) Violations() []Violation {
 	return append([]Violation{}, s.violations.list...)
 }
 
-func (s *Sandbox) violate(device, rule, detail string) {
-	s.log.Warn("client broke the protocol", "device", device, "rule", rule, "detail", detail)
-	s.violations.add(Violation{At: time.Now().UTC(), Device: device, Rule: rule, Detail: detail})
+// ForgetViolations empties the list, for a client to begin anew.
+func (s *Sandbox) ForgetViolations() {
+	s.violations.mu.Lock()
+	defer s.violations.mu.Unlock()
+	s.violations.list = nil
+}
+
+// ProtocolRules lists what clients are held to.
+func ProtocolRules() []ProtocolRule {
+	list := make([]ProtocolRule, 0, len(ruleDocs))
+	for name, doc := range ruleDocs {
+		list = append(list, ProtocolRule{Rule: string(name), Doc: doc})
+	}
+	slices.SortFunc(list, func(x, y ProtocolRule) int { return strings.Compare(x.Rule, y.Rule) })
+	return list
+}
+
+func (s *Sandbox) violate(device string, broken rule, detail string) {
+	s.log.Warn("client broke the protocol", "device", device, "rule", string(broken), "detail", detail)
+	s.violations.add(Violation{At: time.Now().UTC(), Device: device, Rule: string(broken), Detail: detail})
 }
