@@ -13,6 +13,7 @@ import (
 
 	"github.com/coder/websocket"
 	"github.com/stretchr/testify/require"
+	"go.mau.fi/whatsmeow"
 	waBinary "go.mau.fi/whatsmeow/binary"
 	"go.mau.fi/whatsmeow/proto/waE2E"
 	"go.mau.fi/whatsmeow/socket"
@@ -35,10 +36,15 @@ func caught(t *testing.T, s *sandbox.Sandbox, rule, detail string) {
 	s.ForgetViolations()
 }
 
+// inside lets a test send what the library never would.
+func (c *client) inside() *whatsmeow.DangerousInternalClient {
+	return c.DangerousInternals() //nolint:staticcheck // it is deprecated for being dangerous, which is what is wanted here
+}
+
 // ackOf sends a stanza and waits for its ack.
 func (c *client) ackOf(n waBinary.Node) *waBinary.Node {
 	c.t.Helper()
-	raw := c.DangerousInternals()
+	raw := c.inside()
 	answer := raw.WaitResponse(n.Attrs["id"].(string))
 	require.NoError(c.t, raw.SendNode(testContext(c.t), n))
 	select {
@@ -110,7 +116,7 @@ func TestDeviceIdentity(t *testing.T) {
 	plain, err := proto.Marshal(&waE2E.Message{Conversation: proto.String("first words")})
 	require.NoError(t, err)
 	sealed := func(from *client) []waBinary.Node {
-		nodes, starts, err := from.DangerousInternals().EncryptMessageForDevices(testContext(t), []types.JID{carolLID}, "X", plain, nil, waBinary.Attrs{})
+		nodes, starts, err := from.inside().EncryptMessageForDevices(testContext(t), []types.JID{carolLID}, "X", plain, nil, waBinary.Attrs{})
 		require.NoError(t, err)
 		require.True(t, starts)
 		return nodes
@@ -119,17 +125,17 @@ func TestDeviceIdentity(t *testing.T) {
 	ack := c.ackOf(text("NONE", carolLID, participants(nodes...)))
 	require.Equal(t, "400", ack.Attrs["error"])
 	caught(t, s, "device_identity", "without a device identity")
-	ack = c.ackOf(text("OTHERS", carolLID, participants(nodes...), other.DangerousInternals().MakeDeviceIdentityNode()))
+	ack = c.ackOf(text("OTHERS", carolLID, participants(nodes...), other.inside().MakeDeviceIdentityNode()))
 	require.Equal(t, "400", ack.Attrs["error"])
 	caught(t, s, "device_identity", "key index")
 	ack = c.ackOf(text("JUNK", carolLID, participants(nodes...), waBinary.Node{Tag: "device-identity", Content: []byte("junk")}))
 	require.Equal(t, "400", ack.Attrs["error"])
 	caught(t, s, "device_identity", "cannot be read")
-	ack = c.ackOf(text("STOLEN", carolLID, participants(sealed(other)...), c.DangerousInternals().MakeDeviceIdentityNode()))
+	ack = c.ackOf(text("STOLEN", carolLID, participants(sealed(other)...), c.inside().MakeDeviceIdentityNode()))
 	require.Equal(t, "400", ack.Attrs["error"])
 	caught(t, s, "prekey_message", "not the sender's")
 
-	own := c.DangerousInternals().MakeDeviceIdentityNode()
+	own := c.inside().MakeDeviceIdentityNode()
 	ack = c.ackOf(text("GOOD", carolLID, participants(nodes...), own))
 	require.NotContains(t, ack.Attrs, "error")
 	expectText(t, carol, "first words")
@@ -139,7 +145,7 @@ func TestDeviceIdentity(t *testing.T) {
 func TestMalformedStanzas(t *testing.T) {
 	t.Parallel()
 	s, _, bob, c := met(t)
-	raw := c.DangerousInternals()
+	raw := c.inside()
 	send := func(n waBinary.Node) {
 		t.Helper()
 		require.NoError(t, raw.SendNode(testContext(t), n))
@@ -171,7 +177,7 @@ func TestMalformedStanzas(t *testing.T) {
 func TestUploadRules(t *testing.T) {
 	t.Parallel()
 	s, _, _, c := met(t)
-	media, err := c.DangerousInternals().QueryMediaConn(testContext(t))
+	media, err := c.inside().QueryMediaConn(testContext(t))
 	require.NoError(t, err)
 	post := func(auth, token string) int {
 		address := fmt.Sprintf("http://%s/mms/image/%s?auth=%s&token=%s", addrOf(s), token, url.QueryEscape(auth), token)
