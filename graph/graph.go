@@ -17,8 +17,11 @@ import (
 
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
+	"switchboard/internal/chat"
 	"switchboard/internal/consent"
+	"switchboard/internal/contact"
 	"switchboard/internal/event"
+	"switchboard/internal/group"
 	"switchboard/internal/health"
 	"switchboard/internal/media"
 	"switchboard/internal/message"
@@ -32,6 +35,9 @@ type Deps struct {
 	Messages *message.Service
 	Consents *consent.Service
 	Planner  *outbox.Planner
+	Chats    *chat.Service
+	Contacts *contact.Service
+	Groups   *group.Service
 	Media    *media.Service
 	Webhooks *webhook.Service
 	Auth     *auth.Service

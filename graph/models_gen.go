@@ -6,6 +6,7 @@ import (
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
 	"switchboard/internal/consent"
+	"switchboard/internal/group"
 	"switchboard/internal/message"
 	"switchboard/internal/webhook"
 	"time"
@@ -61,6 +62,34 @@ type CapsNow struct {
 	MaxNewPerDay int `json:"maxNewPerDay"`
 }
 
+type ChangeChatInput struct {
+	ID       uuid.UUID                `json:"id"`
+	Archived graphql.Omittable[*bool] `json:"archived,omitempty"`
+	Pinned   graphql.Omittable[*bool] `json:"pinned,omitempty"`
+	// For how many seconds no phone rings for it: 0 unmutes, -1 is for good.
+	MuteFor graphql.Omittable[*int] `json:"muteFor,omitempty"`
+}
+
+type ChangeGroupInput struct {
+	AccountID       uuid.UUID                  `json:"accountId"`
+	ID              string                     `json:"id"`
+	Subject         graphql.Omittable[*string] `json:"subject,omitempty"`
+	Description     graphql.Omittable[*string] `json:"description,omitempty"`
+	OnlyAdminsWrite graphql.Omittable[*bool]   `json:"onlyAdminsWrite,omitempty"`
+	OnlyAdminsEdit  graphql.Omittable[*bool]   `json:"onlyAdminsEdit,omitempty"`
+	OnlyAdminsAdd   graphql.Omittable[*bool]   `json:"onlyAdminsAdd,omitempty"`
+	ApproveJoins    graphql.Omittable[*bool]   `json:"approveJoins,omitempty"`
+	// A JPEG of at most 512 kB in base64; empty removes it.
+	Picture graphql.Omittable[*string] `json:"picture,omitempty"`
+}
+
+type ChangeMembersInput struct {
+	AccountID uuid.UUID    `json:"accountId"`
+	ID        string       `json:"id"`
+	Action    group.Action `json:"action"`
+	Members   []string     `json:"members"`
+}
+
 type ChatConnection struct {
 	Edges    []ChatEdge     `json:"edges"`
 	Nodes    []message.Chat `json:"nodes"`
@@ -105,6 +134,14 @@ type CreateAPITokenPayload struct {
 	APIToken auth.APIToken `json:"apiToken"`
 	// `wat_…`; shown this once.
 	Token string `json:"token"`
+}
+
+type CreateGroupInput struct {
+	AccountID uuid.UUID `json:"accountId"`
+	// 1 to 100 characters.
+	Subject string `json:"subject"`
+	// Phone numbers, or ids of WhatsApp's.
+	Members []string `json:"members"`
 }
 
 type CreateWebhookInput struct {
@@ -417,6 +454,12 @@ type SendPlanInput struct {
 	AllowDuplicate bool                                 `json:"allowDuplicate"`
 }
 
+type SetCallRuleInput struct {
+	AccountID uuid.UUID `json:"accountId"`
+	Reject    bool      `json:"reject"`
+	Reply     string    `json:"reply"`
+}
+
 type SetConsentInput struct {
 	AccountID uuid.UUID `json:"accountId"`
 	// Phone number in any usual writing, or `…@s.whatsapp.net`, `…@lid`.
@@ -428,6 +471,16 @@ type SetConsentInput struct {
 
 type SetConsentPayload struct {
 	Consent consent.Entry `json:"consent"`
+}
+
+type SetProfileInput struct {
+	AccountID uuid.UUID `json:"accountId"`
+	// 1 to 25 characters.
+	Name graphql.Omittable[*string] `json:"name,omitempty"`
+	// At most 139 characters.
+	About graphql.Omittable[*string] `json:"about,omitempty"`
+	// A JPEG of at most 512 kB in base64; empty removes it.
+	Picture graphql.Omittable[*string] `json:"picture,omitempty"`
 }
 
 // Each subscription sends what is now first, then each change. After a reconnect the first answer heals the gap.

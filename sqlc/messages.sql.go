@@ -70,7 +70,7 @@ func (q *Queries) ChatAnswered(ctx context.Context, arg ChatAnsweredParams) erro
 const chatCreate = `-- name: ChatCreate :one
 INSERT INTO chats (id, account_id, phone, lid, group_jid, name, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
-RETURNING id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after
+RETURNING id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until
 `
 
 type ChatCreateParams struct {
@@ -109,6 +109,9 @@ func (q *Queries) ChatCreate(ctx context.Context, arg ChatCreateParams) (Chat, e
 		&i.FirstOutAt,
 		&i.ReadAt,
 		&i.ExpiresAfter,
+		&i.Archived,
+		&i.PinnedAt,
+		&i.MutedUntil,
 	)
 	return i, err
 }
@@ -156,7 +159,7 @@ func (q *Queries) ChatFacts(ctx context.Context, arg ChatFactsParams) (ChatFacts
 }
 
 const chatFind = `-- name: ChatFind :many
-SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after FROM chats WHERE account_id = $1
+SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until FROM chats WHERE account_id = $1
     AND (phone = $2 OR lid = $3 OR group_jid = $4)
 ORDER BY created_at, id FOR NO KEY UPDATE
 `
@@ -197,6 +200,9 @@ func (q *Queries) ChatFind(ctx context.Context, arg ChatFindParams) ([]Chat, err
 			&i.FirstOutAt,
 			&i.ReadAt,
 			&i.ExpiresAfter,
+			&i.Archived,
+			&i.PinnedAt,
+			&i.MutedUntil,
 		); err != nil {
 			return nil, err
 		}
@@ -209,7 +215,7 @@ func (q *Queries) ChatFind(ctx context.Context, arg ChatFindParams) ([]Chat, err
 }
 
 const chatGet = `-- name: ChatGet :one
-SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after FROM chats WHERE id = $1
+SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until FROM chats WHERE id = $1
 `
 
 // One conversation.
@@ -230,6 +236,9 @@ func (q *Queries) ChatGet(ctx context.Context, id uuid.UUID) (Chat, error) {
 		&i.FirstOutAt,
 		&i.ReadAt,
 		&i.ExpiresAfter,
+		&i.Archived,
+		&i.PinnedAt,
+		&i.MutedUntil,
 	)
 	return i, err
 }
@@ -276,7 +285,7 @@ func (q *Queries) ChatLastMessages(ctx context.Context, chatIds []uuid.UUID) ([]
 }
 
 const chatList = `-- name: ChatList :many
-SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after FROM chats c WHERE c.account_id = $1 AND c.last_message_at IS NOT NULL
+SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until FROM chats c WHERE c.account_id = $1 AND c.last_message_at IS NOT NULL
     AND (c.last_message_at < $2::timestamptz OR (c.last_message_at = $2::timestamptz AND c.id < $3::uuid))
     AND ($4::text = '' OR c.name ILIKE '%' || $4 || '%' OR c.phone LIKE '%' || $4 || '%')
 ORDER BY c.last_message_at DESC, c.id DESC LIMIT $5
@@ -320,6 +329,9 @@ func (q *Queries) ChatList(ctx context.Context, arg ChatListParams) ([]Chat, err
 			&i.FirstOutAt,
 			&i.ReadAt,
 			&i.ExpiresAfter,
+			&i.Archived,
+			&i.PinnedAt,
+			&i.MutedUntil,
 		); err != nil {
 			return nil, err
 		}

@@ -24,6 +24,9 @@ type Chat struct {
 	FirstOutAt    *time.Time
 	ReadAt        *time.Time
 	ExpiresAfter  int32
+	Archived      bool
+	PinnedAt      *time.Time
+	MutedUntil    *time.Time
 }
 
 type Consent struct {

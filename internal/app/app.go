@@ -18,10 +18,13 @@ import (
 
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
+	"switchboard/internal/chat"
 	"switchboard/internal/config"
+	"switchboard/internal/contact"
 	"switchboard/internal/consent"
 	"switchboard/internal/egress"
 	"switchboard/internal/event"
+	"switchboard/internal/group"
 	"switchboard/internal/health"
 	"switchboard/internal/jobs"
 	"switchboard/internal/media"
@@ -136,6 +139,8 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	})
 	messages := message.NewService(message.Deps{Store: store, Library: files, Bus: bus, Log: o.Log, AnyVoice: sender.CanRecord()})
 	engine.Bind(accounts, messages)
+	chats := chat.NewService(store, engine, bus, o.Log)
+	engine.BindChats(chats, bus)
 	key, err := cfg.SealingKey()
 	if err != nil {
 		return nil, fmt.Errorf("find the sealing key: %w", err)
@@ -161,7 +166,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 		Store: store.Health(db.pool), Version: o.Version, Sandbox: cfg.InSandbox(), Started: started, WebVersion: engine.WebVersion,
 	})
 	front, hangUp, err := doors(cfg, o, doorDeps{
-		accounts: accounts, messages: messages, media: files, auth: admin, health: status, bus: bus,
+		accounts: accounts, messages: messages, chats: chats, contacts: contact.NewService(engine), groups: group.NewService(engine, store), media: files, auth: admin, health: status, bus: bus,
 		sessions: store.Sessions(), sandbox: sim.control, consents: consent.NewService(store, bus, o.Log),
 		planner:  &outbox.Planner{Store: store, Messages: messages, Defaults: limits},
 		webhooks: webhooks,

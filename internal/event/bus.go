@@ -5,6 +5,7 @@ package event
 
 import (
 	"sync"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -23,6 +24,23 @@ type MessageChanged struct {
 	AccountID uuid.UUID
 	MessageID uuid.UUID
 	ChatID    uuid.UUID
+}
+
+// ChatChanged says that a conversation was read, archived, pinned, muted or renamed.
+type ChatChanged struct {
+	AccountID uuid.UUID
+	ChatID    uuid.UUID
+}
+
+// PresenceChanged says that a contact came online, went, or types. Nothing of it is stored.
+type PresenceChanged struct {
+	AccountID uuid.UUID
+	Phone     string // digits; empty while unknown
+	LID       string
+	Chat      string // where they type; else they themselves
+	State     string // online, offline, typing, recording or paused
+	LastSeen  *time.Time
+	At        time.Time
 }
 
 // MessageQueued wakes the account's outbox lane.
@@ -49,6 +67,8 @@ type Owed struct{ AccountID uuid.UUID }
 func (e AccountChanged) account() uuid.UUID    { return e.AccountID }
 func (e AccountDeleted) account() uuid.UUID    { return e.AccountID }
 func (e MessageChanged) account() uuid.UUID    { return e.AccountID }
+func (e ChatChanged) account() uuid.UUID       { return e.AccountID }
+func (e PresenceChanged) account() uuid.UUID   { return e.AccountID }
 func (e MessageQueued) account() uuid.UUID     { return e.AccountID }
 func (e MediaQueued) account() uuid.UUID       { return e.AccountID }
 func (e WebhookChanged) account() uuid.UUID    { return e.AccountID }

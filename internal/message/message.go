@@ -149,6 +149,11 @@ type Chat struct {
 	Name          string
 	LastMessageAt *time.Time
 	LastMessage   *Message
+	Unread        int // incoming messages that nobody has read, 100 at most
+	Archived      bool
+	PinnedAt      *time.Time
+	MutedUntil    *time.Time
+	ExpiresAfter  int // seconds that its messages stay; 0 is for good
 }
 
 // Page is what a list gives: at most Limit rows after Cursor.

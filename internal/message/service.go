@@ -190,6 +190,11 @@ func (s *Service) RenameContact(ctx context.Context, accountID uuid.UUID, who Pe
 	return s.Store.RenameContact(ctx, accountID, who, name)
 }
 
+// NameGroup records a group's subject.
+func (s *Service) NameGroup(ctx context.Context, accountID uuid.UUID, group, name string) error {
+	return s.Store.NameGroup(ctx, accountID, group, name)
+}
+
 func (s *Service) announce(m Message) {
 	Announce(s.Bus, m)
 }

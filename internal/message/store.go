@@ -111,6 +111,13 @@ type Store interface {
 	Message(ctx context.Context, id uuid.UUID) (Message, error)
 	// FindMessage is an account's message by its id or WhatsApp's; NotFound when there is none.
 	FindMessage(ctx context.Context, accountID uuid.UUID, ref string) (Message, error)
+	// CallRule and SetCallRule are what becomes of an account's calls.
+	CallRule(ctx context.Context, accountID uuid.UUID) (CallRule, error)
+	SetCallRule(ctx context.Context, accountID uuid.UUID, rule CallRule) error
+	// CallOutcome records how a call ended that still rings; NotFound when it is not logged.
+	CallOutcome(ctx context.Context, accountID uuid.UUID, callID, outcome string) (Message, error)
+	// NameGroup records a group's subject.
+	NameGroup(ctx context.Context, accountID uuid.UUID, group, name string) error
 	// Versions are what a message said before it was edited, oldest first.
 	Versions(ctx context.Context, id uuid.UUID) ([]Version, error)
 	// Messages are an account's messages, newest first; of one conversation when

@@ -18,6 +18,7 @@ func chatFrom(r sqlc.Chat) message.Chat {
 	return message.Chat{
 		ID: r.ID, AccountID: r.AccountID, Peer: peerFrom(r.Phone, r.Lid, r.GroupJid),
 		Name: r.Name, LastMessageAt: utc(r.LastMessageAt),
+		Archived: r.Archived, PinnedAt: utc(r.PinnedAt), MutedUntil: utc(r.MutedUntil), ExpiresAfter: int(r.ExpiresAfter),
 	}
 }
 
@@ -105,7 +106,7 @@ func (s *Store) Chats(ctx context.Context, accountID uuid.UUID, search string, p
 	return out, s.lastMessages(ctx, out.Items)
 }
 
-// lastMessages fills in the newest message of each conversation.
+// lastMessages fills in the newest message of each conversation, and how many are unread.
 func (s *Store) lastMessages(ctx context.Context, chats []message.Chat) error {
 	if len(chats) == 0 {
 		return nil
@@ -126,5 +127,9 @@ func (s *Store) lastMessages(ctx context.Context, chats []message.Chat) error {
 	for _, m := range messages {
 		chats[at[m.ChatID]].LastMessage = &m
 	}
-	return nil
+	counts, err := s.q.ChatUnreadCounts(ctx, ids)
+	for _, c := range counts {
+		chats[at[c.ID]].Unread = int(c.Unread)
+	}
+	return translate(err, "Chat")
 }

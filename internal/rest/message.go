@@ -92,9 +92,13 @@ func (h *Handler) listMessages(ctx context.Context, in *listMessagesInput) (*lis
 	if err != nil {
 		return nil, err
 	}
+	return messagePage(page), nil
+}
+
+func messagePage(page message.List[message.Message]) *listMessagesOutput {
 	out := &listMessagesOutput{Body: messageList{Items: make([]Message, len(page.Items)), Next: optional(page.Next)}}
 	for i, m := range page.Items {
 		out.Body.Items[i] = messageOf(m)
 	}
-	return out, nil
+	return out
 }

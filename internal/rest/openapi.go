@@ -34,6 +34,9 @@ func (h *Handler) config() huma.Config {
 		Tags: []*huma.Tag{
 			{Name: "Messages", Description: "Send, and see what became of it."},
 			{Name: "Webhooks", Description: "Be told what happens. Deliveries are signed by Standard Webhooks."},
+			{Name: "Chats", Description: "Read, search, archive, pin and mute conversations."},
+			{Name: "Contacts", Description: "Who is on WhatsApp, what they show, whom the account has blocked."},
+			{Name: "Groups", Description: "Make and manage groups."},
 			{Name: "Accounts", Description: "Link phone numbers."},
 			{Name: "Sign in", Description: "The dashboard's session."},
 			{Name: "System", Description: "How the server is."},
@@ -51,7 +54,7 @@ func (h *Handler) config() huma.Config {
 // operation is a route with its documentation.
 func (h *Handler) operation(route string, a access) huma.Operation {
 	method, path, _ := strings.Cut(route, " ")
-	d := documentation()[route]
+	d := documented(route)
 	op := huma.Operation{
 		Method: method, Path: path, OperationID: d.id, Summary: d.summary, Description: d.description,
 		Tags: []string{d.tag}, Hidden: d.id == "", DefaultStatus: d.status, Security: a.security(),
@@ -87,7 +90,7 @@ func (h *Handler) schema(of any) *huma.Schema {
 // exemplify adds the examples to a documented route, once its shapes are known.
 func (h *Handler) exemplify(route string) {
 	method, path, _ := strings.Cut(route, " ")
-	d := documentation()[route]
+	d := documented(route)
 	item := h.api.OpenAPI().Paths[path]
 	if d.id == "" || item == nil {
 		return

@@ -15,7 +15,10 @@ import (
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
 	"switchboard/internal/consent"
+	"switchboard/internal/chat"
+	"switchboard/internal/contact"
 	"switchboard/internal/fault"
+	"switchboard/internal/group"
 	"switchboard/internal/health"
 	"switchboard/internal/media"
 	"switchboard/internal/message"
@@ -43,6 +46,9 @@ type Deps struct {
 	Messages *message.Service
 	Consents *consent.Service
 	Planner  *outbox.Planner
+	Chats    *chat.Service
+	Contacts *contact.Service
+	Groups   *group.Service
 	Media    *media.Service
 	Webhooks *webhook.Service
 	Auth     *auth.Service

@@ -34,6 +34,7 @@ import (
 	"go.mau.fi/whatsmeow/store/sqlstore"
 
 	"switchboard/internal/account"
+	"switchboard/internal/event"
 	"switchboard/internal/fault"
 	"switchboard/internal/media"
 	"switchboard/internal/message"
@@ -58,6 +59,10 @@ type Messages interface {
 	Undecryptable(ctx context.Context, in message.Inbound) error
 	Receipt(ctx context.Context, r message.Receipt) error
 	RenameContact(ctx context.Context, accountID uuid.UUID, who message.Peer, name string) error
+	NameGroup(ctx context.Context, accountID uuid.UUID, group, name string) error
+	Called(ctx context.Context, in message.Inbound) (reject bool, err error)
+	Rejected(ctx context.Context, accountID uuid.UUID, caller message.Peer, callID string) error
+	CallOver(ctx context.Context, accountID uuid.UUID, callID, outcome string) error
 }
 
 // Config is what the engine stands on.
@@ -78,6 +83,8 @@ type Config struct {
 type Engine struct {
 	accounts  Accounts
 	messages  Messages
+	chats     Chats
+	bus       *event.Bus
 	log       *slog.Logger
 	container *sqlstore.Container
 	web       web
@@ -120,6 +127,11 @@ func New(cfg Config) *Engine {
 func (e *Engine) Bind(accounts Accounts, messages Messages) {
 	e.accounts, e.messages = accounts, messages
 }
+
+// BindChats says who is told of what other devices do to conversations, and where the
+// news of who is online goes. It comes before
+// the first Start; without it nobody is told.
+func (e *Engine) BindChats(chats Chats, bus *event.Bus) { e.chats, e.bus = chats, bus }
 
 var errClosed = errors.New("engine is closed")
 

@@ -45,6 +45,24 @@ func (s *session) handle(ctx context.Context, evt any) (settled bool) {
 		return s.store(ctx, "receipt", func(ctx context.Context) error { return s.receipt(ctx, evt) })
 	case *events.PushName:
 		s.rename(ctx, evt)
+	case *events.CallOffer:
+		return s.store(ctx, "call", func(ctx context.Context) error { return s.called(ctx, evt.BasicCallMeta, isVideo(evt)) })
+	case *events.CallOfferNotice:
+		return s.store(ctx, "call", func(ctx context.Context) error { return s.called(ctx, evt.BasicCallMeta, evt.Media == "video") })
+	case *events.CallTerminate:
+		return s.store(ctx, "call", func(ctx context.Context) error { return s.callOver(ctx, evt.BasicCallMeta, evt.Reason) })
+	case *events.CallReject:
+		return s.store(ctx, "call", func(ctx context.Context) error { return s.callOver(ctx, evt.BasicCallMeta, "") })
+	case *events.CallAccept:
+		return s.store(ctx, "call", func(ctx context.Context) error { return s.callOver(ctx, evt.BasicCallMeta, "") })
+	case *events.GroupInfo:
+		return s.store(ctx, "group change", func(ctx context.Context) error { return s.groupChanged(ctx, evt) })
+	case *events.JoinedGroup:
+		return s.store(ctx, "group change", func(ctx context.Context) error { return s.groupJoined(ctx, evt) })
+	case *events.Presence, *events.ChatPresence:
+		s.seen(ctx, evt)
+	case *events.Archive, *events.Pin, *events.Mute, *events.MarkChatAsRead:
+		s.touched(ctx, evt)
 	default:
 		s.hearOf(ctx, evt)
 	}

@@ -275,6 +275,19 @@ func (m *messages) RenameContact(_ context.Context, _ uuid.UUID, who message.Pee
 	return m.note(renamed{who, name})
 }
 
+func (m *messages) NameGroup(context.Context, uuid.UUID, string, string) error { return nil }
+func (m *messages) Called(_ context.Context, in message.Inbound) (bool, error) {
+	return true, m.note(in)
+}
+func (m *messages) Rejected(_ context.Context, _ uuid.UUID, _ message.Peer, callID string) error {
+	return m.note(over{callID, message.CallRejected})
+}
+func (m *messages) CallOver(_ context.Context, _ uuid.UUID, callID, outcome string) error {
+	return m.note(over{callID, outcome})
+}
+
+type over struct{ callID, outcome string }
+
 type illegible struct{ message.Inbound }
 
 type renamed struct {

@@ -263,9 +263,13 @@ func TestGroup(t *testing.T) {
 	require.Equal(t, message.Peer{Group: group}, sent.To)
 	b.expect(ben, "Hello all")
 
+	joined := await[message.Inbound](b.messages.recorder)
+	require.Equal(t, message.GroupChange, joined.Type)
+	require.Equal(t, "join", joined.Content.GroupChange.Kind)
+	require.True(t, joined.Content.GroupChange.People[0].Me)
 	_, err = ben.Say(b.context(), group, "Hello you")
 	require.NoError(t, err)
-	in := await[message.Inbound](b.messages.recorder)
+	in := awaitThat(b.messages.recorder, func(in message.Inbound) bool { return in.Type == message.Text })
 	require.Equal(t, message.Peer{Group: group}, in.Chat)
 	require.Equal(t, message.Peer{Phone: ben.Number(), LID: ben.LID()}, in.Sender)
 }

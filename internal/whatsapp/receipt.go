@@ -20,6 +20,10 @@ var receiptStatuses = map[types.ReceiptType]message.Status{
 // receipt records that somebody else got, read or played messages. Receipts of the
 // account's other devices are about what those did.
 func (s *session) receipt(ctx context.Context, evt *events.Receipt) error {
+	if evt.Type == types.ReceiptTypeReadSelf || evt.IsFromMe && evt.Type == types.ReceiptTypeRead {
+		s.touched(ctx, evt)
+		return nil
+	}
 	status, ok := receiptStatuses[evt.Type]
 	if !ok || evt.IsFromMe || evt.Chat.Server == types.BroadcastServer {
 		return nil
