@@ -5,7 +5,9 @@ package app
 import (
 	"cmp"
 	"context"
+	"crypto/hkdf"
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -20,8 +22,8 @@ import (
 	"switchboard/internal/auth"
 	"switchboard/internal/chat"
 	"switchboard/internal/config"
-	"switchboard/internal/contact"
 	"switchboard/internal/consent"
+	"switchboard/internal/contact"
 	"switchboard/internal/egress"
 	"switchboard/internal/event"
 	"switchboard/internal/group"
@@ -129,9 +131,17 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	userAgent := "Switchboard/" + o.Version
 	outside := egress.New(cfg.AllowPrivate(), userAgent)
 	sender := studio.New(engine, outside, o.Log)
+	key, err := cfg.SealingKey()
+	if err != nil {
+		return nil, fmt.Errorf("find the sealing key: %w", err)
+	}
+	linkKey, err := hkdf.Key(sha256.New, key, nil, "switchboard media links", 32)
+	if err != nil {
+		return nil, fmt.Errorf("make the key of media links: %w", err)
+	}
 	files := media.NewService(media.Deps{
 		Store: store, Downloader: engine, Fetcher: outside, Bus: bus, Log: o.Log,
-		Dir: dir.path("media"), Holder: dir.holder,
+		Dir: dir.path("media"), Holder: dir.holder, LinkKey: linkKey,
 	})
 	limits := limitsOf(cfg)
 	accounts := account.NewService(account.Deps{
@@ -141,10 +151,6 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	engine.Bind(accounts, messages)
 	chats := chat.NewService(store, engine, bus, o.Log)
 	engine.BindChats(chats, bus)
-	key, err := cfg.SealingKey()
-	if err != nil {
-		return nil, fmt.Errorf("find the sealing key: %w", err)
-	}
 	box, err := seal.NewBox(key)
 	if err != nil {
 		return nil, err

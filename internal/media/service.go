@@ -40,13 +40,17 @@ type Deps struct {
 	Log        *slog.Logger
 	Dir        string // where the bytes are kept, a folder an account
 	Holder     uuid.UUID
+	LinkKey    []byte // signs links to files
 }
 
 // Service keeps the bytes.
-type Service struct{ Deps }
+type Service struct {
+	Deps
+	thumbnails chan struct{}
+}
 
 // NewService makes the service.
-func NewService(d Deps) *Service { return &Service{Deps: d} }
+func NewService(d Deps) *Service { return &Service{Deps: d, thumbnails: make(chan struct{}, 1)} }
 
 var errMissing = fault.New(fault.NotFound, "The file is not on this server any more.").WithCode("media_missing")
 
@@ -128,6 +132,11 @@ func (s *Service) Open(ctx context.Context, id uuid.UUID) (File, io.ReadSeekClos
 	if err != nil {
 		return File{}, nil, err
 	}
+	return s.openReady(f)
+}
+
+// openReady opens a file whose bytes are here.
+func (s *Service) openReady(f File) (File, io.ReadSeekCloser, error) {
 	switch f.Status {
 	case Pending:
 		return File{}, nil, fault.New(fault.Unavailable, "The file is being fetched from WhatsApp.").WithCode("media_pending").WithRetryAfter(2 * time.Second)

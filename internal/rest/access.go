@@ -24,6 +24,7 @@ const (
 	ownAccount               // the admin, or the key of the account in the path
 	anyCaller                // any valid credential; the service knows whose thing it is
 	sender                   // any valid credential, also as api_key in the body
+	signed                   // any valid credential, or a signature in the address
 )
 
 // security is an access as OpenAPI says it.
@@ -49,6 +50,10 @@ func (h *Handler) require(a access) func(huma.Context, func(huma.Context)) {
 			return
 		}
 		r, w := humachi.Unwrap(ctx)
+		if a == signed && r.URL.Query().Has("signature") {
+			next(ctx)
+			return
+		}
 		caller, err := h.Identify(r.Context())
 		if err == nil && a == sender && caller.Kind == "" {
 			caller, err = h.keyInBody(r)
@@ -79,7 +84,7 @@ func (a access) check(r *http.Request, id string) error {
 			return errNoAccount
 		}
 		return auth.RequireAccount(r.Context(), accountID)
-	case anyCaller, sender:
+	case anyCaller, sender, signed:
 		if auth.RequireCaller(r.Context()) != nil {
 			return errNotSignedIn
 		}

@@ -13,19 +13,19 @@ import (
 
 // Chat is a conversation as REST shows it.
 type Chat struct {
-	ID            uuid.UUID        `json:"id" format:"uuid"`
-	AccountID     uuid.UUID        `json:"account_id" format:"uuid"`
-	Chat          string           `json:"chat" example:"4915112345678@s.whatsapp.net" doc:"As WhatsApp addresses it."`
-	Kind          string           `json:"kind" enum:"direct,group,channel,status"`
-	Contact       *message.Person  `json:"contact" doc:"Whom it is with; null for groups."`
-	Name          *string          `json:"name" doc:"Push name or group subject, where known."`
-	Unread        int              `json:"unread" doc:"Incoming messages that nobody has read; 100 is 100 or more."`
-	Archived      bool             `json:"archived"`
-	PinnedAt      *time.Time       `json:"pinned_at"`
-	MutedUntil    *time.Time       `json:"muted_until" doc:"The year 9999 is for good."`
-	ExpiresAfter  int              `json:"expires_after" doc:"Seconds after which its messages disappear; 0 keeps them."`
-	LastMessageAt *time.Time       `json:"last_message_at"`
-	LastMessage   *Message `json:"last_message"`
+	ID            uuid.UUID       `json:"id" format:"uuid"`
+	AccountID     uuid.UUID       `json:"account_id" format:"uuid"`
+	Chat          string          `json:"chat" example:"4915112345678@s.whatsapp.net" doc:"As WhatsApp addresses it."`
+	Kind          string          `json:"kind" enum:"direct,group,channel,status"`
+	Contact       *message.Person `json:"contact" doc:"Whom it is with; null for groups."`
+	Name          *string         `json:"name" doc:"Push name or group subject, where known."`
+	Unread        int             `json:"unread" doc:"Incoming messages that nobody has read; 100 is 100 or more."`
+	Archived      bool            `json:"archived"`
+	PinnedAt      *time.Time      `json:"pinned_at"`
+	MutedUntil    *time.Time      `json:"muted_until" doc:"The year 9999 is for good."`
+	ExpiresAfter  int             `json:"expires_after" doc:"Seconds after which its messages disappear; 0 keeps them."`
+	LastMessageAt *time.Time      `json:"last_message_at"`
+	LastMessage   *Message        `json:"last_message"`
 }
 
 func chatOf(c message.Chat) Chat {

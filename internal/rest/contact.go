@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 
-
 	"switchboard/internal/contact"
 	"switchboard/internal/message"
 )
@@ -151,4 +150,3 @@ func (h *Handler) watchPresence(ctx context.Context, in *contactInput) (*success
 	}
 	return done(), nil
 }
-

@@ -135,7 +135,7 @@ func documentation() map[string]doc {
 		},
 		"GET /api/media/{id}": {
 			id: "getMedia", tag: "Messages", summary: "Get a file", raw: describeFile,
-			description: "The bytes of a message's file; ranges are understood. 503 while it is being fetched from WhatsApp. `?download` makes browsers save it.",
+			description: "The bytes of a message's file; ranges are understood. With `expires` and `signature`, as a link has them, it needs no credential. 503 while it is being fetched from WhatsApp. `?download` makes browsers save it.",
 		},
 		"GET /api/accounts/{id}/webhooks": {id: "listWebhooks", tag: "Webhooks", summary: "List webhooks", description: "An account's webhooks, newest first.", out: `[` + exampleWebhook + `]`},
 		"POST /api/accounts/{id}/webhooks": {
@@ -185,6 +185,15 @@ func documentation() map[string]doc {
 		"POST /api/deliveries/{id}/replay": {id: "replayDelivery", tag: "Webhooks", summary: "Send a delivery again", description: "Whatever its state, with the same event id.", out: exampleDelivery},
 		"POST /api/deliveries/{id}/cancel": {
 			id: "cancelDelivery", tag: "Webhooks", summary: "Cancel a delivery", errors: []int{409}, description: "Ends a delivery that waits. 409 `finished` when it does not.", out: exampleDelivery,
+		},
+		"GET /api/media/{id}/thumbnail": {
+			id: "getThumbnail", tag: "Messages", summary: "Get a small picture", raw: describeFile,
+			description: "A JPEG of at most 320 pixels of a picture; 404 for other files.",
+		},
+		"POST /api/media/{id}/link": {
+			id: "linkMedia", tag: "Messages", summary: "Make a link to a file", errors: []int{400, 422},
+			description: "An address that needs no credential until it expires, for browsers and other programs.",
+			in:          `{"expires_in":900}`, out: `{"url":"https://switchboard.example.com/api/media/0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e?expires=1769861700&signature=4f2c","expires_at":"2026-01-31T12:15:00Z"}`,
 		},
 		"GET /api/health": {
 			id: "health", tag: "System", summary: "How the server is", description: "Numbers only. 503 when the database does not answer.", out: exampleHealth,

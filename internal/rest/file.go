@@ -1,10 +1,14 @@
 package rest
 
 import (
+	"bytes"
+	"context"
 	"encoding/hex"
+	"io"
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -17,11 +21,18 @@ func (h *Handler) file(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return errNoMedia
 	}
-	f, bytes, err := h.Media.Open(r.Context(), id)
+	q := r.URL.Query()
+	open := func() (media.File, io.ReadSeekCloser, error) { return h.Media.Open(r.Context(), id) }
+	if q.Has("signature") {
+		open = func() (media.File, io.ReadSeekCloser, error) {
+			return h.Media.OpenLink(r.Context(), id, q.Get("expires"), q.Get("signature"))
+		}
+	}
+	f, content, err := open()
 	if err != nil {
 		return err
 	}
-	defer bytes.Close()
+	defer content.Close()
 	header := w.Header()
 	header.Set("Content-Type", f.Mimetype)
 	header.Set("Content-Disposition", disposition(f, r.URL.Query().Has("download")))
@@ -34,7 +45,7 @@ func (h *Handler) file(w http.ResponseWriter, r *http.Request) error {
 	if len(f.SHA256) > 0 {
 		header.Set("ETag", `"`+hex.EncodeToString(f.SHA256)+`"`)
 	}
-	http.ServeContent(w, r, "", f.CreatedAt, bytes)
+	http.ServeContent(w, r, "", f.CreatedAt, content)
 	return nil
 }
 
@@ -52,4 +63,51 @@ func disposition(f media.File, download bool) string {
 		return named
 	}
 	return kind
+}
+
+// thumbnail answers a small JPEG of a picture.
+func (h *Handler) thumbnail(w http.ResponseWriter, r *http.Request) error {
+	id, err := uuid.Parse(r.PathValue("id"))
+	if err != nil {
+		return errNoMedia
+	}
+	f, small, err := h.Media.Thumbnail(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	header := w.Header()
+	header.Set("Content-Type", "image/jpeg")
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Cache-Control", "private, max-age=86400")
+	header.Add("Vary", "Cookie, Authorization, X-API-Key")
+	header.Set("ETag", `"t-`+hex.EncodeToString(f.SHA256)+`"`)
+	http.ServeContent(w, r, "", f.CreatedAt, bytes.NewReader(small))
+	return nil
+}
+
+type mediaLinkInput struct {
+	ID   string `path:"id" doc:"The file's id."`
+	Body struct {
+		ExpiresIn int `json:"expires_in,omitempty" minimum:"0" maximum:"604800" example:"900" doc:"In seconds: 15 minutes where left out, 7 days at most."`
+	}
+}
+
+// MediaLink is an address of a file that needs no credential.
+type MediaLink struct {
+	URL       string    `json:"url" example:"/api/media/0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e?expires=1769861700&signature=4f…" doc:"Absolute where the server knows its own address."`
+	ExpiresAt time.Time `json:"expires_at"`
+}
+
+type mediaLinkOutput struct{ Body MediaLink }
+
+func (h *Handler) mediaLink(ctx context.Context, in *mediaLinkInput) (*mediaLinkOutput, error) {
+	id, err := uuid.Parse(in.ID)
+	if err != nil {
+		return nil, errNoMedia
+	}
+	l, err := h.Media.Link(ctx, id, time.Duration(in.Body.ExpiresIn)*time.Second)
+	if err != nil {
+		return nil, err
+	}
+	return &mediaLinkOutput{Body: MediaLink{URL: strings.TrimSuffix(h.PublicURL, "/") + l.Path, ExpiresAt: l.ExpiresAt}}, nil
 }

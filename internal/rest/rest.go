@@ -14,8 +14,8 @@ import (
 
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
-	"switchboard/internal/consent"
 	"switchboard/internal/chat"
+	"switchboard/internal/consent"
 	"switchboard/internal/contact"
 	"switchboard/internal/fault"
 	"switchboard/internal/group"

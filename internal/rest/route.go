@@ -30,7 +30,9 @@ func (h *Handler) routes() {
 	raw(h, "POST /api/media", anyCaller, h.uploadMedia)
 	typed(h, "GET /api/messages/{id}", anyCaller, h.getMessage)
 	typed(h, "GET /api/accounts/{id}/messages", ownAccount, h.listMessages)
-	raw(h, "GET /api/media/{id}", anyCaller, h.file)
+	raw(h, "GET /api/media/{id}", signed, h.file)
+	raw(h, "GET /api/media/{id}/thumbnail", anyCaller, h.thumbnail)
+	typed(h, "POST /api/media/{id}/link", anyCaller, h.mediaLink)
 
 	typed(h, "GET /api/accounts/{id}/chats", ownAccount, h.listChats)
 	typed(h, "GET /api/accounts/{id}/search", ownAccount, h.search)

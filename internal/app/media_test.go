@@ -1,0 +1,74 @@
+package app_test
+
+import (
+	"bytes"
+	"image"
+	"image/jpeg"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestMedia uploads once, sends twice, and links for who has no credential.
+func TestMedia(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	var b bytes.Buffer
+	require.NoError(t, jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 1000, 500)), nil))
+	get := func(path, key string, headers ...string) (*http.Response, []byte) {
+		t.Helper()
+		r, err := http.NewRequest(http.MethodGet, s.url+path, nil)
+		require.NoError(t, err)
+		if key != "" {
+			r.Header.Set("X-API-Key", key)
+		}
+		for i := 0; i < len(headers); i += 2 {
+			r.Header.Set(headers[i], headers[i+1])
+		}
+		resp, err := http.DefaultClient.Do(r)
+		require.NoError(t, err)
+		defer resp.Body.Close()
+		body, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
+		return resp, body
+	}
+	r, err := http.NewRequest(http.MethodPost, s.url+"/api/media?filename=a.jpg", bytes.NewReader(b.Bytes()))
+	require.NoError(t, err)
+	r.Header.Set("X-API-Key", s.key)
+	resp, err := http.DefaultClient.Do(r)
+	require.NoError(t, err)
+	resp.Body.Close()
+	require.Equal(t, http.StatusCreated, resp.StatusCode)
+	path := resp.Header.Get("Location")
+	id := path[strings.LastIndexByte(path, '/')+1:]
+	for _, text := range []string{"one", "two"} {
+		_, waID := s.compose(t, "rest", object{"to": s.customer.Number(), "media_id": id, "text": text})
+		require.Equal(t, "image", s.shown(t, waID).Type)
+	}
+
+	var link struct{ URL string }
+	s.must(t, "POST", path+"/link", object{"expires_in": 60}, &link)
+	resp, body := get(link.URL, "")
+	require.Equal(t, http.StatusOK, resp.StatusCode)
+	require.Equal(t, b.Bytes(), body)
+	resp, body = get(link.URL, "", "Range", "bytes=0-9")
+	require.Equal(t, http.StatusPartialContent, resp.StatusCode)
+	require.Equal(t, b.Bytes()[:10], body)
+	for _, other := range []string{
+		link.URL + "0", strings.Replace(link.URL, "expires=1", "expires=2", 1), strings.Replace(link.URL, "expires=", "expires=0", 1) + "x", path + "?signature=", path + "?expires=9999999999&signature=00",
+	} {
+		resp, _ = get(other, "")
+		require.Equal(t, http.StatusForbidden, resp.StatusCode, other)
+	}
+	resp, _ = get(path, "")
+	require.Equal(t, http.StatusUnauthorized, resp.StatusCode)
+
+	resp, body = get(path+"/thumbnail", s.key)
+	require.Equal(t, http.StatusOK, resp.StatusCode)
+	small, err := jpeg.DecodeConfig(bytes.NewReader(body))
+	require.NoError(t, err)
+	require.Equal(t, []int{320, 160}, []int{small.Width, small.Height})
+}
