@@ -44,6 +44,10 @@ func TestAppStateFromPhone(t *testing.T) {
 	require.Equal(t, "Alicia", st.alice.Name())
 	require.NoError(t, st.alice.ForgetContact(st.bobN))
 	require.ErrorContains(t, st.alice.ForgetContact(st.bobN), "not in the address book")
+	require.NoError(t, st.alice.SaveContact(st.bobN, "Bob again", ""))
+	for _, c := range []*client{st.c, st.second} {
+		await(c, func(e *events.Contact) bool { return e.Action.GetFullName() == "Bob again" })
+	}
 	st.quiet()
 }
 

@@ -21,8 +21,11 @@
 // conn are the way in; pairing, pairingcode and login are who may come in; iq
 // routes queries to prekeys, usync, media, appstate, mex and group_iq; about,
 // picture, business, privacy, blocklist, acquaintance, reachout and numbers are
-// the facts of an account; message, group, receipt, presence and devicelist are
-// the traffic. The phone_ files are the other end: what is in people's hands.
+// the facts of an account; message, receipt, presence, status, newsletter, call,
+// mediaretry and devicelist are the traffic, group and what begins with it the
+// groups, appstate what a phone and its clients share. The phone_ files are the
+// other end: what is in people's hands; past and historysync are what was there
+// before. The control_ files are the API for all of that, which README.md lists.
 //
 // # Why nothing is lost
 //

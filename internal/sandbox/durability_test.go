@@ -253,3 +253,45 @@ func TestKill(t *testing.T) {
 	require.Len(t, ids, rounds*perRound)
 	c.Disconnect() // before the kill: a client that hangs up on a dead server races with itself
 }
+
+// TestRestartKeepsTalk restarts in the middle of what people do: a group is set
+// up, a poll is open, a client has yet to be linked.
+func TestRestartKeepsTalk(t *testing.T) {
+	t.Parallel()
+	state := filepath.Join(t.TempDir(), "sandbox.db")
+	s, stop := runSandbox(t, state, "127.0.0.1:0")
+	alice, bob := addPhone(t, s, "Alice"), addPhone(t, s, "Bob")
+	g, err := s.AddGroup(alice.Number(), "Kept", []string{bob.Number()})
+	require.NoError(t, err)
+	topic, yes := "still here", true
+	require.NoError(t, alice.UpdateGroup(g.ID, sandbox.GroupUpdate{Description: &topic, Announce: &yes, JoinApproval: &yes}))
+	link, err := alice.InviteLink(g.ID, false)
+	require.NoError(t, err)
+	before, err := s.Group(g.ID)
+	require.NoError(t, err)
+	poll, err := alice.Send(testContext(t), sandbox.Outgoing{To: g.ID, Poll: &sandbox.Poll{Question: "?", Options: []string{"a", "b"}}})
+	require.NoError(t, err)
+	_, err = bob.Expect(testContext(t), func(m sandbox.PhoneMessage) bool { return m.ID == poll })
+	require.NoError(t, err)
+	require.NoError(t, alice.AddPast(sandbox.Past{Generate: &sandbox.GeneratedPast{Seed: 3, Chats: 2, Messages: 5}}))
+	stop()
+
+	s = startSandbox(t, state)
+	alice, _ = s.Phone(alice.Number())
+	bob, _ = s.Phone(bob.Number())
+	after, err := s.Group(g.ID)
+	require.NoError(t, err)
+	require.Equal(t, before, after)
+	again, err := alice.InviteLink(g.ID, false)
+	require.NoError(t, err)
+	require.Equal(t, link, again)
+	no := false
+	require.NoError(t, alice.UpdateGroup(g.ID, sandbox.GroupUpdate{Announce: &no}))
+	_, err = bob.Send(testContext(t), sandbox.Outgoing{To: g.ID, Vote: &sandbox.Vote{Message: poll, Options: []string{"b"}}})
+	require.NoError(t, err)
+	_, err = alice.Expect(testContext(t), func(m sandbox.PhoneMessage) bool { return m.Type == "vote" && m.Selected[0] == "b" })
+	require.NoError(t, err)
+	c := pair(t, s, alice)
+	require.Len(t, historyOf(c, 5+2).chats, 3, "two made up, and the group")
+	require.Empty(t, c.complaints())
+}
