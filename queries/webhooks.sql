@@ -104,10 +104,10 @@ UPDATE webhook_delivery_queue q SET state = 'pending', next_attempt_at = @now, f
 FROM webhooks w WHERE q.id = @id AND w.id = q.webhook_id;
 
 -- name: DeliveryAgainFailed :execrows
--- The same for the dead letters of a webhook since a time.
+-- The same for what failed since a time: dead letters, and what waits for another attempt.
 UPDATE webhook_delivery_queue q SET state = 'pending', next_attempt_at = @now, finished_at = NULL,
     max_attempts = q.attempts + w.max_attempts
-FROM webhooks w WHERE q.webhook_id = @webhook_id AND w.id = q.webhook_id AND q.state = 'dead_letter' AND q.created_at >= @since;
+FROM webhooks w WHERE q.webhook_id = @webhook_id AND w.id = q.webhook_id AND q.state IN ('dead_letter', 'retrying') AND q.created_at >= @since;
 
 -- name: DeliveryCancel :execrows
 -- Ends a delivery that waits.

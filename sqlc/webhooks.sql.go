@@ -94,7 +94,7 @@ func (q *Queries) DeliveryAgain(ctx context.Context, arg DeliveryAgainParams) (i
 const deliveryAgainFailed = `-- name: DeliveryAgainFailed :execrows
 UPDATE webhook_delivery_queue q SET state = 'pending', next_attempt_at = $1, finished_at = NULL,
     max_attempts = q.attempts + w.max_attempts
-FROM webhooks w WHERE q.webhook_id = $2 AND w.id = q.webhook_id AND q.state = 'dead_letter' AND q.created_at >= $3
+FROM webhooks w WHERE q.webhook_id = $2 AND w.id = q.webhook_id AND q.state IN ('dead_letter', 'retrying') AND q.created_at >= $3
 `
 
 type DeliveryAgainFailedParams struct {
@@ -103,7 +103,7 @@ type DeliveryAgainFailedParams struct {
 	Since     time.Time
 }
 
-// The same for the dead letters of a webhook since a time.
+// The same for what failed since a time: dead letters, and what waits for another attempt.
 func (q *Queries) DeliveryAgainFailed(ctx context.Context, arg DeliveryAgainFailedParams) (int64, error) {
 	result, err := q.db.Exec(ctx, deliveryAgainFailed, arg.Now, arg.WebhookID, arg.Since)
 	if err != nil {

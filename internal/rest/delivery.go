@@ -165,7 +165,7 @@ type replayInput struct {
 	Body struct {
 		Since      time.Time  `json:"since" example:"2026-01-31T00:00:00Z" doc:"What happened since then. Events are kept for 7 days."`
 		Until      *time.Time `json:"until,omitempty" nullable:"true" doc:"What happened before then; now when left out."`
-		FailedOnly bool       `json:"failed_only,omitempty" doc:"Only dead letters; until is then of no account."`
+		FailedOnly bool       `json:"failed_only,omitempty" doc:"Only what failed: dead letters, and at once what waits for another attempt; until is then of no account."`
 		_          struct{}   `additionalProperties:"true"`
 	}
 }

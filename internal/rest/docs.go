@@ -162,7 +162,7 @@ func documentation() map[string]doc {
 		},
 		"POST /api/webhooks/{id}/replay": {
 			id: "replayEvents", tag: "Webhooks", summary: "Send past events again", errors: []int{400, 422},
-			description: "The events of a time range that the webhook wants, also those that it has got or that came before it was made; with failed_only its dead letters.",
+			description: "The events of a time range that the webhook wants, also those that it has got or that came before it was made; with failed_only what failed.",
 			in:          `{"since":"2026-01-31T00:00:00Z"}`, out: `{"count":42}`,
 		},
 		"GET /api/accounts/{id}/events": {

@@ -74,7 +74,8 @@ func (s *Service) changed(ctx context.Context, id uuid.UUID) (Delivery, error) {
 	return d, err
 }
 
-// ResendFailed makes a webhook's dead letters since a time wait again, and says how many.
+// ResendFailed sends what failed since a time again: dead letters, and at once what waits
+// for another attempt. It says how many they are.
 func (s *Service) ResendFailed(ctx context.Context, webhookID uuid.UUID, since time.Time) (int, error) {
 	w, err := s.Get(ctx, webhookID)
 	if err != nil {

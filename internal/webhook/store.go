@@ -29,8 +29,8 @@ type Store interface {
 	Attempts(ctx context.Context, deliveryID uuid.UUID) ([]Attempt, error)
 	// Again makes a delivery wait for an attempt now, with all its tries again.
 	Again(ctx context.Context, id uuid.UUID, now time.Time) error
-	// AgainFailed does so for a webhook's dead letters whose events came since a time, and
-	// says how many they are.
+	// AgainFailed does so for what was owed to a webhook since a time and failed: dead letters,
+	// and what waits for another attempt. It says how many they are.
 	AgainFailed(ctx context.Context, webhookID uuid.UUID, since, now time.Time) (int, error)
 	// Replay owes a webhook the events of a range that it wants, also those that it has
 	// got before, and says how many they are.
