@@ -54,7 +54,8 @@ UPDATE whatsapp_accounts SET device_jid = '', lid = '', updated_at = @now WHERE 
 
 -- name: AccountClaim :many
 -- Takes what nobody holds, or whose lease has ended, and renews the holder's own. Leases are
--- measured by the database's clock, the only one that all processes share.
+-- measured by the database's clock, the only one that all processes share. It waits for whoever is changing a
+-- row: passing over an account of ours that is just being written to would look as if we had lost it.
 UPDATE whatsapp_accounts SET
     fence = CASE WHEN holder IS NOT DISTINCT FROM @holder::uuid THEN fence ELSE fence + 1 END,
     holder = @holder::uuid,
@@ -62,7 +63,7 @@ UPDATE whatsapp_accounts SET
 WHERE id IN (
     SELECT id FROM whatsapp_accounts w
     WHERE w.holder IS NULL OR w.holder = @holder::uuid OR w.holder_until < now()
-    ORDER BY id FOR UPDATE SKIP LOCKED)
+    ORDER BY id FOR NO KEY UPDATE)
 RETURNING *;
 
 -- name: AccountRelease :exec

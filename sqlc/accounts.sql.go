@@ -64,7 +64,7 @@ UPDATE whatsapp_accounts SET
 WHERE id IN (
     SELECT id FROM whatsapp_accounts w
     WHERE w.holder IS NULL OR w.holder = $1::uuid OR w.holder_until < now()
-    ORDER BY id FOR UPDATE SKIP LOCKED)
+    ORDER BY id FOR NO KEY UPDATE)
 RETURNING id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at
 `
 
@@ -74,7 +74,8 @@ type AccountClaimParams struct {
 }
 
 // Takes what nobody holds, or whose lease has ended, and renews the holder's own. Leases are
-// measured by the database's clock, the only one that all processes share.
+// measured by the database's clock, the only one that all processes share. It waits for whoever is changing a
+// row: passing over an account of ours that is just being written to would look as if we had lost it.
 func (q *Queries) AccountClaim(ctx context.Context, arg AccountClaimParams) ([]WhatsappAccount, error) {
 	rows, err := q.db.Query(ctx, accountClaim, arg.Holder, arg.Lease)
 	if err != nil {
