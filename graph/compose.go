@@ -18,6 +18,8 @@ func (in SendInput) draft() message.Draft {
 			MentionAll: in.MentionAll, ViewOnce: in.ViewOnce, LinkPreview: in.LinkPreview.Value(),
 		},
 		IdempotencyKey: value(in.IdempotencyKey.Value()), AllowDuplicate: in.AllowDuplicate,
+		Priority: value(in.Priority.Value()), SendAt: value(in.SendAt.Value()), TimeZone: value(in.TimeZone.Value()),
+		TTL: seconds(in.TTLSeconds.Value()),
 	}
 	if t := in.Type.Value(); t != nil {
 		d.Type = *t

@@ -23508,7 +23508,7 @@ func (ec *executionContext) unmarshalInputSendInput(ctx context.Context, obj any
 		asMap["allowDuplicate"] = false
 	}
 
-	fieldsInOrder := [...]string{"accountId", "type", "to", "text", "mediaId", "file", "url", "data", "mimetype", "filename", "location", "contacts", "poll", "options", "target", "emoji", "vote", "expiresAfter", "replyTo", "mentions", "mentionAll", "viewOnce", "linkPreview", "idempotencyKey", "allowDuplicate"}
+	fieldsInOrder := [...]string{"accountId", "type", "to", "text", "mediaId", "file", "url", "data", "mimetype", "filename", "location", "contacts", "poll", "options", "target", "emoji", "vote", "expiresAfter", "replyTo", "mentions", "mentionAll", "viewOnce", "linkPreview", "idempotencyKey", "allowDuplicate", "priority", "sendAt", "timeZone", "ttlSeconds"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -23690,6 +23690,34 @@ func (ec *executionContext) unmarshalInputSendInput(ctx context.Context, obj any
 				return it, err
 			}
 			it.AllowDuplicate = data
+		case "priority":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("priority"))
+			data, err := ec.unmarshalOPriority2ᚖswitchboardᚋinternalᚋmessageᚐPriority(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Priority = graphql.OmittableOf(data)
+		case "sendAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sendAt"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SendAt = graphql.OmittableOf(data)
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = graphql.OmittableOf(data)
+		case "ttlSeconds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ttlSeconds"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TTLSeconds = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil

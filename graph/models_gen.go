@@ -395,6 +395,11 @@ type SendInput struct {
 	LinkPreview    graphql.Omittable[*message.LinkPreview] `json:"linkPreview,omitempty"`
 	IdempotencyKey graphql.Omittable[*string]              `json:"idempotencyKey,omitempty"`
 	AllowDuplicate bool                                    `json:"allowDuplicate"`
+	// As with sendMessage.
+	Priority   graphql.Omittable[*message.Priority] `json:"priority,omitempty"`
+	SendAt     graphql.Omittable[*string]           `json:"sendAt,omitempty"`
+	TimeZone   graphql.Omittable[*string]           `json:"timeZone,omitempty"`
+	TTLSeconds graphql.Omittable[*int]              `json:"ttlSeconds,omitempty"`
 }
 
 // Exactly one of `file`, `url` and `data` is given.

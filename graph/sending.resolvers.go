@@ -98,11 +98,11 @@ func (r *mutationResolver) SetConsent(ctx context.Context, input SetConsentInput
 }
 
 func (r *queryResolver) SendPlan(ctx context.Context, input SendPlanInput) (outbox.Plan, error) {
-	plan, err := r.d.Planner.DryRun(ctx, message.Draft{
+	_, plan, err := r.d.Planner.DryRun(ctx, message.Draft{
 		AccountID: input.AccountID, To: input.To, Text: input.Text, AllowDuplicate: input.AllowDuplicate,
 		Priority: value(input.Priority.Value()), SendAt: value(input.SendAt.Value()), TimeZone: value(input.TimeZone.Value()),
 		TTL: seconds(input.TTLSeconds.Value()),
-	})
+	}, false)
 	return value(plan), renamed(err, sendNames())
 }
 

@@ -52,7 +52,7 @@ func NewService(d Deps) *Service { return &Service{Deps: d, now: time.Now} }
 // for the network. Faults: Invalid, NotFound (account or media), Conflict
 // ("idempotency_key_reused", "duplicate"), RateLimited ("queue_full").
 func (s *Service) Send(ctx context.Context, d Draft) (Message, error) {
-	a, err := s.acceptable(ctx, d)
+	a, err := s.acceptable(ctx, d, false)
 	if err != nil {
 		return Message{}, err
 	}
@@ -76,9 +76,10 @@ func (s *Service) Check(ctx context.Context, d Draft, file bool) error {
 }
 
 // Rehearse answers what Send would, and accepts nothing: the faults of Send, or the message
-// as it would be stored with what its acceptance would decide.
-func (s *Service) Rehearse(ctx context.Context, d Draft) (Accept, error) {
-	a, err := s.acceptable(ctx, d)
+// as it would be stored with what its acceptance would decide. file says that it will have
+// a file, which is not stored yet.
+func (s *Service) Rehearse(ctx context.Context, d Draft, file bool) (Accept, error) {
+	a, err := s.acceptable(ctx, d, file)
 	if err != nil {
 		return Accept{}, err
 	}
@@ -86,13 +87,13 @@ func (s *Service) Rehearse(ctx context.Context, d Draft) (Accept, error) {
 }
 
 // acceptable is a draft as it is given to the store.
-func (s *Service) acceptable(ctx context.Context, d Draft) (Accept, error) {
+func (s *Service) acceptable(ctx context.Context, d Draft, file bool) (Accept, error) {
 	if err := auth.RequireAccount(ctx, d.AccountID); err != nil {
 		return Accept{}, err
 	}
 	now := s.now().UTC()
 	sendAt, bad := schedule(d, now)
-	m, err := s.compose(ctx, d, false)
+	m, err := s.compose(ctx, d, file)
 	if err := joinFields(bad, err); err != nil {
 		return Accept{}, err
 	}

@@ -86,22 +86,23 @@ func (p *Planner) Plan(ctx context.Context, m message.Message) (*Plan, error) {
 }
 
 // DryRun is what would become of a message if it were sent now: the fault of
-// message.Service.Send, or its plan.
-func (p *Planner) DryRun(ctx context.Context, d message.Draft) (*Plan, error) {
-	a, err := p.Messages.Rehearse(ctx, d)
+// message.Service.Send, or the message with its plan. file says that it will have a file,
+// which is not stored yet.
+func (p *Planner) DryRun(ctx context.Context, d message.Draft, file bool) (message.Message, *Plan, error) {
+	a, err := p.Messages.Rehearse(ctx, d, file)
 	if err != nil {
-		return nil, err
+		return message.Message{}, nil, err
 	}
 	now := time.Now()
 	ahead, acc, err := p.Store.Ahead(ctx, a.AccountID, a.Priority, now)
 	if err != nil {
-		return nil, err
+		return message.Message{}, nil, err
 	}
 	at := Place{Account: acc, Ahead: ahead, SendAt: a.SendAt, NotBefore: a.SendAt, ExpiresAt: a.ExpiresAt}
 	limits := p.limits(acc, now)
 	facts, err := p.Store.Facts(ctx, a.AccountID, limits, now)
 	if err != nil {
-		return nil, err
+		return message.Message{}, nil, err
 	}
 	if acc.Brake.Until != nil {
 		facts.Brake = *acc.Brake.Until
@@ -109,13 +110,14 @@ func (p *Planner) DryRun(ctx context.Context, d message.Draft) (*Plan, error) {
 	var sameNth time.Time
 	if a.TextKey != nil && limits.MaxSamePerDay > 0 {
 		if sameNth, err = p.Store.SameNth(ctx, a.AccountID, *a.TextKey, limits.MaxSamePerDay, now); err != nil {
-			return nil, err
+			return message.Message{}, nil, err
 		}
 	}
 	if hold := pacing.Hold(limits, facts, letter(a.Chat, a.Facts, sameNth, now), later(now, a.SendAt)); hold.Why != pacing.Now {
 		at.NotBefore, at.Reason = hold.At, string(hold.Why)
 	}
-	return p.estimate(ctx, at, now)
+	plan, err := p.estimate(ctx, at, now)
+	return a.Message, plan, err
 }
 
 func (p *Planner) limits(a account.Account, now time.Time) pacing.Limits {

@@ -49,13 +49,14 @@ func readJSONInto(body io.Reader, file tempFile) (*upload, error) {
 		Mimetype       string    `json:"mimetype"`
 		Filename       string    `json:"filename"`
 		AllowDuplicate bool      `json:"allow_duplicate"`
+		Timing
 	}
 	if err := json.Unmarshal(small, &given); err != nil {
 		return nil, jsonFault(err)
 	}
 	u := &upload{
 		number: string(given.Number), caption: given.Caption, accountID: given.AccountID, url: given.URL,
-		mimetype: given.Mimetype, filename: given.Filename, allowDuplicate: given.AllowDuplicate,
+		mimetype: given.Mimetype, filename: given.Filename, allowDuplicate: given.AllowDuplicate, timing: given.Timing,
 	}
 	switch {
 	case s.found && u.url != "":

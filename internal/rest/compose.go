@@ -41,10 +41,11 @@ type Compose struct {
 	LinkPreview    *message.LinkPreview `json:"link_preview,omitempty" doc:"The card under a link of the text. With the url alone, its title and description are fetched."`
 	AccountID      string               `json:"account_id,omitempty" doc:"Needed by the admin; an API key names its account."`
 	AllowDuplicate bool                 `json:"allow_duplicate,omitempty" doc:"Allows the same content to the same recipient within 60 seconds."`
+	Timing
 }
 
 func (c Compose) draft(account uuid.UUID, r *http.Request) message.Draft {
-	return message.Draft{
+	return c.time(message.Draft{
 		AccountID: account, To: string(c.To), Type: message.Type(c.Type), Text: c.Text, MediaID: c.MediaID,
 		Target: c.Target, ReplyTo: c.ReplyTo, Mentions: c.Mentions,
 		Content: message.Content{
@@ -52,7 +53,7 @@ func (c Compose) draft(account uuid.UUID, r *http.Request) message.Draft {
 			ExpiresAfter: c.ExpiresAfter, MentionAll: c.MentionAll, ViewOnce: c.ViewOnce, LinkPreview: c.LinkPreview,
 		},
 		IdempotencyKey: r.Header.Get("Idempotency-Key"), AllowDuplicate: c.AllowDuplicate,
-	}
+	})
 }
 
 // composed accepts a message of any kind.
@@ -76,6 +77,14 @@ func (h *Handler) composed(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	draft := body.draft(account, r)
+	if body.DryRun {
+		out, err := h.rehearse(ctx, draft, found || body.URL != "")
+		if err != nil {
+			return renamed(err)
+		}
+		out.write(w)
+		return nil
+	}
 	// Asked before the file is stored, so that a typing error costs no upload.
 	if err := h.Messages.Check(ctx, draft, found || body.URL != ""); err != nil {
 		return renamed(err)

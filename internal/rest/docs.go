@@ -51,6 +51,9 @@ const (
 "account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","event_id":"0198c5a8-2b00-7c40-9d50-6e7f80912a3b","type":"message","state":"delivered",
 "attempts":1,"max_attempts":8,"next_attempt_at":null,"last_status_code":200,"last_error":null,"last_duration_ms":41,
 "created_at":"2026-01-31T12:05:00Z","finished_at":"2026-01-31T12:05:00Z"`
+	exampleConsent = `{"id":"0198c5a7-2200-7f12-9b34-5566778899aa","account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e",
+"jid":"4915112345678@s.whatsapp.net","phone_number":"4915112345678","lid":null,"state":"opted_out","source":"message","note":"STOP",
+"message_id":"0198c5a7-21ff-7a01-8c02-112233445566","at":"2026-01-31T12:05:00Z"}`
 	exampleUser   = `{"user":{"username":"admin"}}`
 	exampleHealth = `{"status":"ok","version":"v1.2.3","uptime_seconds":86400,
 "database":{"ok":true,"latency_ms":0.4,"connections":3,"max_connections":8,"size_bytes":9437184},
@@ -129,6 +132,41 @@ func documentation() map[string]doc {
 			raw:         describeMediaUpload,
 		},
 		"GET /api/messages/{id}": {id: "getMessage", tag: "Messages", summary: "Get a message", description: "A message with every status it has had.", out: exampleMessage},
+		"POST /api/messages/{id}/cancel": {
+			id: "cancelMessage", tag: "Messages", summary: "Cancel a message", errors: []int{409},
+			description: "Takes back a message that still waits; it ends failed with the code cancelled. 409 `not_queued` when it is on its way or has gone.",
+			out:         exampleMessage,
+		},
+		"DELETE /api/accounts/{id}/queue": {
+			id: "cancelQueue", tag: "Messages", summary: "Cancel what waits", errors: []int{422},
+			description: "Takes back everything of an account that waits, or with `?priority=` what has that priority.", out: `{"cancelled":120}`,
+		},
+		"POST /api/accounts/{id}/pause": {
+			id: "pauseSending", tag: "Sending", summary: "Pause sending", description: "What is accepted waits. What is on its way is finished.", out: exampleAccount,
+		},
+		"POST /api/accounts/{id}/resume": {
+			id: "resumeSending", tag: "Sending", summary: "Resume sending", description: "Lets a paused account send again.", out: exampleAccount,
+		},
+		"POST /api/accounts/{id}/release-brake": {
+			id: "releaseBrake", tag: "Sending", summary: "Take the brake off", out: exampleAccount,
+			description: "After a refusal by WhatsApp contacts who have never written are not written to for a while. This ends it before it ends by itself.",
+		},
+		"GET /api/accounts/{id}/health": {
+			id: "numberHealth", tag: "Sending", summary: "How healthy a number is",
+			description: "How likely WhatsApp is to leave the number alone, by what the account has done in the last 7 days. A judgement, not a promise.",
+			out: `{"score":82,"level":"good","causes":[{"code":"few_replies","text":"Few of the contacts that were written to first have answered. ` +
+				`Write to people who expect it.","points":18}]}`,
+		},
+		"GET /api/accounts/{id}/consents": {
+			id: "listConsents", tag: "Sending", summary: "Who may be written to", errors: []int{422}, raw: describeConsents,
+			description: "What contacts have said about being written to, newest first. A contact without an entry may be written to.",
+			out:         `{"items":[` + exampleConsent + `],"next_cursor":null}`,
+		},
+		"POST /api/accounts/{id}/consents": {
+			id: "setConsent", tag: "Sending", summary: "Record a consent", errors: []int{400, 422},
+			description: "Records what a contact has said outside of WhatsApp. After opted_out nothing is accepted for the contact: sending answers 409 `opted_out`.",
+			in:          `{"number":"+49 151 12345678","state":"opted_in","note":"Newsletter form of 1 March"}`, out: exampleConsent,
+		},
 		"GET /api/accounts/{id}/messages": {
 			id: "listMessages", tag: "Messages", summary: "List messages", errors: []int{422}, description: "An account's messages, both ways, newest first.",
 			out: `{"items":[{` + exampleFields + `}],"next_cursor":"eyJpIjoiMDE5OGM1YTYifQ"}`,
@@ -232,7 +270,9 @@ func describeUpload(h *Handler, op *huma.Operation) {
 		all := map[string]*huma.Schema{
 			"number": text("Phone number with country code, or an id of WhatsApp's."), "caption": text("At most 1024 characters."),
 			"account_id": text("Needed by the admin."), "filename": text("Shown with documents."), "mimetype": text("Found out where it can be."),
-			"allow_duplicate": {Type: huma.TypeBoolean},
+			"allow_duplicate": {Type: huma.TypeBoolean}, "priority": {Type: huma.TypeString, Enum: []any{"reply", "transactional", "bulk"}},
+			"send_at": text("As with /api/send."), "time_zone": text("For send_at."), "ttl": {Type: huma.TypeInteger, Description: "Seconds."},
+			"dry_run": {Type: huma.TypeBoolean, Description: "Accepts nothing, and answers what would happen."},
 		}
 		for name, s := range extra {
 			all[name] = s

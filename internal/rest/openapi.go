@@ -38,6 +38,7 @@ func (h *Handler) config() huma.Config {
 			{Name: "Contacts", Description: "Who is on WhatsApp, what they show, whom the account has blocked."},
 			{Name: "Groups", Description: "Make and manage groups."},
 			{Name: "Accounts", Description: "Link phone numbers."},
+			{Name: "Sending", Description: "When messages go, who may be written to, and how the number fares."},
 			{Name: "Sign in", Description: "The dashboard's session."},
 			{Name: "System", Description: "How the server is."},
 		},

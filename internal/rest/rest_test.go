@@ -344,7 +344,7 @@ func TestOpenAPI(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, 48, len(spec.Paths))
+	require.Greater(t, len(spec.Paths), 50)
 	require.NotContains(t, a.Text, "ErrorModel")
 	yaml := w.Anonymous().Call(t, "GET", "/openapi.yaml", nil)
 	require.Equal(t, "application/yaml", yaml.Header.Get("Content-Type"))

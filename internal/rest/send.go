@@ -43,7 +43,6 @@ func (phoneText) Schema(huma.Registry) *huma.Schema {
 	}
 }
 
-// SendHeaders are the headers of a send; exported for the same reason as AccountPath.
 // SendHeaders are the headers that sending understands.
 type SendHeaders struct {
 	Account        string `header:"X-Account-Id" doc:"The same as account_id."`
@@ -59,29 +58,32 @@ type sendInput struct {
 		AccountID      *string   `json:"account_id,omitempty" nullable:"true" doc:"Needed by the admin; an API key names its account."`
 		AllowDuplicate bool      `json:"allow_duplicate,omitempty" doc:"Allows the same text to the same recipient within 60 seconds."`
 		APIKey         *string   `json:"api_key,omitempty" nullable:"true" deprecated:"true" doc:"Better sent as a header."`
-		_              struct{}  `additionalProperties:"true"`
+		Timing
+		_ struct{} `additionalProperties:"true"`
 	}
 }
 
 // Sent is the answer to a message that was accepted.
 type Sent struct {
-	Success   bool      `json:"success" example:"true" doc:"False only when the caller waited and the message failed."`
-	ID        uuid.UUID `json:"id" format:"uuid" doc:"Our id: ask /api/messages/{id} for its status."`
-	MessageID string    `json:"message_id" example:"3EB0C127D2A94E56B81F3A" doc:"WhatsApp's id, fixed from now on."`
-	AccountID uuid.UUID `json:"account_id" format:"uuid"`
-	Status    string    `json:"status" example:"queued"`
-	Number    string    `json:"number" example:"4915112345678"`
-	Chat      string    `json:"chat" example:"4915112345678@s.whatsapp.net"`
-	Type      string    `json:"type" example:"text"`
-	Media     *Media    `json:"media,omitempty"`
-	Error     *string   `json:"error"`
-	ErrorCode *string   `json:"error_code"`
-	Timestamp time.Time `json:"timestamp"`
+	Success   bool       `json:"success" example:"true" doc:"False only when the caller waited and the message failed."`
+	ID        *uuid.UUID `json:"id" format:"uuid" doc:"Our id: ask /api/messages/{id} for its status. Null after a dry run."`
+	MessageID *string    `json:"message_id" example:"3EB0C127D2A94E56B81F3A" doc:"WhatsApp's id, fixed from now on. Null after a dry run."`
+	DryRun    bool       `json:"dry_run,omitempty" doc:"True when nothing was accepted."`
+	AccountID uuid.UUID  `json:"account_id" format:"uuid"`
+	Status    string     `json:"status" example:"queued"`
+	Number    string     `json:"number" example:"4915112345678"`
+	Chat      string     `json:"chat" example:"4915112345678@s.whatsapp.net"`
+	Type      string     `json:"type" example:"text"`
+	Media     *Media     `json:"media,omitempty"`
+	Error     *string    `json:"error"`
+	ErrorCode *string    `json:"error_code"`
+	Timestamp time.Time  `json:"timestamp"`
+	Plan      *Plan      `json:"plan" doc:"What it waits for and about when it goes; null once it has gone."`
 }
 
 func sentOf(m message.Message) Sent {
 	return Sent{
-		Success: m.Status != message.Failed, ID: m.ID, MessageID: m.WAID, AccountID: m.AccountID, Status: string(m.Status),
+		Success: m.Status != message.Failed, ID: &m.ID, MessageID: &m.WAID, AccountID: m.AccountID, Status: string(m.Status),
 		Number: m.To(), Chat: m.Chat.JID(), Type: string(m.Type), Media: message.MediaOf(m.Media),
 		Error: optional(m.Error), ErrorCode: optional(m.ErrorCode), Timestamp: m.Timestamp,
 	}
@@ -100,10 +102,25 @@ func (h *Handler) send(ctx context.Context, in *sendInput) (*sendOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	return h.deliver(ctx, message.Draft{
+	draft := in.Body.time(message.Draft{
 		AccountID: id, To: string(in.Body.Number), Text: in.Body.Message,
 		IdempotencyKey: in.IdempotencyKey, AllowDuplicate: in.Body.AllowDuplicate,
-	}, in.Prefer)
+	})
+	if in.Body.DryRun {
+		return h.rehearse(ctx, draft, false)
+	}
+	return h.deliver(ctx, draft, in.Prefer)
+}
+
+// rehearse answers what would become of a message, and accepts nothing.
+func (h *Handler) rehearse(ctx context.Context, d message.Draft, file bool) (*sendOutput, error) {
+	m, plan, err := h.Planner.DryRun(ctx, d, file)
+	if err != nil {
+		return nil, err
+	}
+	out := &sendOutput{Status: http.StatusOK, Body: sentOf(m)}
+	out.Body.ID, out.Body.MessageID, out.Body.DryRun, out.Body.Plan = nil, nil, true, planOf(plan)
+	return out, nil
 }
 
 func deref(s *string) string {
@@ -135,6 +152,12 @@ func (h *Handler) deliver(ctx context.Context, d message.Draft, prefer string) (
 		}
 	}
 	out.Body = sentOf(m)
+	plan, err := h.Planner.Plan(ctx, m)
+	if err != nil {
+		// The message is accepted; what it waits for can be asked again.
+		h.Log.WarnContext(ctx, "plan not made", "message_id", m.ID, "error", err)
+	}
+	out.Body.Plan = planOf(plan)
 	return out, nil
 }
 

@@ -34,6 +34,7 @@ type upload struct {
 	number, caption, accountID string
 	mimetype, filename, url    string
 	allowDuplicate             bool
+	timing                     Timing
 	file                       io.ReadCloser // nil with a URL
 }
 
@@ -55,14 +56,23 @@ func (h *Handler) sendMedia(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	draft := u.timing.time(message.Draft{
+		AccountID: account, To: u.number, Text: u.caption,
+		IdempotencyKey: r.Header.Get("Idempotency-Key"), AllowDuplicate: u.allowDuplicate,
+	})
+	if u.timing.DryRun {
+		out, err := h.rehearse(ctx, draft, true)
+		if err == nil {
+			out.write(w)
+		}
+		return err
+	}
 	f, err := h.store(ctx, account, u)
 	if err != nil {
 		return err
 	}
-	out, err := h.deliver(ctx, message.Draft{
-		AccountID: account, To: u.number, Text: u.caption, MediaID: &f.ID,
-		IdempotencyKey: r.Header.Get("Idempotency-Key"), AllowDuplicate: u.allowDuplicate,
-	}, r.Header.Get("Prefer"))
+	draft.MediaID = &f.ID
+	out, err := h.deliver(ctx, draft, r.Header.Get("Prefer"))
 	if err != nil {
 		return err
 	}
@@ -116,6 +126,14 @@ func readForm(r *http.Request) (*upload, error) {
 		mimetype: r.PostFormValue("mimetype"), filename: r.PostFormValue("filename"), url: r.PostFormValue("url"),
 	}
 	u.allowDuplicate, _ = strconv.ParseBool(r.PostFormValue("allow_duplicate"))
+	u.timing = Timing{Priority: r.PostFormValue("priority"), SendAt: r.PostFormValue("send_at"), TimeZone: r.PostFormValue("time_zone")}
+	u.timing.DryRun, _ = strconv.ParseBool(r.PostFormValue("dry_run"))
+	if ttl := r.PostFormValue("ttl"); ttl != "" {
+		var err error
+		if u.timing.TTL, err = strconv.Atoi(ttl); err != nil {
+			return nil, errors.Join(fault.Bad("ttl", "The time to live is a number of seconds."), r.MultipartForm.RemoveAll())
+		}
+	}
 	files := r.MultipartForm.File["media"]
 	if len(files) == 0 {
 		files = r.MultipartForm.File["file"]

@@ -17,12 +17,14 @@ import (
 	"switchboard/graph"
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
+	"switchboard/internal/consent"
 	"switchboard/internal/egress"
 	"switchboard/internal/event"
 	"switchboard/internal/fault"
 	"switchboard/internal/health"
 	"switchboard/internal/media"
 	"switchboard/internal/message"
+	"switchboard/internal/outbox"
 	"switchboard/internal/postgres"
 	"switchboard/internal/postgres/postgrestest"
 	"switchboard/internal/rest"
@@ -78,14 +80,16 @@ func New(t testing.TB, change func(*web.Deps)) *World {
 	box, err := seal.NewBox(make([]byte, 32))
 	require.NoError(t, err)
 	w.Webhooks = webhook.NewService(webhook.Deps{Store: w.Store, Accounts: w.Accounts, Poster: egress.New(true, "Switchboard/test"), Box: box, Bus: w.Bus})
+	consents := consent.NewService(w.Store, w.Bus, log)
+	planner := &outbox.Planner{Store: w.Store, Messages: w.Messages}
 	sessions := web.NewSessions(w.Auth, w.Store.Sessions(), false)
 	api, err := rest.New(rest.Deps{
-		Accounts: w.Accounts, Messages: w.Messages, Media: files, Webhooks: w.Webhooks, Auth: w.Auth, Health: status, Sessions: sessions, Log: log,
+		Accounts: w.Accounts, Messages: w.Messages, Consents: consents, Planner: planner, Media: files, Webhooks: w.Webhooks, Auth: w.Auth, Health: status, Sessions: sessions, Log: log,
 		Identify: sessions.Identify, RequestID: web.RequestID, Version: "test",
 	})
 	require.NoError(t, err)
 	w.GraphQL = graph.New(graph.Deps{
-		Accounts: w.Accounts, Messages: w.Messages, Media: files, Webhooks: w.Webhooks, Auth: w.Auth, Health: status, Bus: w.Bus, Log: log,
+		Accounts: w.Accounts, Messages: w.Messages, Consents: consents, Planner: planner, Media: files, Webhooks: w.Webhooks, Auth: w.Auth, Health: status, Bus: w.Bus, Log: log,
 		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID, QueryCacheSize: 100,
 	})
 	deps := web.Deps{Sessions: sessions, Log: log, REST: api, GraphQL: w.GraphQL}
