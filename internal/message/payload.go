@@ -20,7 +20,7 @@ type Payload struct {
 	Sender     string       `json:"sender" example:"4915187654321" doc:"Digits; a LID where WhatsApp hides the number."`
 	SenderName *string      `json:"sender_name" example:"Ada"`
 	Recipient  string       `json:"recipient" example:"4915112345678" doc:"Digits, a LID, or the group's id."`
-	Type       string       `json:"type" example:"text" doc:"text, image, video, gif, audio, voice, document, sticker, location, contact, poll, options, choice, call, group_change or unsupported; or, about another message: reaction, poll_vote, edit, delete, timer."`
+	Type       string       `json:"type" example:"text" doc:"text, image, video, gif, audio, voice, document, sticker, location, contact, poll, options, choice, call, group_change, unsupported, or waiting for a message that its sender's phone was asked to encrypt again; or, about another message: reaction, poll_vote, edit, delete, timer."`
 	Text       *string      `json:"text" example:"hello" doc:"The text, the caption of a file, or what else there is to read."`
 	Media      *event.Media `json:"media"`
 	Status     string       `json:"status" enum:"received,queued,sending,sent,delivered,read,played,failed" example:"delivered"`
@@ -29,6 +29,9 @@ type Payload struct {
 	Timestamp  time.Time    `json:"timestamp" doc:"WhatsApp's time of the message; while it is queued, when it was accepted."`
 	CreatedAt  time.Time    `json:"created_at"`
 
+	FromMe    bool       `json:"from_me" doc:"True when the account wrote it, by us or on its phone."`
+	Source    *string    `json:"source" enum:"phone,dashboard,api,ai" example:"api" doc:"Who wrote an outgoing message; null for incoming ones."`
+	Late      bool       `json:"late" doc:"It waited at WhatsApp while the account was away."`
 	Author    Person     `json:"author" doc:"Who wrote it, by phone number and by LID."`
 	Contact   *Person    `json:"contact" doc:"Whom the conversation is with; null for groups."`
 	EditedAt  *time.Time `json:"edited_at" doc:"When its text was last replaced."`
@@ -73,6 +76,7 @@ func (m Message) Payload() Payload {
 		Chat: m.Chat.JID(), Sender: m.From(), SenderName: optional(m.SenderName), Recipient: m.To(),
 		Type: string(m.Type), Text: optional(m.Text), Media: MediaOf(m.Media), Status: string(m.Status),
 		Error: optional(m.Error), ErrorCode: optional(m.ErrorCode), Timestamp: m.Timestamp, CreatedAt: m.CreatedAt,
+		FromMe: m.FromMe(), Source: optional(string(m.Source)), Late: m.Late,
 		Author: m.Author(), EditedAt: m.EditedAt, DeletedAt: m.DeletedAt, Content: m.Content, Tally: m.Tally(), Reactions: []Mark{},
 	}
 	if m.Chat.Group == "" {

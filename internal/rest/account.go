@@ -24,6 +24,18 @@ type Account struct {
 	CreatedAt    time.Time  `json:"created_at"`
 	UpdatedAt    time.Time  `json:"updated_at"`
 	LastActiveAt *time.Time `json:"last_active_at"`
+
+	LinkedAt *time.Time `json:"linked_at" doc:"When this number was linked first."`
+	Queued   int        `json:"queued" example:"3" doc:"Messages accepted and not yet sent."`
+	PausedAt *time.Time `json:"paused_at" doc:"Since when a person has stopped the sending; null while it goes on."`
+	Brake    *Brake     `json:"brake" doc:"Holds messages to contacts who have never written, while WhatsApp is wary of the account; null while it is off."`
+	Limits   Limits     `json:"limits" doc:"The limits that hold for the account: its own, or the server's."`
+}
+
+// Brake is why and until when strangers are not written to.
+type Brake struct {
+	Until  time.Time `json:"until"`
+	Reason string    `json:"reason" enum:"reachout_timelock,temp_ban,refusals" example:"reachout_timelock"`
 }
 
 // optional is null for the empty value: the domain says "unknown" with it.
@@ -35,16 +47,19 @@ func optional[T ~string](v T) *string {
 	return &s
 }
 
-func accountOf(a account.Account) Account {
-	return Account{
+func (h *Handler) accountOf(a account.Account) Account {
+	out := Account{
 		ID: a.ID, Name: a.Name, Description: a.Description, Status: string(a.Status), Reason: optional(a.Reason),
 		PhoneNumber: optional(a.PhoneNumber), PushName: optional(a.PushName), ErrorMessage: optional(a.ErrorMessage),
 		APIKeyPrefix: a.APIKeyPrefix, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt, LastActiveAt: a.LastActiveAt,
+		LinkedAt: a.LinkedAt, Queued: a.Queued, PausedAt: a.PausedAt, Limits: limitsOf(h.Accounts.Limits(a)),
 	}
+	if a.Brake.On(time.Now()) {
+		out.Brake = &Brake{Until: *a.Brake.Until, Reason: string(a.Brake.Reason)}
+	}
+	return out
 }
 
-// AccountPath is the account in a path. It is exported because huma passes over fields
-// of embedded types that are not.
 // AccountPath is the account that a path names. Like SendHeaders it is exported
 // because huma reads no other embedded struct.
 type AccountPath struct {
@@ -74,7 +89,7 @@ func (h *Handler) listAccounts(ctx context.Context, _ *struct{}) (*accountsOutpu
 	}
 	out := &accountsOutput{Body: make([]Account, len(all))}
 	for i, a := range all {
-		out.Body[i] = accountOf(a)
+		out.Body[i] = h.accountOf(a)
 	}
 	return out, nil
 }
@@ -103,7 +118,7 @@ func (h *Handler) createAccount(ctx context.Context, in *createAccountInput) (*c
 	if err != nil {
 		return nil, err
 	}
-	return &createAccountOutput{Body: createdAccount{Account: accountOf(a), APIKey: key}}, nil
+	return &createAccountOutput{Body: createdAccount{Account: h.accountOf(a), APIKey: key}}, nil
 }
 
 func (h *Handler) getAccount(ctx context.Context, in *AccountPath) (*accountOutput, error) {
@@ -112,15 +127,16 @@ func (h *Handler) getAccount(ctx context.Context, in *AccountPath) (*accountOutp
 		return nil, err
 	}
 	a, err := h.Accounts.Get(ctx, id)
-	return &accountOutput{Status: http.StatusOK, Body: accountOf(a)}, err
+	return &accountOutput{Status: http.StatusOK, Body: h.accountOf(a)}, err
 }
 
 type updateAccountInput struct {
 	AccountPath
 	Body struct {
-		Name        *string  `json:"name,omitempty" nullable:"true" example:"Shop"`
-		Description *string  `json:"description,omitempty" nullable:"true"`
-		_           struct{} `additionalProperties:"true"`
+		Name        *string    `json:"name,omitempty" nullable:"true" example:"Shop"`
+		Description *string    `json:"description,omitempty" nullable:"true"`
+		Limits      *OwnLimits `json:"limits,omitempty" doc:"Replaces the account's own limits."`
+		_           struct{}   `additionalProperties:"true"`
 	}
 }
 
@@ -129,8 +145,8 @@ func (h *Handler) updateAccount(ctx context.Context, in *updateAccountInput) (*a
 	if err != nil {
 		return nil, err
 	}
-	a, err := h.Accounts.Update(ctx, id, account.Patch{Name: in.Body.Name, Description: in.Body.Description})
-	return &accountOutput{Status: http.StatusOK, Body: accountOf(a)}, err
+	a, err := h.Accounts.Update(ctx, id, account.Patch{Name: in.Body.Name, Description: in.Body.Description, Overrides: in.Body.Limits.overrides()})
+	return &accountOutput{Status: http.StatusOK, Body: h.accountOf(a)}, err
 }
 
 func (h *Handler) deleteAccount(ctx context.Context, in *AccountPath) (*successOutput, error) {
@@ -147,7 +163,7 @@ func (h *Handler) reconnectAccount(ctx context.Context, in *AccountPath) (*accou
 		return nil, err
 	}
 	a, err := h.Accounts.Reconnect(ctx, id)
-	return &accountOutput{Status: http.StatusAccepted, Body: accountOf(a)}, err
+	return &accountOutput{Status: http.StatusAccepted, Body: h.accountOf(a)}, err
 }
 
 type newKey struct {

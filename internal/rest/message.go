@@ -31,8 +31,10 @@ type messageInput struct {
 
 type messageWithHistory struct {
 	Message
-	History  []StatusChange    `json:"status_history" doc:"Every status with its time, oldest first."`
-	Versions []message.Version `json:"versions" doc:"What it said before it was edited, oldest first."`
+	History      []StatusChange      `json:"status_history" doc:"Every status with its time, oldest first."`
+	Plan         *Plan               `json:"plan" doc:"What it waits for and about when it goes; null once it has gone."`
+	Participants []ParticipantStatus `json:"participants,omitempty" doc:"In groups, how far it is with each participant that has confirmed anything."`
+	Versions     []message.Version   `json:"versions" doc:"What it said before it was edited, oldest first."`
 }
 
 type messageOutput struct{ Body messageWithHistory }
@@ -57,6 +59,15 @@ func (h *Handler) getMessage(ctx context.Context, in *messageInput) (*messageOut
 	for i, c := range m.History {
 		out.Body.History[i] = StatusChange{Status: string(c.Status), At: c.At, Reason: optional(c.Reason)}
 	}
+	plan, err := h.Planner.Plan(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	participants, err := h.Messages.Participants(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	out.Body.Plan, out.Body.Participants = planOf(plan), participantsOf(participants)
 	return out, nil
 }
 

@@ -176,9 +176,10 @@ func TestShapes(t *testing.T) {
 	t.Parallel()
 	w := doortest.New(t, nil)
 	admin := w.SignIn(t)
-	const accountFields = "api_key_prefix created_at description error_message id last_active_at name phone_number push_name reason status updated_at"
-	const messageFields = "account_id author chat chat_id contact created_at deleted_at direction edited_at error error_code id media message_id " +
-		"reactions recipient sender sender_name status text timestamp type"
+	const accountFields = "api_key_prefix brake created_at description error_message id last_active_at limits linked_at name " +
+		"paused_at phone_number push_name queued reason status updated_at"
+	const messageFields = "account_id author chat chat_id contact created_at deleted_at direction edited_at error error_code from_me id late media message_id " +
+		"reactions recipient sender sender_name source status text timestamp type"
 
 	created := admin.Call(t, "POST", "/api/accounts", map[string]any{"name": "Shop"}).JSON(t)
 	require.Equal(t, "api_key "+accountFields, fields(created))
@@ -196,7 +197,7 @@ func TestShapes(t *testing.T) {
 	sent := own.Call(t, "POST", "/api/send", map[string]any{"number": "+49 151 12345678", "message": "hello"}).JSON(t)
 	require.Equal(t, []any{true, "queued", "4915112345678"}, []any{sent["success"], sent["status"], sent["number"]})
 	m := own.Call(t, "GET", "/api/messages/"+sent["id"].(string), nil).JSON(t)
-	require.Equal(t, messageFields, strings.ReplaceAll(strings.ReplaceAll(fields(m), " status_history", ""), " versions", ""))
+	require.Equal(t, messageFields, strings.NewReplacer(" status_history", "", " versions", "", " plan", "").Replace(fields(m)))
 	require.Equal(t, "at reason status", fields(m["status_history"].([]any)[0]))
 	require.Equal(t, sent["message_id"], m["message_id"])
 	_, err = time.Parse(time.RFC3339, m["timestamp"].(string))
@@ -302,6 +303,86 @@ func TestSend(t *testing.T) {
 		require.Equal(t, "wait=30", a.Header.Get("Preference-Applied"))
 		failed := a.JSON(t)
 		require.Equal(t, []any{false, "failed", "not_on_whatsapp"}, []any{failed["success"], failed["status"], failed["error_code"]})
+	})
+}
+
+func TestSending(t *testing.T) {
+	t.Parallel()
+	w := doortest.New(t, nil)
+	shop, key := w.Account(t, "Shop")
+	own := w.Key(key)
+	send := func(body map[string]any) (int, map[string]any) {
+		a := own.Call(t, "POST", "/api/send", body)
+		return a.Status, a.JSON(t)
+	}
+
+	t.Run("a_dry_run_accepts_nothing_and_fails_as_sending_would", func(t *testing.T) {
+		status, m := send(map[string]any{"number": "+49 151 12345678", "message": "hello", "dry_run": true})
+		require.Equal(t, http.StatusOK, status)
+		require.Nil(t, m["id"])
+		require.NotEmpty(t, m["plan"].(map[string]any)["text"])
+		require.Empty(t, own.Call(t, "GET", "/api/accounts/"+shop.ID.String()+"/messages", nil).JSON(t)["items"])
+		status, _ = send(map[string]any{"number": "nobody", "message": "hello", "dry_run": true})
+		require.Equal(t, http.StatusUnprocessableEntity, status)
+	})
+
+	t.Run("what_is_scheduled_says_so_and_can_be_cancelled_once", func(t *testing.T) {
+		status, m := send(map[string]any{"number": "+49 151 12345678", "message": "tomorrow", "send_at": time.Now().Add(time.Hour).Format(time.RFC3339), "ttl": 60})
+		require.Equal(t, http.StatusAccepted, status)
+		require.Equal(t, "scheduled", m["plan"].(map[string]any)["reason"])
+		path := "/api/messages/" + m["id"].(string)
+		cancelled := own.Call(t, "POST", path+"/cancel", nil)
+		require.Equal(t, http.StatusOK, cancelled.Status)
+		require.Equal(t, []any{"failed", "cancelled"}, []any{cancelled.JSON(t)["status"], cancelled.JSON(t)["error_code"]})
+		require.Equal(t, http.StatusConflict, own.Call(t, "POST", path+"/cancel", nil).Status)
+	})
+
+	t.Run("bad_times_are_told", func(t *testing.T) {
+		for field, body := range map[string]map[string]any{
+			"send_at":   {"send_at": "tomorrow"},
+			"time_zone": {"send_at": "2030-01-01T09:00", "time_zone": "Mars/Olympus"},
+			"ttl":       {"ttl": 1},
+		} {
+			body["number"], body["message"] = "+49 151 12345678", "hello"
+			status, problem := send(body)
+			require.Equal(t, http.StatusUnprocessableEntity, status, field)
+			require.Equal(t, field, problem["errors"].([]any)[0].(map[string]any)["field"])
+		}
+	})
+
+	t.Run("a_paused_account_says_so", func(t *testing.T) {
+		require.NotNil(t, own.Call(t, "POST", "/api/accounts/"+shop.ID.String()+"/pause", nil).JSON(t)["paused_at"])
+		_, m := send(map[string]any{"number": "+49 151 12345678", "message": "while paused"})
+		require.Equal(t, "paused", m["plan"].(map[string]any)["reason"])
+		require.EqualValues(t, 1, own.Call(t, "DELETE", "/api/accounts/"+shop.ID.String()+"/queue?priority=transactional", nil).JSON(t)["cancelled"])
+		require.Nil(t, own.Call(t, "POST", "/api/accounts/"+shop.ID.String()+"/resume", nil).JSON(t)["paused_at"])
+	})
+
+	t.Run("who_has_opted_out_is_not_written_to", func(t *testing.T) {
+		consents := "/api/accounts/" + shop.ID.String() + "/consents"
+		e := own.Call(t, "POST", consents, map[string]any{"number": "+49 151 99999999", "state": "opted_out", "note": "=1+1"})
+		require.Equal(t, http.StatusOK, e.Status, e.Text)
+		status, problem := send(map[string]any{"number": "4915199999999", "message": "hello"})
+		require.Equal(t, http.StatusConflict, status)
+		require.Equal(t, "opted_out", problem["code"])
+		list := own.Call(t, "GET", consents, nil).JSON(t)["items"].([]any)
+		require.Len(t, list, 1)
+		file := own.Call(t, "GET", consents+"?format=csv", nil)
+		require.Equal(t, "text/csv; charset=utf-8", file.Header.Get("Content-Type"))
+		require.Contains(t, file.Text, ",4915199999999,,opted_out,api,'=1+1,")
+	})
+
+	t.Run("limits_are_the_accounts_own_or_the_servers", func(t *testing.T) {
+		admin := w.SignIn(t)
+		path := "/api/accounts/" + shop.ID.String()
+		a := admin.Call(t, "PATCH", path, map[string]any{"limits": map[string]any{"max_per_day": 7}}).JSON(t)
+		require.EqualValues(t, 7, a["limits"].(map[string]any)["max_per_day"])
+		a = admin.Call(t, "PATCH", path, map[string]any{"name": "Other"}).JSON(t)
+		require.EqualValues(t, 7, a["limits"].(map[string]any)["max_per_day"], "what is left out stays")
+		a = admin.Call(t, "PATCH", path, map[string]any{"limits": map[string]any{}}).JSON(t)
+		require.EqualValues(t, 0, a["limits"].(map[string]any)["max_per_day"])
+		health := own.Call(t, "GET", path+"/health", nil).JSON(t)
+		require.Equal(t, "good", health["level"])
 	})
 }
 

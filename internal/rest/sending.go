@@ -96,25 +96,25 @@ func (h *Handler) cancelQueue(ctx context.Context, in *cancelQueueInput) (*cance
 }
 
 // changed answers with the account that a person has changed.
-func changed(in *AccountPath, do func(id uuid.UUID) (account.Account, error)) (*accountOutput, error) {
+func (h *Handler) changed(in *AccountPath, do func(id uuid.UUID) (account.Account, error)) (*accountOutput, error) {
 	id, err := in.uuid()
 	if err != nil {
 		return nil, err
 	}
 	a, err := do(id)
-	return &accountOutput{Status: http.StatusOK, Body: accountOf(a)}, err
+	return &accountOutput{Status: http.StatusOK, Body: h.accountOf(a)}, err
 }
 
 func (h *Handler) pauseAccount(ctx context.Context, in *AccountPath) (*accountOutput, error) {
-	return changed(in, func(id uuid.UUID) (account.Account, error) { return h.Accounts.Pause(ctx, id) })
+	return h.changed(in, func(id uuid.UUID) (account.Account, error) { return h.Accounts.Pause(ctx, id) })
 }
 
 func (h *Handler) resumeAccount(ctx context.Context, in *AccountPath) (*accountOutput, error) {
-	return changed(in, func(id uuid.UUID) (account.Account, error) { return h.Accounts.Resume(ctx, id) })
+	return h.changed(in, func(id uuid.UUID) (account.Account, error) { return h.Accounts.Resume(ctx, id) })
 }
 
 func (h *Handler) releaseBrake(ctx context.Context, in *AccountPath) (*accountOutput, error) {
-	return changed(in, func(id uuid.UUID) (account.Account, error) { return h.Accounts.ReleaseBrake(ctx, id) })
+	return h.changed(in, func(id uuid.UUID) (account.Account, error) { return h.Accounts.ReleaseBrake(ctx, id) })
 }
 
 // NumberHealth is how likely WhatsApp is to leave a number alone.
