@@ -63,6 +63,9 @@ func benchBare(ctx context.Context, binary, databaseURL string) (r result, err e
 	if err != nil {
 		return r, err
 	}
+	if r.one, r.all, err = child.bursts(ctx, customer); err != nil {
+		return r, err
+	}
 	child.process.stop()
 	if err := child.start(ctx); err != nil {
 		return r, err
@@ -173,6 +176,7 @@ func runBare(ctx context.Context, databaseURL, boxURL string) error {
 	mux.HandleFunc("POST /pair", s.pair)
 	mux.HandleFunc("GET /connected", s.waitConnected)
 	mux.HandleFunc("POST /send", s.send)
+	mux.HandleFunc("POST /burst", s.burst)
 	mux.HandleFunc("GET /seen", s.waitSeen)
 	server := &http.Server{Addr: listenAddress(), Handler: mux, ReadHeaderTimeout: time.Minute}
 	context.AfterFunc(ctx, func() { server.Close() })

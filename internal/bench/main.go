@@ -37,17 +37,15 @@ func main() {
 	bare := flag.String("bare", "", "internal: run the bare library on this database")
 	box := flag.String("sandbox", "", "internal: the sandbox to connect to")
 	binary := flag.String("binary", "bin/switchboard", "the program to measure")
-	only := flag.String("only", "", "sandbox: measure only what the simulated WhatsApp carries")
+	only := flag.String("only", "", "measure one part: product, many or sandbox")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	var err error
 	switch {
 	case *bare != "":
 		err = runBare(ctx, *bare, *box)
-	case *only == "sandbox":
-		err = measureSandbox(ctx, *binary, os.Stdout)
 	default:
-		err = measure(ctx, *binary)
+		err = measureParts(ctx, *binary, *only)
 	}
 	stop()
 	if err != nil {
@@ -56,8 +54,8 @@ func main() {
 	}
 }
 
-// measure runs everything and prints the table.
-func measure(ctx context.Context, binary string) error {
+// measureParts runs all parts, or one of them, and prints their tables.
+func measureParts(ctx context.Context, binary, only string) error {
 	binary, err := filepath.Abs(binary)
 	if err != nil {
 		return err
@@ -67,9 +65,25 @@ func measure(ctx context.Context, binary string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	if err := os.Chmod(dir, 0o755); err != nil {
+	if err := os.Chmod(dir, 0o755); err != nil { // PostgreSQL runs as another user
 		return err
 	}
+	for _, part := range []struct {
+		name string
+		run  func(ctx context.Context, binary, dir string) error
+	}{{"product", measure}, {"many", measureMany}, {"sandbox", measureSandbox}} {
+		if only != "" && only != part.name {
+			continue
+		}
+		if err := part.run(ctx, binary, dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// measure prints the product beside the bare library.
+func measure(ctx context.Context, binary, dir string) error {
 	ours, err := withDatabase(ctx, filepath.Join(dir, "ours"), func(databaseURL string) (result, error) {
 		return benchProduct(ctx, binary, dir, databaseURL)
 	})
@@ -82,28 +96,34 @@ func measure(ctx context.Context, binary string) error {
 	if err != nil {
 		return fmt.Errorf("measure the bare library: %w", err)
 	}
-	if err = table(os.Stdout, ours, theirs); err != nil {
-		return err
+	return table(os.Stdout, ours, theirs)
+}
+
+// measureMany prints what a crowd of accounts costs.
+func measureMany(ctx context.Context, binary, dir string) error {
+	var m many
+	_, err := withDatabase(ctx, filepath.Join(dir, "many"), func(databaseURL string) (r result, err error) {
+		m, err = benchMany(ctx, binary, dir, databaseURL)
+		return r, err
+	})
+	if err != nil {
+		return fmt.Errorf("measure %d accounts: %w", manyAccounts, err)
 	}
-	return measureSandbox(ctx, binary, os.Stdout)
+	return manyTable(os.Stdout, m)
 }
 
 // measureSandbox prints what the simulated WhatsApp itself carries.
-func measureSandbox(ctx context.Context, binary string, out io.Writer) error {
-	binary, err := filepath.Abs(binary)
-	if err != nil {
-		return err
-	}
+func measureSandbox(ctx context.Context, binary, _ string) error {
 	c, err := benchSandbox(ctx, binary)
 	if err != nil {
 		return fmt.Errorf("measure the sandbox: %w", err)
 	}
-	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
-	fmt.Fprintf(w, "\nsimulated WhatsApp\tmeasured\taim\n")
+	w := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
+	fmt.Fprint(w, "\nsimulated WhatsApp\tmeasured\taim\n")
 	fmt.Fprintf(w, "connected clients\t%d\t%d\n", c.clients, crowd)
 	fmt.Fprintf(w, "messages a second, routed and acked\t%.0f\t%d\n", c.rate, crowdRate)
-	fmt.Fprintf(w, "send until acked: p50\t%.1f ms\t\n", float64(c.ack.at(50).Microseconds())/1000)
-	fmt.Fprintf(w, "send until acked: p99\t%.1f ms\t\n", float64(c.ack.at(99).Microseconds())/1000)
+	fmt.Fprintf(w, "send until acked: p50\t%s\t\n", ms(c.ack.at(50)))
+	fmt.Fprintf(w, "send until acked: p99\t%s\t\n", ms(c.ack.at(99)))
 	fmt.Fprintf(w, "memory of the sandbox\t%.0f MB\t< 500 MB\n", float64(c.memory)/(1<<20))
 	return w.Flush()
 }
@@ -128,13 +148,30 @@ type result struct {
 	perAccount int64     // what each account after the first adds, in bytes
 	serving    time.Duration
 	back       time.Duration // process start → all accounts connected again
+	one, all   float64       // messages a second that one account, and all at once, send
+	storm      latencies     // receive, while much comes in to all accounts
+}
+
+func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
+
+func mb(n int64) string { return fmt.Sprintf("%.2f MB", float64(n)/(1<<20)) }
+
+// rows starts a table; row adds to it.
+func rows(out io.Writer) (w *tabwriter.Writer, row func(what, a, b, aim string)) {
+	w = tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
+	return w, func(what, a, b, aim string) { fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", what, a, b, aim) }
+}
+
+func manyTable(out io.Writer, c many) error {
+	w, row := rows(out)
+	row(fmt.Sprintf("memory with %d accounts", manyAccounts), mb(c.memory), "-", "< 160 MB")
+	row(fmt.Sprintf("memory of each further account, up to %d", manyAccounts), mb(c.perAccount), "-", "< 0.5 MB")
+	row(fmt.Sprintf("start until %d accounts are connected", manyAccounts), ms(c.back), "-", "< 30 s")
+	return w.Flush()
 }
 
 func table(out io.Writer, ours, bare result) error {
-	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
-	row := func(what, a, b, aim string) { fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", what, a, b, aim) }
-	ms := func(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
-	mb := func(n int64) string { return fmt.Sprintf("%.2f MB", float64(n)/(1<<20)) }
+	w, row := rows(out)
 	row("", "Switchboard", "bare library", "aim")
 	row(fmt.Sprintf("send, %d/s: p50 (accepted | at WhatsApp)", rate), ms(ours.accept.at(50)), ms(bare.accept.at(50)), "")
 	row(fmt.Sprintf("send, %d/s: p99 (accepted | at WhatsApp)", rate), ms(ours.accept.at(99)), ms(bare.accept.at(99)), "< 50 ms")
@@ -143,6 +180,10 @@ func table(out io.Writer, ours, bare result) error {
 	row(fmt.Sprintf("event to webhook receiver, %d/s: p50", eventRate), ms(ours.deliver.at(50)), "-", "< 25 ms")
 	row(fmt.Sprintf("event to webhook receiver, %d/s: p99", eventRate), ms(ours.deliver.at(99)), "-", "< 150 ms")
 	row("webhook deliveries sustained", fmt.Sprintf("%.0f/s", ours.sustained), "-", "> 1000/s")
+	row(fmt.Sprintf("phone to subscriber, %d accounts x %d/s: p99", accounts, inRate), ms(ours.storm.at(99)), "-", "< 100 ms")
+	perSecond := func(v float64) string { return fmt.Sprintf("%.0f/s", v) }
+	row("sent by one account", perSecond(ours.one)+fmt.Sprintf(" (x %.2f)", ours.one/bare.one), perSecond(bare.one), ">= x 0.8")
+	row(fmt.Sprintf("sent by %d accounts at once", accounts), perSecond(ours.all)+fmt.Sprintf(" (x %.2f)", ours.all/bare.all), perSecond(bare.all), ">= x 0.8")
 	row(fmt.Sprintf("memory with %d accounts", accounts), mb(ours.memory), mb(bare.memory), "< 70 MB")
 	row("memory of each further account", mb(ours.perAccount), mb(bare.perAccount), "< 0.6 MB")
 	row("start until it serves", ms(ours.serving), "-", "< 5 s")

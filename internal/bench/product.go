@@ -7,9 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	"github.com/coder/websocket"
-	"github.com/coder/websocket/wsjson"
 )
 
 const benchPassword = "bench-only-4711"
@@ -21,17 +18,10 @@ func benchProduct(ctx context.Context, binary, dir, databaseURL string) (r resul
 		return r, err
 	}
 	defer b.process.stop()
-	address, err := freeAddress(ctx)
+	s, err := newProduct(ctx, b, binary, filepath.Join(dir, "product"), databaseURL)
 	if err != nil {
 		return r, err
 	}
-	_, port, _ := strings.Cut(address, ":")
-	env := []string{
-		"DATABASE_URL=" + databaseURL, "SANDBOX_URL=" + b.base, "DATA_DIR=" + filepath.Join(dir, "product"), "PORT=" + port,
-		"ADMIN_PASSWORD=" + benchPassword, "RATE_LIMITS=off", "LOG_LEVEL=warn", "TYPING_DELAY_MS=0",
-		"WA_MIN_MESSAGE_INTERVAL_MS=0", "WA_RANDOM_DELAY_MS=0", "WA_MAX_MESSAGES_PER_HOUR=0", "WA_MAX_MESSAGES_PER_DAY=0",
-	}
-	s := &product{caller: newCaller("http://" + address), box: b, binary: binary, env: env}
 	if _, err := s.start(ctx); err != nil {
 		return r, err
 	}
@@ -55,10 +45,31 @@ func benchProduct(ctx context.Context, binary, dir, databaseURL string) (r resul
 	if err != nil {
 		return r, err
 	}
+	if r.one, r.all, err = s.bursts(ctx, customer); err != nil {
+		return r, err
+	}
+	if r.storm, err = s.storm(ctx); err != nil {
+		return r, err
+	}
 	if err := s.hooks(ctx, customer, &r); err != nil {
 		return r, err
 	}
 	return r, s.restart(ctx, &r)
+}
+
+// newProduct is a server with nothing that paces it, which is not started yet.
+func newProduct(ctx context.Context, b *box, binary, dir, databaseURL string) (*product, error) {
+	address, err := freeAddress(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, port, _ := strings.Cut(address, ":")
+	env := []string{
+		"DATABASE_URL=" + databaseURL, "SANDBOX_URL=" + b.base, "DATA_DIR=" + dir, "PORT=" + port,
+		"ADMIN_PASSWORD=" + benchPassword, "RATE_LIMITS=off", "LOG_LEVEL=warn", "TYPING_DELAY_MS=0",
+		"WA_MIN_MESSAGE_INTERVAL_MS=0", "WA_RANDOM_DELAY_MS=0", "WA_MAX_MESSAGES_PER_HOUR=0", "WA_MAX_MESSAGES_PER_DAY=0",
+	}
+	return &product{caller: newCaller("http://" + address), box: b, binary: binary, env: env}, nil
 }
 
 type product struct {
@@ -130,15 +141,16 @@ func (s *product) link(ctx context.Context, i int) error {
 	if err := s.call(ctx, http.MethodPost, "/api/accounts", map[string]string{"name": fmt.Sprint("Bench ", i)}, &a); err != nil {
 		return err
 	}
-	var qr struct{ Status, Code string }
+	// A code may be replaced by the next one between its being shown and scanned.
 	err = until(ctx, "a QR code", func() (bool, error) {
+		var qr struct{ Status, Code string }
 		err := s.call(ctx, http.MethodGet, "/api/accounts/"+a.ID+"/qr", nil, &qr)
-		return qr.Code != "", err
+		if err == nil && qr.Code != "" {
+			err = s.box.scan(ctx, number, qr.Code)
+		}
+		return err == nil && qr.Code != "", err
 	})
 	if err != nil {
-		return err
-	}
-	if err := s.box.scan(ctx, number, qr.Code); err != nil {
 		return err
 	}
 	c := newCaller(s.base)
@@ -164,14 +176,13 @@ func (s *product) ready(ctx context.Context, n int) error {
 
 // listen measures from a phone's message to a GraphQL subscriber.
 func (s *product) listen(ctx context.Context, customer string) (latencies, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	shop := s.linked[0]
-	conn, _, err := websocket.Dial(ctx, strings.Replace(s.base, "http", "ws", 1)+"/graphql", &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}}) //nolint:bodyclose // the library closes it
-	if err != nil {
+	seen := make(chan string, samples)
+	if err := s.subscribe(ctx, shop, func(text string) { seen <- text }); err != nil {
 		return nil, err
 	}
-	defer conn.CloseNow() //nolint:errcheck // done with it
-	seen := make(chan time.Time, samples)
-	go watch(ctx, conn, shop, seen)
 	var out latencies
 	for i := range samples / 5 {
 		text := fmt.Sprint("receive ", i)
@@ -180,8 +191,8 @@ func (s *product) listen(ctx context.Context, customer string) (latencies, error
 			return nil, err
 		}
 		select {
-		case at := <-seen:
-			out = append(out, at.Sub(began))
+		case <-seen:
+			out = append(out, time.Since(began))
 		case <-time.After(30 * time.Second):
 			return nil, fmt.Errorf("the subscriber did not get %q", text)
 		}
@@ -189,44 +200,10 @@ func (s *product) listen(ctx context.Context, customer string) (latencies, error
 	return out, nil
 }
 
-// watch subscribes and tells when each incoming text came.
-func watch(ctx context.Context, conn *websocket.Conn, of *shop, seen chan<- time.Time) {
-	send := func(v any) { wsjson.Write(ctx, conn, v) } //nolint:errcheck // the reader sees a closed connection
-	send(map[string]any{"type": "connection_init", "payload": map[string]string{"authorization": "Bearer " + of.key}})
-	known := map[string]bool{}
-	for {
-		var m struct {
-			Type    string
-			Payload struct {
-				Data struct {
-					MessageChanged struct{ ID, Text, Direction string }
-				}
-			}
-		}
-		if err := wsjson.Read(ctx, conn, &m); err != nil {
-			return
-		}
-		c := m.Payload.Data.MessageChanged
-		switch {
-		case m.Type == "connection_ack":
-			send(map[string]any{"id": "1", "type": "subscribe", "payload": map[string]any{
-				"query": `subscription($id: ID!) { messageChanged(accountId: $id) { id text direction } }`, "variables": map[string]string{"id": of.id},
-			}})
-		case m.Type == "next" && c.Direction == "incoming" && !known[c.ID]:
-			known[c.ID] = true
-			seen <- time.Now()
-		}
-	}
-}
-
 // restart measures how soon everything is up again.
 func (s *product) restart(ctx context.Context, r *result) error {
 	// What was accepted goes out first, so that the start is measured and not the queue.
-	err := until(ctx, "an empty queue", func() (bool, error) {
-		var h struct{ Queues struct{ Outbox int } }
-		err := s.call(ctx, http.MethodGet, "/api/health", nil, &h)
-		return err == nil && h.Queues.Outbox == 0, err
-	})
+	err := s.drained(ctx)
 	if err != nil {
 		return err
 	}
