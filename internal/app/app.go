@@ -59,6 +59,10 @@ type Options struct {
 	Out io.Writer
 	// Ready, when not nil, is told where the server listens once it does.
 	Ready func(address string)
+	// Probe, when not nil, is called before and after each step in which a message is
+	// stored, sent or recorded, with the step's name, such as "after send". Tests kill the
+	// process there.
+	Probe func(point string)
 }
 
 // Run serves until ctx is done, then stops in order: requests, the outbox, the
@@ -147,8 +151,8 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	accounts := account.NewService(account.Deps{
 		Store: store, Engine: engine, Files: files, Bus: bus, Log: o.Log, Defaults: limits, Holder: dir.holder,
 	})
-	messages := message.NewService(message.Deps{Store: store, Library: files, Bus: bus, Log: o.Log, AnyVoice: sender.CanRecord()})
-	engine.Bind(accounts, messages)
+	messages := message.NewService(message.Deps{Store: probe(o.Probe).accepting(store), Library: files, Bus: bus, Log: o.Log, AnyVoice: sender.CanRecord()})
+	engine.Bind(accounts, probe(o.Probe).arriving(messages))
 	chats := chat.NewService(store, engine, bus, o.Log)
 	engine.BindChats(chats, bus)
 	box, err := seal.NewBox(key)
@@ -184,7 +188,8 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 		log: o.Log, cfg: cfg, bus: bus, store: store, db: db, sandbox: sim, engine: engine,
 		keeper: account.NewKeeper(accounts), media: files, jobs: work, front: front, hangUp: hangUp,
 		outbox: outbox.NewWorker(outbox.Deps{
-			Store: store, Sender: sender, Files: attachments{files}, Brakes: accounts, Bus: bus, Log: o.Log, Holder: dir.holder, Defaults: limits,
+			Store: probe(o.Probe).draining(store), Sender: probe(o.Probe).sending(sender), Files: attachments{files}, Brakes: accounts,
+			Bus: bus, Log: o.Log, Holder: dir.holder, Defaults: limits,
 		}),
 		banner: banner(cfg, generated),
 	}, nil

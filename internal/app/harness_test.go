@@ -14,9 +14,11 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -31,6 +33,9 @@ import (
 
 // childMark makes the test binary run as a server: only a process of its own can be killed.
 const childMark = "SWITCHBOARD_TEST_CHILD"
+
+// killMark names the point at which a child kills itself, and at which pass: "after send:3".
+const killMark = "SWITCHBOARD_TEST_KILL"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(childMark) != "" {
@@ -53,7 +58,24 @@ func serve() error {
 	return app.Run(ctx, cfg, app.Options{
 		Version: "test", Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Out: io.Discard,
 		Ready: func(string) { fmt.Println("ready") },
+		Probe: killer(os.Getenv(killMark)),
 	})
+}
+
+// killer kills the process, as no handler could prevent, at the given pass of a point.
+func killer(mark string) func(point string) {
+	point, pass, found := strings.Cut(mark, ":")
+	left, err := strconv.Atoi(pass)
+	if !found || err != nil {
+		return nil
+	}
+	var passes atomic.Int64
+	return func(p string) {
+		if p == point && passes.Add(1) == int64(left) {
+			syscall.Kill(os.Getpid(), syscall.SIGKILL)
+			select {} // nothing comes after it
+		}
+	}
 }
 
 const password = "tests-only-4711"
@@ -67,7 +89,13 @@ type world struct {
 
 func newWorld(t *testing.T, env ...string) *world {
 	t.Helper()
-	box, err := sandbox.New(sandbox.Config{Listen: "127.0.0.1:0"})
+	return newWitnessedWorld(t, nil, env...)
+}
+
+// newWitnessedWorld is newWorld with somebody who sees what clients do.
+func newWitnessedWorld(t *testing.T, witness func(sandbox.Sighting), env ...string) *world {
+	t.Helper()
+	box, err := sandbox.New(sandbox.Config{Listen: "127.0.0.1:0", Witness: witness})
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
@@ -118,10 +146,19 @@ func (l *lines) String() string {
 }
 
 // start runs a server and returns once it serves.
-func (w *world) start(t *testing.T) *server {
+func (w *world) start(t *testing.T, env ...string) *server {
+	t.Helper()
+	s, out := w.launch(t, env...)
+	scan := bufio.NewScanner(out)
+	require.True(t, scan.Scan(), "the server did not start:\n%s", s.log)
+	return s
+}
+
+// launch runs a server, with more environment than the world's, and does not wait for it.
+func (w *world) launch(t *testing.T, env ...string) (*server, io.Reader) {
 	t.Helper()
 	s := &server{cmd: exec.Command(os.Args[0]), log: &lines{}}
-	s.cmd.Env = w.env
+	s.cmd.Env = slices.Concat(w.env, env)
 	s.cmd.Stderr = s.log
 	out, err := s.cmd.StdoutPipe()
 	require.NoError(t, err)
@@ -132,9 +169,7 @@ func (w *world) start(t *testing.T) *server {
 			t.Logf("the server's log:\n%s", tail(s.log.String(), 60))
 		}
 	})
-	scan := bufio.NewScanner(out)
-	require.True(t, scan.Scan(), "the server did not start:\n%s", s.log)
-	return s
+	return s, out
 }
 
 func tail(text string, n int) string {

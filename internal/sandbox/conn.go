@@ -146,6 +146,7 @@ func (c *conn) serve(ctx context.Context) {
 		err = c.readStanza(ctx)
 	}
 	c.s.log.Debug("connection ended", "device", c.name(), "error", err)
+	c.sight(SightEnd, "")
 	c.flushOutbox()
 	c.cancel()
 	writer.Wait()
@@ -211,6 +212,7 @@ func (c *conn) readStanza(ctx context.Context) error {
 		return err
 	}
 	if !c.lost() {
+		c.sight(n.Tag, attrString(n, "id"))
 		c.handle(n)
 	}
 	return nil

@@ -34,6 +34,7 @@ func (c *conn) login() error {
 		dev.pushName = name
 	}
 	c.s.mu.Unlock()
+	c.sight(SightLogin, "")
 	if older != nil {
 		older.endStream(streamError("409", "replaced"))
 	}

@@ -39,6 +39,9 @@ type Config struct {
 	// more than this machine reaches; there it does not run without. On a
 	// loopback listener nobody is asked.
 	Username, Password string
+	// Witness, when not nil, is told of what clients do at the moment it reaches the
+	// network and before the network acts on it. It is called from many goroutines.
+	Witness func(Sighting)
 }
 
 // Info is what a client needs to connect.
@@ -75,6 +78,7 @@ type Sandbox struct {
 	nextID atomic.Uint64
 	prefix string
 
+	witness    func(Sighting)
 	faults     faultSet
 	violations violationLog
 	blobs      blobStore
@@ -116,7 +120,7 @@ func New(cfg Config) (*Sandbox, error) {
 		return nil, err
 	}
 	s := &Sandbox{
-		log: log, journal: j, username: cfg.Username, password: cfg.Password, rng: rand.New(rand.NewPCG(seed, seed)),
+		log: log, journal: j, witness: cfg.Witness, username: cfg.Username, password: cfg.Password, rng: rand.New(rand.NewPCG(seed, seed)),
 		prefix:   strconv.FormatUint(uint64(randomUint32()), 36) + "-",
 		blobs:    blobStore{info: map[string]blobInfo{}, data: map[string][]byte{}},
 		accounts: map[string]*account{}, byLID: map[string]*account{}, refs: map[string]*registration{},
