@@ -23,9 +23,10 @@
 // picture, business, privacy, blocklist, acquaintance, reachout and numbers are
 // the facts of an account; message, receipt, presence, status, newsletter, call,
 // mediaretry and devicelist are the traffic, group and what begins with it the
-// groups, appstate what a phone and its clients share. The phone_ files are the
-// other end: what is in people's hands; past and historysync are what was there
-// before. The control_ files are the API for all of that, which README.md lists.
+// groups, appstate what a phone and its clients share. inspect holds clients
+// to violation_rules; faults and fault_strike are what goes wrong on purpose. The
+// phone_ files are the other end: what is in people's hands, and the rules they
+// follow; past and historysync are what was there before. The control_ files are the API for all of that, which README.md lists.
 //
 // # Why nothing is lost
 //
