@@ -632,6 +632,7 @@ type ComplexityRoot struct {
 		SearchMessages  func(childComplexity int, accountID uuid.UUID, query string, chatID *uuid.UUID, first int, after *string) int
 		SendPlan        func(childComplexity int, input SendPlanInput) int
 		System          func(childComplexity int) int
+		Waiting         func(childComplexity int, accountID uuid.UUID, first int) int
 		Webhook         func(childComplexity int, id uuid.UUID) int
 		Webhooks        func(childComplexity int, accountID uuid.UUID) int
 	}
@@ -966,6 +967,7 @@ type QueryResolver interface {
 	GroupRequests(ctx context.Context, accountID uuid.UUID, id string) ([]group.Request, error)
 	GroupInviteLink(ctx context.Context, accountID uuid.UUID, id string) (string, error)
 	CallRule(ctx context.Context, accountID uuid.UUID) (message.CallRule, error)
+	Waiting(ctx context.Context, accountID uuid.UUID, first int) ([]message.Message, error)
 	SendPlan(ctx context.Context, input SendPlanInput) (outbox.Plan, error)
 	Consents(ctx context.Context, accountID uuid.UUID, first int, after *string, state *consent.State, whole bool) (ConsentConnection, error)
 	System(ctx context.Context) (health.Report, error)
@@ -3615,6 +3617,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.System(childComplexity), true
+	case "Query.waiting":
+		if e.ComplexityRoot.Query.Waiting == nil {
+			break
+		}
+
+		args, err := ec.field_Query_waiting_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Waiting(childComplexity, args["accountId"].(uuid.UUID), args["first"].(int)), true
 	case "Query.webhook":
 		if e.ComplexityRoot.Query.Webhook == nil {
 			break
@@ -7101,6 +7114,28 @@ func (ec *executionContext) field_Query_sendPlan_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_waiting_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (uuid.UUID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
 	return args, nil
 }
 
@@ -17327,6 +17362,50 @@ func (ec *executionContext) fieldContext_Query_callRule(ctx context.Context, fie
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_callRule_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_waiting(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_waiting(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Waiting(ctx, fc.Args["accountId"].(uuid.UUID), fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []message.Message) graphql.Marshaler {
+			return ec.marshalNMessage2ᚕswitchboardᚋinternalᚋmessageᚐMessageᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_waiting(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Message(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_waiting_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -28389,6 +28468,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_callRule(ctx, field)
+				})
+		case "waiting":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_waiting(ctx, field)
 				})
 		case "sendPlan":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

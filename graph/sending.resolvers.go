@@ -97,6 +97,14 @@ func (r *mutationResolver) SetConsent(ctx context.Context, input SetConsentInput
 	return SetConsentPayload{Consent: e}, renamed(err, map[string]string{"number": "contact"})
 }
 
+func (r *queryResolver) Waiting(ctx context.Context, accountID uuid.UUID, first int) ([]message.Message, error) {
+	p, err := page(first, nil)
+	if err != nil {
+		return nil, err
+	}
+	return r.d.Messages.Waiting(ctx, accountID, p.Limit)
+}
+
 func (r *queryResolver) SendPlan(ctx context.Context, input SendPlanInput) (outbox.Plan, error) {
 	_, plan, err := r.d.Planner.DryRun(ctx, message.Draft{
 		AccountID: input.AccountID, To: input.To, Text: input.Text, AllowDuplicate: input.AllowDuplicate,

@@ -293,6 +293,14 @@ func (s *Service) CancelAll(ctx context.Context, accountID uuid.UUID, priorities
 // cancelBatch is how many messages are cancelled in one statement.
 const cancelBatch = 500
 
+// Waiting are messages in an account's outbox, the next first.
+func (s *Service) Waiting(ctx context.Context, accountID uuid.UUID, limit int) ([]Message, error) {
+	if err := auth.RequireAccount(ctx, accountID); err != nil {
+		return nil, err
+	}
+	return s.Store.Waiting(ctx, accountID, limit)
+}
+
 // Messages lists an account's messages, newest first; of one conversation when
 // chatID is not nil.
 func (s *Service) Messages(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, p Page) (List[Message], error) {

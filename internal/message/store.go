@@ -97,6 +97,8 @@ type Store interface {
 	// Queued are messages of an account that wait, the next first; of all priorities when
 	// none is given.
 	Queued(ctx context.Context, accountID uuid.UUID, priorities []Priority, limit int) ([]uuid.UUID, error)
+	// Waiting are the first messages of Queued, of all priorities.
+	Waiting(ctx context.Context, accountID uuid.UUID, limit int) ([]Message, error)
 	// Participants is how far a message to a group is with each member.
 	Participants(ctx context.Context, id uuid.UUID) ([]ParticipantStatus, error)
 	// Receive stores an incoming message, its conversation, its media row, what it says

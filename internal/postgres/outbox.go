@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -260,6 +261,19 @@ func (s *Store) Queued(ctx context.Context, accountID uuid.UUID, priorities []me
 	}
 	ids, err := s.q.OutboxQueued(ctx, sqlc.OutboxQueuedParams{AccountID: accountID, Priorities: ranks, Lim: int32(limit)})
 	return ids, translate(err, aMessage)
+}
+
+// Waiting are messages that wait, the next first.
+func (s *Store) Waiting(ctx context.Context, accountID uuid.UUID, limit int) ([]message.Message, error) {
+	ids, err := s.Queued(ctx, accountID, nil, limit)
+	if err != nil {
+		return nil, err
+	}
+	messages, err := messagesByID(ctx, s.q, ids)
+	slices.SortFunc(messages, func(a, b message.Message) int {
+		return slices.Index(ids, a.ID) - slices.Index(ids, b.ID)
+	})
+	return messages, err
 }
 
 // Cancel takes messages back that still wait.

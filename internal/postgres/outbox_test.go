@@ -258,6 +258,22 @@ func TestOutbox(t *testing.T) {
 	})
 }
 
+func TestWhatWaits(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	bulk := b.must(t, "to many", with(message.Bulk), to("4915100000001"))
+	answer := b.must(t, "an answer", with(message.Reply), to("4915100000002"))
+	b.begin(t, b.must(t, "on its way", to("4915100000003")), time.Now())
+	waiting, err := b.store.Waiting(b.ctx, b.account.ID, 10)
+	require.NoError(t, err)
+	require.Len(t, waiting, 2, "what is on its way waits no more")
+	require.Equal(t, []uuid.UUID{answer.ID, bulk.ID}, []uuid.UUID{waiting[0].ID, waiting[1].ID}, "the next first")
+	first, err := b.store.Waiting(b.ctx, b.account.ID, 1)
+	require.NoError(t, err)
+	require.Len(t, first, 1)
+	require.Equal(t, answer.ID, first[0].ID)
+}
+
 func TestConsent(t *testing.T) {
 	t.Parallel()
 	const phone = "4915112345678"
