@@ -4,6 +4,7 @@ import { tanstackRouter } from "@tanstack/router-plugin/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { graphqlDocuments } from "./scripts/graphql-documents.mjs";
+import { leanSchema } from "./scripts/lean-schema.mjs";
 import { stripFonts } from "./scripts/strip-fonts.mjs";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -14,6 +15,7 @@ const proxied = { target: backend, changeOrigin: true, headers: { origin: backen
 export default defineConfig({
   plugins: [
     graphqlDocuments(here("./src")),
+    leanSchema(),
     stripFonts(),
     tanstackRouter({ target: "react", autoCodeSplitting: true }),
     react(),
@@ -55,7 +57,7 @@ export default defineConfig({
             {
               // What nearly every page needs, in one file instead of dozens of a few hundred bytes.
               name: "app",
-              test: /src\/(gql|lib\/(?!sandbox-api|use-polling|curl|fresh-keys)|ui\/(?!dialog-panel|menu-panel|tabs|copy|clipboard|notice))|node_modules\/(class-variance-authority|clsx|lucide-react\/dist\/esm\/(shared|\w+\.m?js))/,
+              test: /src\/(gql|lib\/(?!sandbox-api|use-polling|curl|fresh-keys|send-plan)|ui\/(?!dialog-panel|menu-panel|tabs|copy|clipboard|notice|confirm))|node_modules\/(class-variance-authority|clsx|lucide-react\/dist\/esm\/(shared|\w+\.m?js))/,
             },
           ],
         },

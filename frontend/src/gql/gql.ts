@@ -14,17 +14,21 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n    }\n  }\n": typeof types.AccountDetailsFragmentDoc,
+    "\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n    }\n    overrides {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n      optOutWords\n      optInWords\n    }\n  }\n": typeof types.AccountDetailsFragmentDoc,
     "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      ...AccountDetails\n    }\n  }\n": typeof types.AccountPageDocument,
     "\n  mutation UpdateAccount($input: UpdateAccountInput!) {\n    updateAccount(input: $input) {\n      account {\n        ...AccountDetails\n      }\n    }\n  }\n": typeof types.UpdateAccountDocument,
     "\n  mutation RegenerateKey($id: ID!) {\n    regenerateApiKey(input: { accountId: $id }) {\n      apiKey\n      account {\n        id\n        apiKeyPrefix\n      }\n    }\n  }\n": typeof types.RegenerateKeyDocument,
     "\n  mutation DeleteAccount($id: ID!) {\n    deleteAccount(input: { id: $id }) {\n      deletedId\n    }\n  }\n": typeof types.DeleteAccountDocument,
     "\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) {\n      apiKey\n      account {\n        id\n        ...AccountLine\n      }\n    }\n  }\n": typeof types.CreateAccountDocument,
+    "\n  fragment ConsentEntry on Consent {\n    id\n    jid\n    phoneNumber\n    state\n    source\n    note\n    messageId\n    at\n  }\n": typeof types.ConsentEntryFragmentDoc,
+    "\n  query Consents($accountId: ID!, $after: String, $state: ConsentState, $whole: Boolean!) {\n    consents(accountId: $accountId, first: 50, after: $after, state: $state, whole: $whole) {\n      nodes {\n        ...ConsentEntry\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ConsentsDocument,
+    "\n  mutation SetConsent($input: SetConsentInput!) {\n    setConsent(input: $input) {\n      consent {\n        ...ConsentEntry\n      }\n    }\n  }\n": typeof types.SetConsentDocument,
+    "\n  mutation InboxCancelMessage($id: ID!) {\n    cancelMessage(input: { id: $id }) {\n      message {\n        ...ThreadMessage\n        id\n        statusHistory {\n          status\n          at\n          reason\n        }\n      }\n    }\n  }\n": typeof types.InboxCancelMessageDocument,
     "\n  query InboxThreadChat($id: ID!) {\n    chat(id: $id) {\n      ...InboxChat\n    }\n  }\n": typeof types.InboxThreadChatDocument,
     "\n  fragment InboxChat on Chat {\n    id\n    accountId\n    jid\n    kind\n    phoneNumber\n    name\n    lastMessageAt\n    lastMessage {\n      id\n      direction\n      type\n      text\n      status\n      timestamp\n      media {\n        id\n        filename\n      }\n    }\n  }\n": typeof types.InboxChatFragmentDoc,
     "\n  query InboxChats($accountId: ID!, $search: String, $after: String) {\n    chats(accountId: $accountId, first: 50, search: $search, after: $after) {\n      nodes {\n        ...InboxChat\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.InboxChatsDocument,
     "\n  subscription InboxLive($accountId: ID!) {\n    messageChanged(accountId: $accountId) {\n      ...ThreadMessage\n      id\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n": typeof types.InboxLiveDocument,
-    "\n  query MessageDetails($id: ID!) {\n    message(id: $id) {\n      id\n      messageId\n      chat\n      sender\n      recipient\n      type\n      status\n      error\n      errorCode\n      timestamp\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n": typeof types.MessageDetailsDocument,
+    "\n  query MessageDetails($id: ID!) {\n    message(id: $id) {\n      id\n      messageId\n      chat\n      direction\n      sender\n      recipient\n      type\n      status\n      source\n      late\n      error\n      errorCode\n      timestamp\n      createdAt\n      editedAt\n      deletedAt\n      versions {\n        text\n        at\n      }\n      plan {\n        at\n        reason\n        text\n        ahead\n        expiresAt\n      }\n      participants {\n        participant\n        status\n        at\n      }\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n": typeof types.MessageDetailsDocument,
     "\n  mutation InboxSendText($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        ...ThreadMessage\n        id\n        chatId\n      }\n    }\n  }\n": typeof types.InboxSendTextDocument,
     "\n  mutation InboxSendMedia($input: SendMediaInput!) {\n    sendMedia(input: $input) {\n      message {\n        ...ThreadMessage\n        id\n        chatId\n      }\n    }\n  }\n": typeof types.InboxSendMediaDocument,
     "\n  fragment ThreadMessage on Message {\n    id\n    accountId\n    chatId\n    direction\n    senderName\n    type\n    text\n    media {\n      id\n      mimetype\n      filename\n      size\n      status\n      url\n    }\n    status\n    error\n    errorCode\n    timestamp\n  }\n": typeof types.ThreadMessageFragmentDoc,
@@ -39,6 +43,15 @@ type Documents = {
     "\n  query PairPage($id: ID!) {\n    account(id: $id) {\n      ...PairingAccount\n    }\n  }\n": typeof types.PairPageDocument,
     "\n  subscription PairingLive($id: ID!) {\n    accountUpdated(id: $id) {\n      ...PairingAccount\n    }\n  }\n": typeof types.PairingLiveDocument,
     "\n  query PhonesWaiting {\n    accounts {\n      id\n      name\n      status\n      qr {\n        code\n        expiresAt\n      }\n    }\n  }\n": typeof types.PhonesWaitingDocument,
+    "\n  fragment AccountSending on Account {\n    id\n    name\n    pausedAt\n    brake {\n      until\n      reason\n    }\n    health {\n      score\n      level\n      causes {\n        code\n        text\n        points\n      }\n    }\n    warmUpEndsAt\n    linkedAt\n    queue {\n      queued\n    }\n    limits {\n      maxPerHour\n      maxPerDay\n      maxNewPerDay\n      warmUpDays\n      now {\n        maxPerHour\n        maxPerDay\n        maxNewPerDay\n      }\n    }\n  }\n": typeof types.AccountSendingFragmentDoc,
+    "\n  query SendingPage($id: ID!) {\n    account(id: $id) {\n      ...AccountSending\n    }\n  }\n": typeof types.SendingPageDocument,
+    "\n  mutation PauseSending($id: ID!) {\n    pauseSending(input: { accountId: $id }) {\n      account {\n        id\n        pausedAt\n      }\n    }\n  }\n": typeof types.PauseSendingDocument,
+    "\n  mutation ResumeSending($id: ID!) {\n    resumeSending(input: { accountId: $id }) {\n      account {\n        id\n        pausedAt\n      }\n    }\n  }\n": typeof types.ResumeSendingDocument,
+    "\n  mutation ReleaseBrake($id: ID!) {\n    releaseBrake(input: { accountId: $id }) {\n      account {\n        id\n        brake {\n          until\n          reason\n        }\n      }\n    }\n  }\n": typeof types.ReleaseBrakeDocument,
+    "\n  query WaitingMessages($id: ID!) {\n    waiting(accountId: $id, first: 100) {\n      id\n      chatId\n      recipient\n      type\n      text\n      status\n      source\n      plan {\n        at\n        reason\n        text\n        ahead\n        expiresAt\n      }\n    }\n  }\n": typeof types.WaitingMessagesDocument,
+    "\n  mutation CancelWaiting($id: ID!) {\n    cancelMessage(input: { id: $id }) {\n      message {\n        id\n        status\n        error\n        errorCode\n      }\n    }\n  }\n": typeof types.CancelWaitingDocument,
+    "\n  mutation CancelAllWaiting($input: CancelQueuedInput!) {\n    cancelQueued(input: $input) {\n      cancelled\n    }\n  }\n": typeof types.CancelAllWaitingDocument,
+    "\n  mutation SendCancelledAgain($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        id\n        chatId\n        accountId\n        timestamp\n      }\n    }\n  }\n": typeof types.SendCancelledAgainDocument,
     "\n  query SettingsTokens {\n    apiTokens {\n      id\n      name\n      prefix\n      createdAt\n      lastUsedAt\n    }\n  }\n": typeof types.SettingsTokensDocument,
     "\n  mutation CreateToken($name: String!) {\n    createApiToken(input: { name: $name }) {\n      token\n      apiToken {\n        id\n        name\n        prefix\n        createdAt\n        lastUsedAt\n      }\n    }\n  }\n": typeof types.CreateTokenDocument,
     "\n  mutation RevokeToken($id: ID!) {\n    revokeApiToken(input: { id: $id }) {\n      revokedId\n    }\n  }\n": typeof types.RevokeTokenDocument,
@@ -46,24 +59,28 @@ type Documents = {
     "\n  query SystemPage {\n    system {\n      ...SystemNumbers\n    }\n  }\n": typeof types.SystemPageDocument,
     "\n  subscription SystemLive {\n    systemUpdated {\n      ...SystemNumbers\n    }\n  }\n": typeof types.SystemLiveDocument,
     "\n  mutation ReconnectAccount($id: ID!) {\n    reconnectAccount(input: { id: $id }) {\n      account {\n        ...AccountLine\n      }\n    }\n  }\n": typeof types.ReconnectAccountDocument,
-    "\n  fragment AccountLine on Account {\n    id\n    name\n    description\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    queue {\n      queued\n    }\n    lastActiveAt\n    updatedAt\n  }\n": typeof types.AccountLineFragmentDoc,
+    "\n  fragment AccountLine on Account {\n    id\n    name\n    description\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    queue {\n      queued\n    }\n    pausedAt\n    brake {\n      until\n      reason\n    }\n    lastActiveAt\n    updatedAt\n  }\n": typeof types.AccountLineFragmentDoc,
     "\n  subscription AccountsLive {\n    accountsUpdated {\n      ...AccountLine\n    }\n  }\n": typeof types.AccountsLiveDocument,
     "\n  query AccountsList {\n    accounts {\n      ...AccountLine\n    }\n  }\n": typeof types.AccountsListDocument,
     "\n  query Bootstrap {\n    me {\n      kind\n      username\n    }\n    system {\n      sandbox\n      version\n    }\n  }\n": typeof types.BootstrapDocument,
     "\n  fragment _ on Chat {\n    id\n    lastMessageAt\n  }\n": typeof types._FragmentDoc,
 };
 const documents: Documents = {
-    "\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n    }\n  }\n": types.AccountDetailsFragmentDoc,
+    "\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n    }\n    overrides {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n      optOutWords\n      optInWords\n    }\n  }\n": types.AccountDetailsFragmentDoc,
     "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      ...AccountDetails\n    }\n  }\n": types.AccountPageDocument,
     "\n  mutation UpdateAccount($input: UpdateAccountInput!) {\n    updateAccount(input: $input) {\n      account {\n        ...AccountDetails\n      }\n    }\n  }\n": types.UpdateAccountDocument,
     "\n  mutation RegenerateKey($id: ID!) {\n    regenerateApiKey(input: { accountId: $id }) {\n      apiKey\n      account {\n        id\n        apiKeyPrefix\n      }\n    }\n  }\n": types.RegenerateKeyDocument,
     "\n  mutation DeleteAccount($id: ID!) {\n    deleteAccount(input: { id: $id }) {\n      deletedId\n    }\n  }\n": types.DeleteAccountDocument,
     "\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) {\n      apiKey\n      account {\n        id\n        ...AccountLine\n      }\n    }\n  }\n": types.CreateAccountDocument,
+    "\n  fragment ConsentEntry on Consent {\n    id\n    jid\n    phoneNumber\n    state\n    source\n    note\n    messageId\n    at\n  }\n": types.ConsentEntryFragmentDoc,
+    "\n  query Consents($accountId: ID!, $after: String, $state: ConsentState, $whole: Boolean!) {\n    consents(accountId: $accountId, first: 50, after: $after, state: $state, whole: $whole) {\n      nodes {\n        ...ConsentEntry\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ConsentsDocument,
+    "\n  mutation SetConsent($input: SetConsentInput!) {\n    setConsent(input: $input) {\n      consent {\n        ...ConsentEntry\n      }\n    }\n  }\n": types.SetConsentDocument,
+    "\n  mutation InboxCancelMessage($id: ID!) {\n    cancelMessage(input: { id: $id }) {\n      message {\n        ...ThreadMessage\n        id\n        statusHistory {\n          status\n          at\n          reason\n        }\n      }\n    }\n  }\n": types.InboxCancelMessageDocument,
     "\n  query InboxThreadChat($id: ID!) {\n    chat(id: $id) {\n      ...InboxChat\n    }\n  }\n": types.InboxThreadChatDocument,
     "\n  fragment InboxChat on Chat {\n    id\n    accountId\n    jid\n    kind\n    phoneNumber\n    name\n    lastMessageAt\n    lastMessage {\n      id\n      direction\n      type\n      text\n      status\n      timestamp\n      media {\n        id\n        filename\n      }\n    }\n  }\n": types.InboxChatFragmentDoc,
     "\n  query InboxChats($accountId: ID!, $search: String, $after: String) {\n    chats(accountId: $accountId, first: 50, search: $search, after: $after) {\n      nodes {\n        ...InboxChat\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.InboxChatsDocument,
     "\n  subscription InboxLive($accountId: ID!) {\n    messageChanged(accountId: $accountId) {\n      ...ThreadMessage\n      id\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n": types.InboxLiveDocument,
-    "\n  query MessageDetails($id: ID!) {\n    message(id: $id) {\n      id\n      messageId\n      chat\n      sender\n      recipient\n      type\n      status\n      error\n      errorCode\n      timestamp\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n": types.MessageDetailsDocument,
+    "\n  query MessageDetails($id: ID!) {\n    message(id: $id) {\n      id\n      messageId\n      chat\n      direction\n      sender\n      recipient\n      type\n      status\n      source\n      late\n      error\n      errorCode\n      timestamp\n      createdAt\n      editedAt\n      deletedAt\n      versions {\n        text\n        at\n      }\n      plan {\n        at\n        reason\n        text\n        ahead\n        expiresAt\n      }\n      participants {\n        participant\n        status\n        at\n      }\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n": types.MessageDetailsDocument,
     "\n  mutation InboxSendText($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        ...ThreadMessage\n        id\n        chatId\n      }\n    }\n  }\n": types.InboxSendTextDocument,
     "\n  mutation InboxSendMedia($input: SendMediaInput!) {\n    sendMedia(input: $input) {\n      message {\n        ...ThreadMessage\n        id\n        chatId\n      }\n    }\n  }\n": types.InboxSendMediaDocument,
     "\n  fragment ThreadMessage on Message {\n    id\n    accountId\n    chatId\n    direction\n    senderName\n    type\n    text\n    media {\n      id\n      mimetype\n      filename\n      size\n      status\n      url\n    }\n    status\n    error\n    errorCode\n    timestamp\n  }\n": types.ThreadMessageFragmentDoc,
@@ -78,6 +95,15 @@ const documents: Documents = {
     "\n  query PairPage($id: ID!) {\n    account(id: $id) {\n      ...PairingAccount\n    }\n  }\n": types.PairPageDocument,
     "\n  subscription PairingLive($id: ID!) {\n    accountUpdated(id: $id) {\n      ...PairingAccount\n    }\n  }\n": types.PairingLiveDocument,
     "\n  query PhonesWaiting {\n    accounts {\n      id\n      name\n      status\n      qr {\n        code\n        expiresAt\n      }\n    }\n  }\n": types.PhonesWaitingDocument,
+    "\n  fragment AccountSending on Account {\n    id\n    name\n    pausedAt\n    brake {\n      until\n      reason\n    }\n    health {\n      score\n      level\n      causes {\n        code\n        text\n        points\n      }\n    }\n    warmUpEndsAt\n    linkedAt\n    queue {\n      queued\n    }\n    limits {\n      maxPerHour\n      maxPerDay\n      maxNewPerDay\n      warmUpDays\n      now {\n        maxPerHour\n        maxPerDay\n        maxNewPerDay\n      }\n    }\n  }\n": types.AccountSendingFragmentDoc,
+    "\n  query SendingPage($id: ID!) {\n    account(id: $id) {\n      ...AccountSending\n    }\n  }\n": types.SendingPageDocument,
+    "\n  mutation PauseSending($id: ID!) {\n    pauseSending(input: { accountId: $id }) {\n      account {\n        id\n        pausedAt\n      }\n    }\n  }\n": types.PauseSendingDocument,
+    "\n  mutation ResumeSending($id: ID!) {\n    resumeSending(input: { accountId: $id }) {\n      account {\n        id\n        pausedAt\n      }\n    }\n  }\n": types.ResumeSendingDocument,
+    "\n  mutation ReleaseBrake($id: ID!) {\n    releaseBrake(input: { accountId: $id }) {\n      account {\n        id\n        brake {\n          until\n          reason\n        }\n      }\n    }\n  }\n": types.ReleaseBrakeDocument,
+    "\n  query WaitingMessages($id: ID!) {\n    waiting(accountId: $id, first: 100) {\n      id\n      chatId\n      recipient\n      type\n      text\n      status\n      source\n      plan {\n        at\n        reason\n        text\n        ahead\n        expiresAt\n      }\n    }\n  }\n": types.WaitingMessagesDocument,
+    "\n  mutation CancelWaiting($id: ID!) {\n    cancelMessage(input: { id: $id }) {\n      message {\n        id\n        status\n        error\n        errorCode\n      }\n    }\n  }\n": types.CancelWaitingDocument,
+    "\n  mutation CancelAllWaiting($input: CancelQueuedInput!) {\n    cancelQueued(input: $input) {\n      cancelled\n    }\n  }\n": types.CancelAllWaitingDocument,
+    "\n  mutation SendCancelledAgain($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        id\n        chatId\n        accountId\n        timestamp\n      }\n    }\n  }\n": types.SendCancelledAgainDocument,
     "\n  query SettingsTokens {\n    apiTokens {\n      id\n      name\n      prefix\n      createdAt\n      lastUsedAt\n    }\n  }\n": types.SettingsTokensDocument,
     "\n  mutation CreateToken($name: String!) {\n    createApiToken(input: { name: $name }) {\n      token\n      apiToken {\n        id\n        name\n        prefix\n        createdAt\n        lastUsedAt\n      }\n    }\n  }\n": types.CreateTokenDocument,
     "\n  mutation RevokeToken($id: ID!) {\n    revokeApiToken(input: { id: $id }) {\n      revokedId\n    }\n  }\n": types.RevokeTokenDocument,
@@ -85,7 +111,7 @@ const documents: Documents = {
     "\n  query SystemPage {\n    system {\n      ...SystemNumbers\n    }\n  }\n": types.SystemPageDocument,
     "\n  subscription SystemLive {\n    systemUpdated {\n      ...SystemNumbers\n    }\n  }\n": types.SystemLiveDocument,
     "\n  mutation ReconnectAccount($id: ID!) {\n    reconnectAccount(input: { id: $id }) {\n      account {\n        ...AccountLine\n      }\n    }\n  }\n": types.ReconnectAccountDocument,
-    "\n  fragment AccountLine on Account {\n    id\n    name\n    description\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    queue {\n      queued\n    }\n    lastActiveAt\n    updatedAt\n  }\n": types.AccountLineFragmentDoc,
+    "\n  fragment AccountLine on Account {\n    id\n    name\n    description\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    queue {\n      queued\n    }\n    pausedAt\n    brake {\n      until\n      reason\n    }\n    lastActiveAt\n    updatedAt\n  }\n": types.AccountLineFragmentDoc,
     "\n  subscription AccountsLive {\n    accountsUpdated {\n      ...AccountLine\n    }\n  }\n": types.AccountsLiveDocument,
     "\n  query AccountsList {\n    accounts {\n      ...AccountLine\n    }\n  }\n": types.AccountsListDocument,
     "\n  query Bootstrap {\n    me {\n      kind\n      username\n    }\n    system {\n      sandbox\n      version\n    }\n  }\n": types.BootstrapDocument,
@@ -109,7 +135,7 @@ export function graphql(source: string): unknown;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n    }\n  }\n"): (typeof documents)["\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n    }\n  }\n"];
+export function graphql(source: "\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n    }\n    overrides {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n      optOutWords\n      optInWords\n    }\n  }\n"): (typeof documents)["\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n    }\n    overrides {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n      optOutWords\n      optInWords\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -133,6 +159,22 @@ export function graphql(source: "\n  mutation CreateAccount($input: CreateAccoun
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  fragment ConsentEntry on Consent {\n    id\n    jid\n    phoneNumber\n    state\n    source\n    note\n    messageId\n    at\n  }\n"): (typeof documents)["\n  fragment ConsentEntry on Consent {\n    id\n    jid\n    phoneNumber\n    state\n    source\n    note\n    messageId\n    at\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Consents($accountId: ID!, $after: String, $state: ConsentState, $whole: Boolean!) {\n    consents(accountId: $accountId, first: 50, after: $after, state: $state, whole: $whole) {\n      nodes {\n        ...ConsentEntry\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query Consents($accountId: ID!, $after: String, $state: ConsentState, $whole: Boolean!) {\n    consents(accountId: $accountId, first: 50, after: $after, state: $state, whole: $whole) {\n      nodes {\n        ...ConsentEntry\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetConsent($input: SetConsentInput!) {\n    setConsent(input: $input) {\n      consent {\n        ...ConsentEntry\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SetConsent($input: SetConsentInput!) {\n    setConsent(input: $input) {\n      consent {\n        ...ConsentEntry\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation InboxCancelMessage($id: ID!) {\n    cancelMessage(input: { id: $id }) {\n      message {\n        ...ThreadMessage\n        id\n        statusHistory {\n          status\n          at\n          reason\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation InboxCancelMessage($id: ID!) {\n    cancelMessage(input: { id: $id }) {\n      message {\n        ...ThreadMessage\n        id\n        statusHistory {\n          status\n          at\n          reason\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query InboxThreadChat($id: ID!) {\n    chat(id: $id) {\n      ...InboxChat\n    }\n  }\n"): (typeof documents)["\n  query InboxThreadChat($id: ID!) {\n    chat(id: $id) {\n      ...InboxChat\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -149,7 +191,7 @@ export function graphql(source: "\n  subscription InboxLive($accountId: ID!) {\n
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query MessageDetails($id: ID!) {\n    message(id: $id) {\n      id\n      messageId\n      chat\n      sender\n      recipient\n      type\n      status\n      error\n      errorCode\n      timestamp\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n"): (typeof documents)["\n  query MessageDetails($id: ID!) {\n    message(id: $id) {\n      id\n      messageId\n      chat\n      sender\n      recipient\n      type\n      status\n      error\n      errorCode\n      timestamp\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  query MessageDetails($id: ID!) {\n    message(id: $id) {\n      id\n      messageId\n      chat\n      direction\n      sender\n      recipient\n      type\n      status\n      source\n      late\n      error\n      errorCode\n      timestamp\n      createdAt\n      editedAt\n      deletedAt\n      versions {\n        text\n        at\n      }\n      plan {\n        at\n        reason\n        text\n        ahead\n        expiresAt\n      }\n      participants {\n        participant\n        status\n        at\n      }\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n"): (typeof documents)["\n  query MessageDetails($id: ID!) {\n    message(id: $id) {\n      id\n      messageId\n      chat\n      direction\n      sender\n      recipient\n      type\n      status\n      source\n      late\n      error\n      errorCode\n      timestamp\n      createdAt\n      editedAt\n      deletedAt\n      versions {\n        text\n        at\n      }\n      plan {\n        at\n        reason\n        text\n        ahead\n        expiresAt\n      }\n      participants {\n        participant\n        status\n        at\n      }\n      statusHistory {\n        status\n        at\n        reason\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -209,6 +251,42 @@ export function graphql(source: "\n  query PhonesWaiting {\n    accounts {\n    
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  fragment AccountSending on Account {\n    id\n    name\n    pausedAt\n    brake {\n      until\n      reason\n    }\n    health {\n      score\n      level\n      causes {\n        code\n        text\n        points\n      }\n    }\n    warmUpEndsAt\n    linkedAt\n    queue {\n      queued\n    }\n    limits {\n      maxPerHour\n      maxPerDay\n      maxNewPerDay\n      warmUpDays\n      now {\n        maxPerHour\n        maxPerDay\n        maxNewPerDay\n      }\n    }\n  }\n"): (typeof documents)["\n  fragment AccountSending on Account {\n    id\n    name\n    pausedAt\n    brake {\n      until\n      reason\n    }\n    health {\n      score\n      level\n      causes {\n        code\n        text\n        points\n      }\n    }\n    warmUpEndsAt\n    linkedAt\n    queue {\n      queued\n    }\n    limits {\n      maxPerHour\n      maxPerDay\n      maxNewPerDay\n      warmUpDays\n      now {\n        maxPerHour\n        maxPerDay\n        maxNewPerDay\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SendingPage($id: ID!) {\n    account(id: $id) {\n      ...AccountSending\n    }\n  }\n"): (typeof documents)["\n  query SendingPage($id: ID!) {\n    account(id: $id) {\n      ...AccountSending\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PauseSending($id: ID!) {\n    pauseSending(input: { accountId: $id }) {\n      account {\n        id\n        pausedAt\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation PauseSending($id: ID!) {\n    pauseSending(input: { accountId: $id }) {\n      account {\n        id\n        pausedAt\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumeSending($id: ID!) {\n    resumeSending(input: { accountId: $id }) {\n      account {\n        id\n        pausedAt\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ResumeSending($id: ID!) {\n    resumeSending(input: { accountId: $id }) {\n      account {\n        id\n        pausedAt\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReleaseBrake($id: ID!) {\n    releaseBrake(input: { accountId: $id }) {\n      account {\n        id\n        brake {\n          until\n          reason\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ReleaseBrake($id: ID!) {\n    releaseBrake(input: { accountId: $id }) {\n      account {\n        id\n        brake {\n          until\n          reason\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query WaitingMessages($id: ID!) {\n    waiting(accountId: $id, first: 100) {\n      id\n      chatId\n      recipient\n      type\n      text\n      status\n      source\n      plan {\n        at\n        reason\n        text\n        ahead\n        expiresAt\n      }\n    }\n  }\n"): (typeof documents)["\n  query WaitingMessages($id: ID!) {\n    waiting(accountId: $id, first: 100) {\n      id\n      chatId\n      recipient\n      type\n      text\n      status\n      source\n      plan {\n        at\n        reason\n        text\n        ahead\n        expiresAt\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelWaiting($id: ID!) {\n    cancelMessage(input: { id: $id }) {\n      message {\n        id\n        status\n        error\n        errorCode\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CancelWaiting($id: ID!) {\n    cancelMessage(input: { id: $id }) {\n      message {\n        id\n        status\n        error\n        errorCode\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelAllWaiting($input: CancelQueuedInput!) {\n    cancelQueued(input: $input) {\n      cancelled\n    }\n  }\n"): (typeof documents)["\n  mutation CancelAllWaiting($input: CancelQueuedInput!) {\n    cancelQueued(input: $input) {\n      cancelled\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SendCancelledAgain($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        id\n        chatId\n        accountId\n        timestamp\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SendCancelledAgain($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        id\n        chatId\n        accountId\n        timestamp\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query SettingsTokens {\n    apiTokens {\n      id\n      name\n      prefix\n      createdAt\n      lastUsedAt\n    }\n  }\n"): (typeof documents)["\n  query SettingsTokens {\n    apiTokens {\n      id\n      name\n      prefix\n      createdAt\n      lastUsedAt\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -237,7 +315,7 @@ export function graphql(source: "\n  mutation ReconnectAccount($id: ID!) {\n    
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment AccountLine on Account {\n    id\n    name\n    description\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    queue {\n      queued\n    }\n    lastActiveAt\n    updatedAt\n  }\n"): (typeof documents)["\n  fragment AccountLine on Account {\n    id\n    name\n    description\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    queue {\n      queued\n    }\n    lastActiveAt\n    updatedAt\n  }\n"];
+export function graphql(source: "\n  fragment AccountLine on Account {\n    id\n    name\n    description\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    queue {\n      queued\n    }\n    pausedAt\n    brake {\n      until\n      reason\n    }\n    lastActiveAt\n    updatedAt\n  }\n"): (typeof documents)["\n  fragment AccountLine on Account {\n    id\n    name\n    description\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    queue {\n      queued\n    }\n    pausedAt\n    brake {\n      until\n      reason\n    }\n    lastActiveAt\n    updatedAt\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

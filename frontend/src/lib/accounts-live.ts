@@ -17,6 +17,11 @@ export const AccountLine = graphql(`
     queue {
       queued
     }
+    pausedAt
+    brake {
+      until
+      reason
+    }
     lastActiveAt
     updatedAt
   }

@@ -13,6 +13,27 @@ export const AccountDetails = graphql(`
       maxPerHour
       maxPerDay
       typingDelayMs
+      maxNewPerDay
+      maxSameTextPerDay
+      warmUpDays
+      quietFrom
+      quietTo
+      readBeforeReply
+    }
+    overrides {
+      minIntervalMs
+      randomDelayMs
+      maxPerHour
+      maxPerDay
+      typingDelayMs
+      maxNewPerDay
+      maxSameTextPerDay
+      warmUpDays
+      quietFrom
+      quietTo
+      readBeforeReply
+      optOutWords
+      optInWords
     }
   }
 `);

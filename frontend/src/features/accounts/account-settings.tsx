@@ -24,7 +24,7 @@ export function AccountSettings({ account, details }: Props) {
           title="Sending limits"
           description="They keep the number from looking like a machine. 0 turns a limit off."
         />
-        <LimitsForm id={account.id} limits={details.limits} />
+        <LimitsForm id={account.id} limits={details.limits} overrides={details.overrides} />
       </Card>
       <ApiKeyCard id={account.id} prefix={details.apiKeyPrefix} number={account.phoneNumber} />
       <Card>

@@ -1,13 +1,13 @@
-import { useQuery } from "urql";
+import { useEffect } from "react";
 import { graphql } from "@/gql";
-import type { MessageDetailsQuery } from "@/gql/graphql";
+import type { MessageSource } from "@/gql/graphql";
 import { describe } from "@/lib/errors";
 import { exactTime } from "@/lib/format";
-import { statusWords } from "@/lib/message-status";
+import { useLiveQuery } from "@/lib/use-live-query";
 import { CopyField } from "@/ui/copy";
 import { Dialog } from "@/ui/dialog";
 import { Failure, Loading, Skeleton } from "@/ui/states";
-import { Ticks } from "./ticks";
+import { type DetailedMessage, Participants, Timeline } from "./message-timeline";
 
 const MessageDetails = graphql(`
   query MessageDetails($id: ID!) {
@@ -15,13 +15,35 @@ const MessageDetails = graphql(`
       id
       messageId
       chat
+      direction
       sender
       recipient
       type
       status
+      source
+      late
       error
       errorCode
       timestamp
+      createdAt
+      editedAt
+      deletedAt
+      versions {
+        text
+        at
+      }
+      plan {
+        at
+        reason
+        text
+        ahead
+        expiresAt
+      }
+      participants {
+        participant
+        status
+        at
+      }
       statusHistory {
         status
         at
@@ -31,32 +53,51 @@ const MessageDetails = graphql(`
   }
 `);
 
-type Message = NonNullable<MessageDetailsQuery["message"]>;
+const sources: Record<MessageSource, string> = {
+  phone: "On the phone, or another device linked to it",
+  dashboard: "In this dashboard",
+  api: "By a program, through the API",
+  ai: "By the AI",
+};
 
-function Timeline({ history }: { history: Message["statusHistory"] }) {
+function Facts({ message }: { message: DetailedMessage }) {
+  const facts: [string, string][] = [];
+  if (message.source) facts.push(["Written", sources[message.source]]);
+  if (message.late) {
+    facts.push(["Late", `It waited at WhatsApp until ${exactTime(message.createdAt)}.`]);
+  }
+  if (message.deletedAt) facts.push(["Deleted for everyone", exactTime(message.deletedAt)]);
+  if (facts.length === 0) return null;
   return (
-    <ol className="grid gap-3 border-s-2 border-line ps-4">
-      {history.map((change) => (
-        <li key={`${change.status}-${change.at}`} className="relative">
-          <span
-            aria-hidden="true"
-            className="absolute -start-[1.375rem] top-2 size-2.5 rounded-full bg-accent"
-          />
-          <p className="flex items-center gap-1.5 font-medium">
-            {statusWords(change.status)}
-            <span aria-hidden="true">
-              <Ticks status={change.status} />
-            </span>
-          </p>
-          <p className="text-sm text-muted tabular">{exactTime(change.at)}</p>
-          {change.reason && <p className="text-sm">{change.reason}</p>}
-        </li>
+    <dl className="grid gap-2">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt className="text-sm font-medium text-muted">{name}</dt>
+          <dd>{value}</dd>
+        </div>
       ))}
-    </ol>
+    </dl>
   );
 }
 
-function Details({ message }: { message: Message }) {
+function Versions({ message }: { message: DetailedMessage }) {
+  if (message.versions.length === 0) return null;
+  return (
+    <section>
+      <h3 className="mb-2 text-sm font-medium text-muted">Before it was edited</h3>
+      <ol className="grid gap-2">
+        {message.versions.map((version) => (
+          <li key={version.at} className="rounded-lg border border-line bg-sunken px-3 py-2">
+            <p className="whitespace-pre-wrap">{version.text}</p>
+            <p className="mt-1 text-sm text-muted tabular">Until {exactTime(version.at)}</p>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Details({ message }: { message: DetailedMessage }) {
   const ids: [string, string][] = [
     ["Message id", message.id],
     ["WhatsApp's id", message.messageId],
@@ -68,13 +109,16 @@ function Details({ message }: { message: Message }) {
     <div className="grid gap-6">
       <section>
         <h3 className="mb-3 text-sm font-medium text-muted">What happened</h3>
-        <Timeline history={message.statusHistory} />
+        <Timeline message={message} />
         {message.errorCode && (
           <p className="mt-3 text-sm text-muted">
             Error code <code className="font-mono">{message.errorCode}</code>
           </p>
         )}
       </section>
+      <Facts message={message} />
+      <Versions message={message} />
+      <Participants message={message} />
       <section className="grid gap-3">
         {ids.map(([name, value]) => (
           <div key={name}>
@@ -87,14 +131,29 @@ function Details({ message }: { message: Message }) {
   );
 }
 
+// What a message waits for changes as the others go.
+const planEvery = 5000;
+
 /** Open while the address names a message. */
 export function MessageDrawer({ id, onClose }: { id: string | undefined; onClose: () => void }) {
-  const [{ data, error }, refetch] = useQuery({
+  const [{ data, error }, refetch] = useLiveQuery({
     query: MessageDetails,
     variables: { id: id ?? "" },
     pause: !id,
   });
   const message = data?.message;
+  const waits = message?.status === "queued";
+  const status = message?.status;
+  // The live event tells the status alone.
+  useEffect(() => {
+    if (id && status) refetch();
+  }, [id, status, refetch]);
+  useEffect(() => {
+    if (!id || !waits) return;
+    const timer = setInterval(() => !document.hidden && refetch(), planEvery);
+    return () => clearInterval(timer);
+  }, [id, waits, refetch]);
+
   return (
     <Dialog
       shape="sheet"
@@ -105,7 +164,7 @@ export function MessageDrawer({ id, onClose }: { id: string | undefined; onClose
       {message ? (
         <Details message={message} />
       ) : error ? (
-        <Failure {...describe(error)} onRetry={() => refetch({ requestPolicy: "network-only" })} />
+        <Failure {...describe(error)} onRetry={refetch} />
       ) : data ? (
         <p className="text-muted">This message does not exist any more.</p>
       ) : (

@@ -1,10 +1,12 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense } from "react";
 import { AccountBadge } from "@/features/accounts/account-badge";
 import { AccountMenu } from "@/features/accounts/account-menu";
 import { AccountOverview } from "@/features/accounts/account-overview";
 import { AccountDetails, useAccountPage } from "@/features/accounts/account-page-data";
 import { AccountSettings } from "@/features/accounts/account-settings";
 import { RemedyButton } from "@/features/accounts/remedy-button";
+import { SendingNotices } from "@/features/sending/notices";
 import { NotFound } from "@/features/shell/not-found";
 import { readFragment } from "@/gql";
 import { AccountLine } from "@/lib/accounts-live";
@@ -17,11 +19,32 @@ import { PanelBoundary } from "@/ui/panel-boundary";
 import { Failure, Loading, Skeleton } from "@/ui/states";
 import { Tabs } from "@/ui/tabs";
 
+// Each tab is a page of its own, and most visits open one.
+const SendingPanel = lazy(() =>
+  import("@/features/sending/sending-panel").then((module) => ({ default: module.SendingPanel })),
+);
+const ConsentPanel = lazy(() =>
+  import("@/features/consent/consent-panel").then((module) => ({ default: module.ConsentPanel })),
+);
+
+const tabNames = ["sending", "consent", "settings"] as const;
+type TabName = (typeof tabNames)[number];
+
 export const Route = createFileRoute("/_app/accounts/$id/")({
-  validateSearch: (search): { tab?: "settings" } =>
-    search.tab === "settings" ? { tab: "settings" } : {},
+  validateSearch: ({ tab }): { tab?: TabName } => {
+    const known = tabNames.find((name) => name === tab);
+    return known ? { tab: known } : {};
+  },
   component: Account,
 });
+
+function Panel({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <PanelBoundary name={name}>
+      <Suspense fallback={<Skeleton className="h-64 rounded-xl" />}>{children}</Suspense>
+    </PanelBoundary>
+  );
+}
 
 function AccountSkeleton() {
   return (
@@ -81,29 +104,49 @@ function Account() {
           />
         </div>
       )}
+      <SendingNotices account={account} />
       <Tabs
         label="Account"
         value={tab ?? "overview"}
-        onChange={(value) =>
-          navigate({ search: value === "settings" ? { tab: "settings" } : {}, replace: true })
-        }
+        onChange={(value) => {
+          const known = tabNames.find((name) => name === value);
+          void navigate({ search: known ? { tab: known } : {}, replace: true });
+        }}
         tabs={[
           {
             value: "overview",
             label: "Overview",
             content: (
-              <PanelBoundary name="The overview">
+              <Panel name="The overview">
                 <AccountOverview account={account} details={details} />
-              </PanelBoundary>
+              </Panel>
+            ),
+          },
+          {
+            value: "sending",
+            label: "Sending",
+            content: (
+              <Panel name="The sending">
+                <SendingPanel key={account.id} accountId={account.id} />
+              </Panel>
+            ),
+          },
+          {
+            value: "consent",
+            label: "Consent",
+            content: (
+              <Panel name="The consent ledger">
+                <ConsentPanel key={account.id} accountId={account.id} />
+              </Panel>
             ),
           },
           {
             value: "settings",
             label: "Settings",
             content: (
-              <PanelBoundary name="The settings">
+              <Panel name="The settings">
                 <AccountSettings key={account.id} account={account} details={details} />
-              </PanelBoundary>
+              </Panel>
             ),
           },
         ]}
