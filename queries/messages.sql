@@ -189,3 +189,13 @@ UPDATE chats SET read_at = GREATEST(read_at, sqlc.arg('at')::timestamptz) WHERE 
 SELECT c.first_in_at, c.last_in_at, c.first_out_at FROM chats c
 WHERE c.account_id = @account_id AND (c.phone = sqlc.narg('phone') OR c.lid = sqlc.narg('lid') OR c.group_jid = sqlc.narg('group_jid'))
 ORDER BY c.created_at LIMIT 1;
+
+-- name: MessagePurge :many
+-- Removes messages up to an id that was made at some time, the oldest first, but none that waits to be sent.
+DELETE FROM messages m WHERE m.id IN (
+    SELECT o.id FROM messages o WHERE o.id < @before AND NOT EXISTS (SELECT 1 FROM outbox q WHERE q.message_id = o.id) ORDER BY o.id LIMIT @lim)
+RETURNING m.wa_id, (SELECT a.device_jid FROM whatsapp_accounts a WHERE a.id = m.account_id)::text AS device_jid;
+
+-- name: MessageNth :many
+-- The id of the message after so many newer ones; nothing when there are not that many.
+SELECT id FROM messages ORDER BY id DESC LIMIT 1 OFFSET @newer::int;

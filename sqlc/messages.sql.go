@@ -774,6 +774,68 @@ func (q *Queries) MessageListOfChat(ctx context.Context, arg MessageListOfChatPa
 	return items, nil
 }
 
+const messageNth = `-- name: MessageNth :many
+SELECT id FROM messages ORDER BY id DESC LIMIT 1 OFFSET $1::int
+`
+
+// The id of the message after so many newer ones; nothing when there are not that many.
+func (q *Queries) MessageNth(ctx context.Context, newer int32) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, messageNth, newer)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const messagePurge = `-- name: MessagePurge :many
+DELETE FROM messages m WHERE m.id IN (
+    SELECT o.id FROM messages o WHERE o.id < $1 AND NOT EXISTS (SELECT 1 FROM outbox q WHERE q.message_id = o.id) ORDER BY o.id LIMIT $2)
+RETURNING m.wa_id, (SELECT a.device_jid FROM whatsapp_accounts a WHERE a.id = m.account_id)::text AS device_jid
+`
+
+type MessagePurgeParams struct {
+	Before uuid.UUID
+	Lim    int32
+}
+
+type MessagePurgeRow struct {
+	WaID      string
+	DeviceJid string
+}
+
+// Removes messages up to an id that was made at some time, the oldest first, but none that waits to be sent.
+func (q *Queries) MessagePurge(ctx context.Context, arg MessagePurgeParams) ([]MessagePurgeRow, error) {
+	rows, err := q.db.Query(ctx, messagePurge, arg.Before, arg.Lim)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []MessagePurgeRow{}
+	for rows.Next() {
+		var i MessagePurgeRow
+		if err := rows.Scan(&i.WaID, &i.DeviceJid); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const messageReceipt = `-- name: MessageReceipt :many
 WITH moved AS (
     UPDATE messages m SET status = $1, history = m.history || status_step($1, $2, '')

@@ -221,6 +221,8 @@ type Store interface {
 	SetBrake(ctx context.Context, id uuid.UUID, r BrakeReason, until, now time.Time) (bool, error)
 	// BrakeOff takes the brake off and lets go what it held; false when it was off.
 	BrakeOff(ctx context.Context, id uuid.UUID, now time.Time) (bool, error)
+	// Note owes something that happened to the account and changes nothing of it.
+	Note(ctx context.Context, id uuid.UUID, n Note, now time.Time) error
 	// ReleaseHolds lets everything be planned anew that was held for its own reasons.
 	ReleaseHolds(ctx context.Context, id uuid.UUID) error
 	// Record is what the number has done since a time, as far as it is counted; refusals

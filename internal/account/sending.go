@@ -106,13 +106,13 @@ const (
 type Note struct {
 	Kind     NoteKind
 	Count    int // messages that came
-	Expected int // messages that had waited, with NoteGap
+	Expected int // messages that had waited
 }
 
 // Noted says that something happened which a person may want to know later.
 func (s *Service) Noted(ctx context.Context, id uuid.UUID, n Note) error {
 	s.Log.InfoContext(ctx, "account note", "account_id", id, "kind", n.Kind, "count", n.Count, "expected", n.Expected)
-	return nil
+	return s.Store.Note(ctx, id, n, s.now().UTC())
 }
 
 // Refused says that WhatsApp has refused a message, with the stable code. It puts the

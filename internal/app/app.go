@@ -106,20 +106,21 @@ func Run(ctx context.Context, cfg config.Config, o Options) (err error) {
 
 // parts are what runs.
 type parts struct {
-	log     *slog.Logger
-	cfg     config.Config
-	bus     *event.Bus
-	store   *postgres.Store
-	db      *database
-	sandbox *network
-	engine  *whatsapp.Engine
-	keeper  *account.Keeper
-	outbox  *outbox.Worker
-	media   *media.Service
-	jobs    *jobs.Runner
-	front   http.Handler
-	hangUp  func()
-	banner  func(io.Writer)
+	log      *slog.Logger
+	cfg      config.Config
+	bus      *event.Bus
+	store    *postgres.Store
+	db       *database
+	sandbox  *network
+	engine   *whatsapp.Engine
+	keeper   *account.Keeper
+	outbox   *outbox.Worker
+	media    *media.Service
+	messages *message.Service
+	jobs     *jobs.Runner
+	front    http.Handler
+	hangUp   func()
+	banner   func(io.Writer)
 
 	server  *web.Server
 	serving <-chan error // why the server stopped to serve
@@ -186,7 +187,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	}
 	return &parts{
 		log: o.Log, cfg: cfg, bus: bus, store: store, db: db, sandbox: sim, engine: engine,
-		keeper: account.NewKeeper(accounts), media: files, jobs: work, front: front, hangUp: hangUp,
+		keeper: account.NewKeeper(accounts), media: files, messages: messages, jobs: work, front: front, hangUp: hangUp,
 		outbox: outbox.NewWorker(outbox.Deps{
 			Store: probe(o.Probe).draining(store), Sender: probe(o.Probe).sending(sender), Files: attachments{files}, Brakes: accounts,
 			Bus: bus, Log: o.Log, Holder: dir.holder, Defaults: limits,

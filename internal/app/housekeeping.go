@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"switchboard/internal/config"
+	"switchboard/internal/message"
+	"switchboard/internal/pacing"
 )
 
 const (
@@ -33,12 +35,25 @@ func every(ctx context.Context, interval time.Duration, do func(context.Context)
 	}
 }
 
-// housekeep removes ended sessions, old idempotency keys and uploads that were never sent.
+// housekeep removes what has ended and what is older than it is kept: sessions, idempotency
+// keys, messages, files that no message has.
 func (p *parts) housekeep(ctx context.Context) error {
 	return every(ctx, tidyEvery, func(ctx context.Context) {
 		now := time.Now()
 		if err := p.store.Purge(ctx, now, now.Add(-keepKeys)); err != nil && ctx.Err() == nil {
 			p.log.WarnContext(ctx, "old rows not removed", "error", err)
+		}
+		if err := p.store.PurgeSends(ctx, now.Add(-pacing.HealthWindow)); err != nil && ctx.Err() == nil {
+			p.log.WarnContext(ctx, "old counts not removed", "error", err)
+		}
+		removed, err := p.messages.Tidy(ctx, message.Retention{
+			Age: time.Duration(p.cfg.RetainMessagesDays) * 24 * time.Hour, Bytes: int64(p.cfg.RetainMessagesMB) << 20,
+		})
+		if err != nil && ctx.Err() == nil {
+			p.log.WarnContext(ctx, "old messages not removed", "error", err)
+		}
+		if removed > 0 {
+			p.log.InfoContext(ctx, "old messages removed", "messages", removed)
 		}
 		if err := p.media.Purge(ctx); err != nil && ctx.Err() == nil {
 			p.log.WarnContext(ctx, "unused media not removed", "error", err)

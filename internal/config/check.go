@@ -88,6 +88,8 @@ func (c Config) checkNumbers(add adder) {
 		{c.MaxPerDay, "WA_MAX_MESSAGES_PER_DAY", 0, 1_000_000},
 		{c.QueryCacheSize, "QUERY_CACHE_SIZE", 1, 1_000_000},
 		{c.CacheTTLMS, "CACHE_TTL", 0, 86_400_000},
+		{c.RetainMessagesDays, "RETAIN_MESSAGES_DAYS", 0, 36_500},
+		{c.RetainMessagesMB, "RETAIN_MESSAGES_MB", 0, 1_000_000},
 		{c.KeepaliveIntervalMinutes, "KEEPALIVE_INTERVAL_MINUTES", 1, 1440},
 	} {
 		add(v.value < v.least || v.value > v.most, "%s has to be between %d and %d.", v.name, v.least, v.most)

@@ -61,6 +61,9 @@ type Config struct {
 	QueryCacheSize int    `env:"QUERY_CACHE_SIZE" envDefault:"1000"`
 	CacheTTLMS     int    `env:"CACHE_TTL" envDefault:"300000"`
 
+	RetainMessagesDays int `env:"RETAIN_MESSAGES_DAYS" envDefault:"365"`
+	RetainMessagesMB   int `env:"RETAIN_MESSAGES_MB" envDefault:"0"`
+
 	KeepaliveURL             string `env:"KEEPALIVE_URL"`
 	KeepaliveIntervalMinutes int    `env:"KEEPALIVE_INTERVAL_MINUTES" envDefault:"14"`
 

@@ -42,6 +42,10 @@ const (
 	KindPresence        = "presence"
 	KindConnection      = "connection"
 	KindWebhookDisabled = "webhook.disabled"
+	KindBrake           = "account.brake"
+	KindUnresponsive    = "account.unresponsive"
+	KindCaughtUp        = "account.caught_up"
+	KindConsent         = "consent"
 )
 
 // Media is a file of a message.

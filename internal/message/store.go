@@ -99,6 +99,11 @@ type Store interface {
 	Queued(ctx context.Context, accountID uuid.UUID, priorities []Priority, limit int) ([]uuid.UUID, error)
 	// Waiting are the first messages of Queued, of all priorities.
 	Waiting(ctx context.Context, accountID uuid.UUID, limit int) ([]Message, error)
+	// PurgeMessages removes messages whose ids are lower, the oldest first and at most limit,
+	// but none that waits to be sent, and says how many.
+	PurgeMessages(ctx context.Context, before uuid.UUID, limit int) (int, error)
+	// Nth is the id of the message after so many newer ones, of all accounts.
+	Nth(ctx context.Context, newer int) (id uuid.UUID, ok bool, err error)
 	// Participants is how far a message to a group is with each member.
 	Participants(ctx context.Context, id uuid.UUID) ([]ParticipantStatus, error)
 	// Receive stores an incoming message, its conversation, its media row, what it says

@@ -6,20 +6,34 @@ import (
 	"github.com/google/uuid"
 
 	"switchboard/internal/consent"
+	"switchboard/internal/event"
 	"switchboard/internal/message"
 	"switchboard/sqlc"
 )
 
 // AddConsent writes an entry of the ledger.
 func (s *Store) AddConsent(ctx context.Context, e consent.Entry) error {
-	return translate(addConsent(ctx, s.q, e), anAccount)
+	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
+		if _, err := q.AccountLock(ctx, e.AccountID); err != nil {
+			return err
+		}
+		return addConsent(ctx, q, e)
+	}), anAccount)
 }
 
+// addConsent writes an entry and owes it. The caller has locked the account.
 func addConsent(ctx context.Context, q *sqlc.Queries, e consent.Entry) error {
-	return q.ConsentAdd(ctx, sqlc.ConsentAddParams{
+	err := q.ConsentAdd(ctx, sqlc.ConsentAddParams{
 		ID: e.ID, AccountID: e.AccountID, Phone: optional(e.Contact.Phone), Lid: optional(e.Contact.LID),
 		State: string(e.State), Source: string(e.Source), Note: e.Note, MessageID: e.MessageID, At: e.At,
 	})
+	if err != nil {
+		return err
+	}
+	return owe(ctx, q, e.AccountID, event.Consent{
+		JID: e.Contact.JID(), PhoneNumber: optional(e.Contact.Phone), LID: optional(e.Contact.LID),
+		State: string(e.State), Source: string(e.Source), Note: optional(e.Note),
+	}, e.At)
 }
 
 // optedOut tells whether a contact must not be written to.

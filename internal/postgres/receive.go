@@ -55,6 +55,9 @@ func (s *Store) Receive(ctx context.Context, in message.Inbound, now time.Time) 
 		if err := affect(ctx, q, m, in.Timestamp); err != nil {
 			return err
 		}
+		if in.Type == message.Waiting {
+			return nil // it is owed when it can be read
+		}
 		return owe(ctx, q, in.AccountID, m.Payload(), now)
 	})
 	return m, stored, translate(err, aMessage)

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"switchboard/internal/account"
+	"switchboard/internal/event"
 	"switchboard/internal/pacing"
 	"switchboard/sqlc"
 )
@@ -19,21 +20,45 @@ func (s *Store) SetPaused(ctx context.Context, id uuid.UUID, since *time.Time, n
 
 // SetBrake puts the brake on; false when a longer one is on.
 func (s *Store) SetBrake(ctx context.Context, id uuid.UUID, r account.BrakeReason, until, now time.Time) (bool, error) {
-	n, err := s.q.AccountBrake(ctx, sqlc.AccountBrakeParams{ID: id, Reason: string(r), Until: &until, Now: now})
-	return n > 0, translate(err, anAccount)
+	on := false
+	err := s.tx(ctx, func(q *sqlc.Queries) error {
+		if _, err := q.AccountLock(ctx, id); err != nil {
+			return err
+		}
+		n, err := q.AccountBrake(ctx, sqlc.AccountBrakeParams{ID: id, Reason: string(r), Until: &until, Now: now})
+		if on = n > 0; err != nil || !on {
+			return err
+		}
+		return owe(ctx, q, id, event.Brake{On: true, Reason: optional(string(r)), Until: &until}, now)
+	})
+	return on, translate(err, anAccount)
 }
 
 // BrakeOff takes the brake off, and lets go what it held.
 func (s *Store) BrakeOff(ctx context.Context, id uuid.UUID, now time.Time) (changed bool, err error) {
 	err = s.tx(ctx, func(q *sqlc.Queries) error {
+		if _, err := q.AccountLock(ctx, id); err != nil {
+			return err
+		}
 		n, err := q.AccountBrakeOff(ctx, sqlc.AccountBrakeOffParams{ID: id, Now: now})
 		if changed = n > 0; err != nil || !changed {
 			return err
 		}
-		_, err = q.OutboxRelease(ctx, sqlc.OutboxReleaseParams{AccountID: id, Reasons: []string{string(pacing.Brake)}})
-		return err
+		if _, err := q.OutboxRelease(ctx, sqlc.OutboxReleaseParams{AccountID: id, Reasons: []string{string(pacing.Brake)}}); err != nil {
+			return err
+		}
+		return owe(ctx, q, id, event.Brake{}, now)
 	})
 	return changed, translate(err, anAccount)
+}
+
+// Note owes something that happened to an account and changes nothing of it.
+func (s *Store) Note(ctx context.Context, id uuid.UUID, n account.Note, now time.Time) error {
+	var p event.Payload = event.Unresponsive{}
+	if n.Kind != account.NoteUnresponsive {
+		p = event.CaughtUp{Came: n.Count, Expected: n.Expected, Gap: n.Kind == account.NoteGap}
+	}
+	return s.Tell(ctx, id, p, now)
 }
 
 // ReleaseHolds has what is held for its own reasons planned anew.

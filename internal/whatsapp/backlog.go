@@ -48,9 +48,9 @@ func (s *session) caughtUpWith(expected, came int, ok bool) {
 	if !ok {
 		return
 	}
-	n := account.Note{Kind: account.NoteCaughtUp, Count: came}
+	n := account.Note{Kind: account.NoteCaughtUp, Count: came, Expected: expected}
 	if came < expected {
-		n = account.Note{Kind: account.NoteGap, Count: came, Expected: expected}
+		n.Kind = account.NoteGap
 	}
 	s.news.post(notedNews{n})
 }
