@@ -124,6 +124,37 @@ func TestHistorySync(t *testing.T) {
 	require.Empty(t, s.Violations())
 }
 
+// TestHistoryTokens links a client to a phone whose contact trusts it already.
+func TestHistoryTokens(t *testing.T) {
+	t.Parallel()
+	s := startSandbox(t, "")
+	alice, bob := addPhone(t, s, "Alice"), addPhone(t, s, "Bob")
+	c, peer := pair(t, s, alice), pair(t, s, bob)
+	tokenOf := func(c *client) []byte {
+		token, err := c.Store.PrivacyTokens.GetPrivacyToken(testContext(t), lidOf(t, bob))
+		require.NoError(t, err)
+		if token == nil {
+			return nil
+		}
+		return token.Token
+	}
+	peer.sendText(alice, "I trust you")
+	expectText(t, alice, "I trust you")
+	require.Eventually(t, func() bool { return tokenOf(c) != nil }, patience, time.Millisecond)
+
+	late := pair(t, s, alice)
+	historyOf(late, 1)
+	require.Eventually(t, func() bool { return tokenOf(late) != nil }, patience, time.Millisecond)
+	require.Equal(t, tokenOf(c), tokenOf(late))
+	salt, err := late.Store.NCTSalt.GetNCTSalt(testContext(t))
+	require.NoError(t, err)
+	require.Len(t, salt, 32)
+	late.sendText(bob, "thank you")
+	await(peer, hasText("thank you"))
+	require.Empty(t, late.complaints())
+	require.Empty(t, s.Violations())
+}
+
 // TestLongHistory links a client to a phone with 2,000 chats and 50,000 messages.
 func TestLongHistory(t *testing.T) {
 	t.Parallel()

@@ -102,7 +102,7 @@ func (h *historySender) flush(progress uint32) {
 	if h.err == nil && !h.empty() {
 		h.order++
 		h.part.ChunkOrder, h.part.Progress = proto.Uint32(h.order), proto.Uint32(progress)
-		h.err = h.p.sendHistoryPart(h.dev, h.part, "")
+		h.err = h.send()
 	}
 	h.begin(h.part.GetSyncType())
 }
@@ -235,37 +235,42 @@ func (p *Phone) conversation(chat *chatPast) *waHistorySync.Conversation {
 // nctSalt is the secret from which clients make tokens for chats that have none.
 func (p *Phone) nctSalt() []byte { return hmacSum(sha256.New, p.stateKey.data, []byte("nct salt")) }
 
-// sendHistoryPart uploads a part and tells the client where it is. request is
-// the id of the message that asked for it, if one did.
-func (p *Phone) sendHistoryPart(dev *device, part *waHistorySync.HistorySync, request string) error {
+// send sends the part.
+func (h *historySender) send() error {
+	notice, err := h.p.s.historyNotice(h.part)
+	if err != nil {
+		return err
+	}
+	var b batch
+	return h.p.sendPeer(&b, h.dev, notice, func() {})
+}
+
+// historyNotice uploads a part and says where it is.
+func (s *Sandbox) historyNotice(part *waHistorySync.HistorySync) (*waE2E.ProtocolMessage, error) {
 	raw, err := proto.Marshal(part)
 	if err != nil {
-		return fmt.Errorf("encode history: %w", err)
+		return nil, fmt.Errorf("encode history: %w", err)
 	}
 	var packed bytes.Buffer
 	w := zlib.NewWriter(&packed)
 	if _, err = w.Write(raw); err != nil {
-		return fmt.Errorf("compress history: %w", err)
+		return nil, fmt.Errorf("compress history: %w", err)
 	}
 	if err = w.Close(); err != nil {
-		return fmt.Errorf("compress history: %w", err)
+		return nil, fmt.Errorf("compress history: %w", err)
 	}
-	file, err := p.s.sealFile(mediaHistory, packed.Bytes())
+	file, err := s.sealFile(mediaHistory, packed.Bytes())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	notice := &waE2E.HistorySyncNotification{
-		FileSHA256: file.SHA256, FileEncSHA256: file.EncSHA256, FileLength: proto.Uint64(uint64(file.Size)), MediaKey: file.Key,
-		DirectPath: proto.String(file.DirectPath), SyncType: historyKinds[part.GetSyncType()].Enum(),
-		ChunkOrder: part.ChunkOrder, Progress: part.Progress,
-	}
-	if request != "" {
-		notice.PeerDataRequestSessionID = proto.String(request)
-	}
-	var b batch
-	return p.sendPeer(&b, dev, &waE2E.ProtocolMessage{
-		Type: waE2E.ProtocolMessage_HISTORY_SYNC_NOTIFICATION.Enum(), HistorySyncNotification: notice,
-	}, func() {})
+	return &waE2E.ProtocolMessage{
+		Type: waE2E.ProtocolMessage_HISTORY_SYNC_NOTIFICATION.Enum(),
+		HistorySyncNotification: &waE2E.HistorySyncNotification{
+			FileSHA256: file.SHA256, FileEncSHA256: file.EncSHA256, FileLength: proto.Uint64(uint64(file.Size)), MediaKey: file.Key,
+			DirectPath: proto.String(file.DirectPath), SyncType: historyKinds[part.GetSyncType()].Enum(),
+			ChunkOrder: part.ChunkOrder, Progress: part.Progress,
+		},
+	}, nil
 }
 
 // historyKinds maps the kinds in a part to those in its notice, which are

@@ -17,30 +17,51 @@ import (
 // maxOnDemand is how many messages one request for more history gives.
 const maxOnDemand = 500
 
-// receivePeer handles what a companion asks of its phone.
-func (p *Phone) receivePeer(in *incoming) (after func()) {
+// receivePeer handles what a companion asks of its phone. The answer becomes
+// durable together with the request's being settled. Callers hold crypto.
+func (p *Phone) receivePeer(b *batch, in *incoming) (after func()) {
+	nothing := func() {}
 	message := in.content.GetProtocolMessage()
-	if keys := message.GetAppStateSyncKeyRequest(); keys != nil {
-		return p.receiveKeyRequest(in, keys)
-	}
-	if fatal := message.GetAppStateFatalExceptionNotification(); fatal != nil {
+	var err error
+	switch {
+	case message.GetAppStateSyncKeyRequest() != nil:
+		err = p.answerKeyRequest(b, in.from, message.GetAppStateSyncKeyRequest())
+	case message.GetAppStateFatalExceptionNotification() != nil:
 		// The app's way out of a state nobody can read: all clients have to be linked anew.
 		return func() { p.later((*Phone).unlinkAll) }
+	case message.GetPeerDataOperationRequestMessage() != nil:
+		request := message.GetPeerDataOperationRequestMessage()
+		if request.GetPeerDataOperationRequestType() == waE2E.PeerDataOperationRequestType_FULL_HISTORY_SYNC_ON_DEMAND {
+			return p.repeatHistory(b, in.from)
+		}
+		err = p.answerPeer(b, in.from, in.id, request)
 	}
-	if request := message.GetPeerDataOperationRequestMessage(); request != nil {
-		return func() { p.later(func(p *Phone) { p.answerPeer(in.from, in.id, request) }) }
+	if err != nil {
+		p.s.log.Debug("request of a companion cannot be answered", "error", err)
 	}
-	return func() {}
+	return nothing
 }
 
-func (p *Phone) receiveKeyRequest(in *incoming, request *waE2E.AppStateSyncKeyRequest) (after func()) {
+func (p *Phone) answerKeyRequest(b *batch, dev *device, request *waE2E.AppStateSyncKeyRequest) error {
 	for _, id := range request.GetKeyIDs() {
 		if string(id.GetKeyID()) != string(p.stateKey.id) {
-			p.s.violate(in.from.pn().String(), ruleAppStateKey, "asked for unknown key "+hex.EncodeToString(id.GetKeyID()))
-			return func() {}
+			p.s.violate(dev.pn().String(), "app_state_key", "asked for unknown key "+hex.EncodeToString(id.GetKeyID()))
+			return nil
 		}
 	}
-	return func() { p.later(func(p *Phone) { p.shareStateKey(in.from) }) }
+	return p.addPeer(b, dev, p.stateKeyShare(dev))
+}
+
+// repeatHistory has all of the history sent once more.
+func (p *Phone) repeatHistory(b *batch, dev *device) (after func()) {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	if dev.unlinked {
+		return func() {}
+	}
+	dev.historyDue, dev.fullHistory = true, true
+	b.putJSON(bucketDevices, dev.key(), dev.record())
+	return func() { p.s.startHistory(dev) }
 }
 
 func (p *Phone) unlinkAll() {
@@ -55,41 +76,27 @@ func (p *Phone) unlinkAll() {
 }
 
 // answerPeer gives a companion what it asks for: a message it could not read,
-// more history, or a collection of the app state.
-func (p *Phone) answerPeer(dev *device, id string, request *waE2E.PeerDataOperationRequestMessage) {
-	var err error
+// more history, or a collection of the app state. Callers hold crypto.
+func (p *Phone) answerPeer(b *batch, dev *device, id string, request *waE2E.PeerDataOperationRequestMessage) error {
+	var results []*peerResult
 	switch request.GetPeerDataOperationRequestType() {
 	case waE2E.PeerDataOperationRequestType_HISTORY_SYNC_ON_DEMAND:
-		err = p.sendMoreHistory(dev, id, request.GetHistorySyncOnDemandRequest())
-	case waE2E.PeerDataOperationRequestType_FULL_HISTORY_SYNC_ON_DEMAND:
-		p.s.mu.Lock()
-		dev.historyDue, dev.fullHistory = true, true
-		p.s.mu.Unlock()
-		p.sendHistory(dev)
+		return p.addMoreHistory(b, dev, id, request.GetHistorySyncOnDemandRequest())
 	case waE2E.PeerDataOperationRequestType_PLACEHOLDER_MESSAGE_RESEND:
-		err = p.sendPeerAnswer(dev, id, request, p.resent(request.GetPlaceholderMessageResendRequest())...)
+		results = p.resent(request.GetPlaceholderMessageResendRequest())
 	case waE2E.PeerDataOperationRequestType_COMPANION_SYNCD_SNAPSHOT_FATAL_RECOVERY:
-		err = p.sendPeerAnswer(dev, id, request, p.recovery(request.GetSyncdCollectionFatalRecoveryRequest().GetCollectionName())...)
-	default:
-		err = p.sendPeerAnswer(dev, id, request)
+		results = p.recovery(request.GetSyncdCollectionFatalRecoveryRequest().GetCollectionName())
 	}
-	if err != nil {
-		p.s.log.Debug("request of a companion cannot be answered", "error", err)
-	}
-}
-
-type peerResult = waE2E.PeerDataOperationRequestResponseMessage_PeerDataOperationResult
-
-func (p *Phone) sendPeerAnswer(dev *device, id string, request *waE2E.PeerDataOperationRequestMessage, results ...*peerResult) error {
-	var b batch
-	return p.sendPeer(&b, dev, &waE2E.ProtocolMessage{
+	return p.addPeer(b, dev, &waE2E.ProtocolMessage{
 		Type: waE2E.ProtocolMessage_PEER_DATA_OPERATION_REQUEST_RESPONSE_MESSAGE.Enum(),
 		PeerDataOperationRequestResponseMessage: &waE2E.PeerDataOperationRequestResponseMessage{
 			PeerDataOperationRequestType: request.PeerDataOperationRequestType, StanzaID: proto.String(id),
 			PeerDataOperationResult: results,
 		},
-	}, func() {})
+	})
 }
+
+type peerResult = waE2E.PeerDataOperationRequestResponseMessage_PeerDataOperationResult
 
 // resent looks up messages a companion could not read. What the phone does not
 // have is left out.
@@ -146,8 +153,10 @@ func (p *Phone) locate(text, id string) (*chatPast, int) {
 	return nil, 0
 }
 
-// sendMoreHistory sends the messages before one that the companion has.
-func (p *Phone) sendMoreHistory(dev *device, id string, request *waE2E.PeerDataOperationRequestMessage_HistorySyncOnDemandRequest) error {
+// addMoreHistory sends the messages before one that the companion has. Callers hold crypto.
+func (p *Phone) addMoreHistory(
+	b *batch, dev *device, id string, request *waE2E.PeerDataOperationRequestMessage_HistorySyncOnDemandRequest,
+) error {
 	part := &waHistorySync.HistorySync{
 		SyncType: waHistorySync.HistorySync_ON_DEMAND.Enum(), ChunkOrder: proto.Uint32(1), Progress: proto.Uint32(100),
 	}
@@ -164,7 +173,12 @@ func (p *Phone) sendMoreHistory(dev *device, id string, request *waE2E.PeerDataO
 		}
 		part.Conversations = append(part.Conversations, conv)
 	}
-	return p.sendHistoryPart(dev, part, id)
+	notice, err := p.s.historyNotice(part)
+	if err != nil {
+		return err
+	}
+	notice.HistorySyncNotification.PeerDataRequestSessionID = proto.String(id)
+	return p.addPeer(b, dev, notice)
 }
 
 // recovery is a collection of the app state as the phone reads it, for a

@@ -92,7 +92,7 @@ func (p *Phone) receiveMessage(b *batch, n *waBinary.Node) (after func()) {
 	delete(p.retries, in.id)
 	p.confirm(b, in)
 	if attrString(n, "category") == "peer" {
-		return p.receivePeer(in)
+		return p.receivePeer(b, in)
 	}
 	m := p.entryFor(in)
 	switch {

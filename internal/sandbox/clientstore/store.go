@@ -18,7 +18,7 @@ import (
 
 // memory is a whatsmeow device store in maps.
 type memory struct {
-	store.NoopStore // chat settings, tokens: nothing here needs them
+	store.NoopStore // chat settings: nothing here needs them
 
 	mu         sync.Mutex
 	sessions   map[string][]byte
@@ -35,6 +35,8 @@ type memory struct {
 	outgoing   map[string]outgoing
 	secrets    map[string]secret
 	contacts   map[types.JID]types.ContactInfo
+	tokens     map[types.JID]store.PrivacyToken
+	nctSalt    []byte
 
 	// turn is held by who uses sessions: a message being decrypted, or one being
 	// encrypted from the reading of its sessions to their writing. The library
@@ -71,7 +73,8 @@ func NewDevice() *store.Device {
 		stateVer: map[string]stateVersion{}, stateMACs: map[string][]byte{}, lids: map[types.JID]types.JID{},
 		buffered: map[[32]byte]*store.BufferedEvent{}, outgoing: map[string]outgoing{},
 		secrets: map[string]secret{}, contacts: map[types.JID]types.ContactInfo{},
-		swept: make(chan struct{}),
+		tokens: map[types.JID]store.PrivacyToken{},
+		swept:  make(chan struct{}),
 	}
 	device := &store.Device{
 		NoiseKey: keys.NewKeyPair(), IdentityKey: keys.NewKeyPair(), RegistrationID: rand.Uint32(),
@@ -455,4 +458,44 @@ func (m *memory) GetContact(_ context.Context, user types.JID) (types.ContactInf
 func (m *memory) GetAllContacts(context.Context) (map[types.JID]types.ContactInfo, error) {
 	defer m.lock()()
 	return maps.Clone(m.contacts), nil
+}
+
+func (m *memory) PutPrivacyTokens(_ context.Context, tokens ...store.PrivacyToken) error {
+	defer m.lock()()
+	for _, token := range tokens {
+		known := m.tokens[token.User]
+		if token.SenderTimestamp.IsZero() {
+			token.SenderTimestamp = known.SenderTimestamp
+		}
+		if token.Token == nil {
+			token.Token, token.Timestamp = known.Token, known.Timestamp
+		}
+		m.tokens[token.User] = token
+	}
+	return nil
+}
+
+func (m *memory) GetPrivacyToken(_ context.Context, user types.JID) (*store.PrivacyToken, error) {
+	defer m.lock()()
+	if token, ok := m.tokens[user]; ok {
+		return &token, nil
+	}
+	return nil, nil
+}
+
+func (m *memory) PutNCTSalt(_ context.Context, salt []byte) error {
+	defer m.lock()()
+	m.nctSalt = salt
+	return nil
+}
+
+func (m *memory) GetNCTSalt(context.Context) ([]byte, error) {
+	defer m.lock()()
+	return m.nctSalt, nil
+}
+
+func (m *memory) DeleteNCTSalt(context.Context) error {
+	defer m.lock()()
+	m.nctSalt = nil
+	return nil
 }
