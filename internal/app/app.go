@@ -131,7 +131,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	bus := &event.Bus{}
 	store := postgres.NewStore(db.pool.Pool, dir.holder)
 	engine := whatsapp.New(whatsapp.Config{
-		DB: postgres.SessionDB(db.pool.Pool), Log: o.Log, Sandbox: sim.reach, LookupTTL: cfg.CacheTTL(),
+		DB: postgres.SessionDB(db.pool.Pool), Log: o.Log, Sandbox: sim.reach, LookupTTL: cfg.CacheTTL(), HistoryDays: cfg.HistoryDays,
 	})
 	userAgent := "Switchboard/" + o.Version
 	outside := egress.New(cfg.AllowPrivate(), userAgent)
@@ -152,7 +152,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	accounts := account.NewService(account.Deps{
 		Store: store, Engine: engine, Files: files, Bus: bus, Log: o.Log, Defaults: limits, Holder: dir.holder,
 	})
-	messages := message.NewService(message.Deps{Store: probe(o.Probe).accepting(store), Library: files, Bus: bus, Log: o.Log, AnyVoice: sender.CanRecord()})
+	messages := message.NewService(message.Deps{Store: probe(o.Probe).accepting(store), Library: files, Bus: bus, Log: o.Log, AnyVoice: sender.CanRecord(), HistoryDays: cfg.HistoryDays})
 	engine.Bind(accounts, probe(o.Probe).arriving(messages))
 	chats := chat.NewService(store, engine, bus, o.Log)
 	engine.BindChats(chats, bus)

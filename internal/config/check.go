@@ -81,6 +81,7 @@ func (c Config) checkNumbers(add adder) {
 		{c.NewContactsPerDay(), "WA_MAX_NEW_CONTACTS_PER_DAY", 0, 1_000_000},
 		{c.SameTextPerDay(), "WA_MAX_SAME_TEXT_PER_DAY", 0, 1_000_000},
 		{c.WarmUp(), "WA_WARM_UP_DAYS", 0, 365},
+		{c.HistoryDays, "WA_HISTORY_DAYS", 0, 3650},
 		{c.TypingDelayMS, "TYPING_DELAY_MS", 0, 60_000},
 		{c.MinIntervalMS, "WA_MIN_MESSAGE_INTERVAL_MS", 0, 86_400_000},
 		{c.RandomDelayMS, "WA_RANDOM_DELAY_MS", 0, 86_400_000},

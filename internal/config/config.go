@@ -58,6 +58,7 @@ type Config struct {
 	WarmUpDays     *int   `env:"WA_WARM_UP_DAYS"`
 	QuietHours     string `env:"WA_QUIET_HOURS"`
 	ReadFirst      bool   `env:"WA_READ_BEFORE_REPLY" envDefault:"true"`
+	HistoryDays    int    `env:"WA_HISTORY_DAYS" envDefault:"30"`
 	QueryCacheSize int    `env:"QUERY_CACHE_SIZE" envDefault:"1000"`
 	CacheTTLMS     int    `env:"CACHE_TTL" envDefault:"300000"`
 

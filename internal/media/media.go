@@ -60,6 +60,9 @@ type Store interface {
 	// DueFetches are the files to fetch now for the accounts that holder holds and
 	// that are ready, at most limit, oldest first.
 	DueFetches(ctx context.Context, holder uuid.UUID, now time.Time, limit int) ([]Fetch, error)
+	// WantMedia has a file of a history fetched, which is not without being asked for;
+	// false when it is due already.
+	WantMedia(ctx context.Context, id uuid.UUID, now time.Time) (bool, error)
 	// FetchDone records the end of a fetch and returns the message it belongs to.
 	FetchDone(ctx context.Context, f File) (messageID, chatID uuid.UUID, err error)
 	// FetchLater records a failed attempt and when the next one is due.

@@ -132,6 +132,15 @@ func (s *Service) Open(ctx context.Context, id uuid.UUID) (File, io.ReadSeekClos
 	if err != nil {
 		return File{}, nil, err
 	}
+	if f.Status == Pending {
+		wanted, err := s.Store.WantMedia(ctx, id, time.Now())
+		if err != nil {
+			return File{}, nil, err
+		}
+		if wanted {
+			s.Bus.Publish(event.MediaQueued{AccountID: f.AccountID})
+		}
+	}
 	return s.openReady(f)
 }
 

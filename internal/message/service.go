@@ -36,6 +36,9 @@ type Deps struct {
 	Log     *slog.Logger
 	// AnyVoice says that any sound can be made a voice note, not Opus only.
 	AnyVoice bool
+	// HistoryDays is how far back a phone's history is taken over when it is linked; 0 is
+	// not at all.
+	HistoryDays int
 }
 
 // Service is the rules of messages.

@@ -56,7 +56,8 @@ type Inbound struct {
 	// VoteHashes are the SHA-256 of the answers that were voted for: what they are, the
 	// poll says.
 	VoteHashes [][]byte
-	Late       bool // it waited at WhatsApp while we were away
+	Status     Status // of what the account wrote, in a history
+	Late       bool   // it waited at WhatsApp while we were away
 	Timestamp  time.Time
 }
 
@@ -123,6 +124,13 @@ type Store interface {
 	SetCallRule(ctx context.Context, accountID uuid.UUID, rule CallRule) error
 	// CallOutcome records how a call ended that still rings; NotFound when it is not logged.
 	CallOutcome(ctx context.Context, accountID uuid.UUID, callID, outcome string) (Message, error)
+	// AddHistoryOffer keeps a part of a history until HistoryOfferDone; NextHistoryOffer is
+	// the next one, which counts as tried; NotFound when there is none.
+	AddHistoryOffer(ctx context.Context, accountID uuid.UUID, offer []byte, now time.Time) error
+	NextHistoryOffer(ctx context.Context, accountID uuid.UUID) (HistoryOffer, error)
+	HistoryOfferDone(ctx context.Context, id uuid.UUID) error
+	// Import stores a conversation of a history, which has at least one message.
+	Import(ctx context.Context, c PastChat) error
 	// NameGroup records a group's subject.
 	NameGroup(ctx context.Context, accountID uuid.UUID, group, name string) error
 	// Versions are what a message said before it was edited, oldest first.

@@ -17,6 +17,9 @@ import (
 // a recipient with many devices asks for all of them in one moment.
 const retryReceipts = 4
 
+// usualHistory is how many days of history a phone gives without being asked for more.
+const usualHistory = 90
+
 // newClient makes an account's client with the settings that keep messages.
 func (e *Engine) newClient(device *store.Device, log libraryLog, name string) *whatsmeow.Client {
 	c := whatsmeow.NewClient(device, log)
@@ -50,6 +53,13 @@ func (e *Engine) introduce(device *store.Device, name string) *waWa6.ClientPaylo
 	if p.DevicePairingData != nil {
 		props := proto.Clone(store.DeviceProps).(*waCompanionReg.DeviceProps)
 		props.Os = proto.String(deviceName(name))
+		if days := e.historyDays; days > usualHistory {
+			props.RequireFullSync = proto.Bool(true)
+			if props.HistorySyncConfig == nil {
+				props.HistorySyncConfig = &waCompanionReg.DeviceProps_HistorySyncConfig{}
+			}
+			props.HistorySyncConfig.FullSyncDaysLimit = proto.Uint32(uint32(days))
+		}
 		if raw, err := proto.Marshal(props); err == nil {
 			p.DevicePairingData.DeviceProps = raw
 		}

@@ -63,6 +63,10 @@ type Messages interface {
 	Called(ctx context.Context, in message.Inbound) (reject bool, err error)
 	Rejected(ctx context.Context, accountID uuid.UUID, caller message.Peer, callID string) error
 	CallOver(ctx context.Context, accountID uuid.UUID, callID, outcome string) error
+	OfferHistory(ctx context.Context, accountID uuid.UUID, offer []byte) error
+	NextHistory(ctx context.Context, accountID uuid.UUID) (message.HistoryOffer, error)
+	HistoryRead(ctx context.Context, accountID, id uuid.UUID) error
+	Import(ctx context.Context, c message.PastChat) error
 }
 
 // Config is what the engine stands on.
@@ -77,20 +81,24 @@ type Config struct {
 	Sandbox *Network
 	// LookupTTL is how long a number that was found on WhatsApp is not asked for again.
 	LookupTTL time.Duration
+	// HistoryDays is how far back the phone's history is wanted.
+	HistoryDays int
 }
 
 // Engine runs accounts.
 type Engine struct {
-	accounts  Accounts
-	messages  Messages
-	chats     Chats
-	bus       *event.Bus
-	log       *slog.Logger
-	container *sqlstore.Container
-	web       web
-	lookups   lookups
-	version   version
-	pace      pace
+	accounts Accounts
+	messages Messages
+	chats    Chats
+	bus      *event.Bus
+	// historyDays is how far back the phone's history is wanted.
+	historyDays int
+	log         *slog.Logger
+	container   *sqlstore.Container
+	web         web
+	lookups     lookups
+	version     version
+	pace        pace
 	// thumbnails and histories each hold a file in memory; one at a time is enough.
 	thumbnails, histories chan struct{}
 	// misuse is why nothing can be started: the sandbox's address cannot be read.
@@ -112,9 +120,9 @@ func New(cfg Config) *Engine {
 	quietSignal(cfg.Log)
 	e := &Engine{
 		accounts: cfg.Accounts, messages: cfg.Messages, log: cfg.Log,
-		container:  sqlstore.NewWithDB(cfg.DB, "postgres", libraryLog{log: cfg.Log, module: "store"}),
-		lookups:    lookups{ttl: cfg.LookupTTL, known: map[string]lookup{}},
-		pace:       usualPace,
+		container: sqlstore.NewWithDB(cfg.DB, "postgres", libraryLog{log: cfg.Log, module: "store"}),
+		lookups:   lookups{ttl: cfg.LookupTTL, known: map[string]lookup{}},
+		pace:      usualPace, historyDays: cfg.HistoryDays,
 		thumbnails: make(chan struct{}, 1), histories: make(chan struct{}, 1),
 		sessions: map[uuid.UUID]*session{},
 	}

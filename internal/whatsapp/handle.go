@@ -37,8 +37,16 @@ func (s *session) handle(ctx context.Context, evt any) (settled bool) {
 	}()
 	switch evt := evt.(type) {
 	case *events.Message:
-		s.learn(ctx, evt)
-		return s.store(ctx, "message", func(ctx context.Context) error { return s.receive(ctx, evt) })
+		stored := s.store(ctx, "message", func(ctx context.Context) error {
+			if err := s.offered(ctx, evt); err != nil {
+				return err
+			}
+			return s.receive(ctx, evt)
+		})
+		if stored && evt.Message.GetProtocolMessage().GetHistorySyncNotification() != nil {
+			s.study(ctx)
+		}
+		return stored
 	case *events.UndecryptableMessage:
 		return s.store(ctx, "undecryptable message", func(ctx context.Context) error { return s.illegible(ctx, evt) })
 	case *events.Receipt:
@@ -102,6 +110,7 @@ func (s *session) hearOf(ctx context.Context, evt any) {
 		s.news.post(reloginNews{})
 	case *events.Connected:
 		s.news.post(upNews{})
+		s.study(ctx) // what was offered before and not read
 	case *events.Disconnected:
 		s.news.post(lostNews{})
 	case *events.StreamError:

@@ -19,6 +19,7 @@ import (
 	"go.mau.fi/whatsmeow/util/keys"
 
 	"switchboard/internal/account"
+	"switchboard/internal/fault"
 	"switchboard/internal/message"
 	"switchboard/internal/outbox"
 	"switchboard/internal/postgres/postgrestest"
@@ -285,6 +286,13 @@ func (m *messages) Rejected(_ context.Context, _ uuid.UUID, _ message.Peer, call
 func (m *messages) CallOver(_ context.Context, _ uuid.UUID, callID, outcome string) error {
 	return m.note(over{callID, outcome})
 }
+
+func (m *messages) OfferHistory(context.Context, uuid.UUID, []byte) error { return nil }
+func (m *messages) NextHistory(context.Context, uuid.UUID) (message.HistoryOffer, error) {
+	return message.HistoryOffer{}, fault.New(fault.NotFound, "none")
+}
+func (m *messages) HistoryRead(context.Context, uuid.UUID, uuid.UUID) error { return nil }
+func (m *messages) Import(context.Context, message.PastChat) error          { return nil }
 
 type over struct{ callID, outcome string }
 
