@@ -20,6 +20,9 @@ import { Route as AppAccountsIndexRouteImport } from './routes/_app/accounts.ind
 import { Route as AppAccountsNewRouteImport } from './routes/_app/accounts.new'
 import { Route as AppInboxIndexRouteImport } from './routes/_app/inbox.index'
 import { Route as AppInboxAccountIdRouteImport } from './routes/_app/inbox.$accountId'
+import { Route as AppWebhooksIndexRouteImport } from './routes/_app/webhooks.index'
+import { Route as AppWebhooksIdRouteImport } from './routes/_app/webhooks.$id'
+import { Route as AppWebhooksNewRouteImport } from './routes/_app/webhooks.new'
 import { Route as AppAccountsIdIndexRouteImport } from './routes/_app/accounts.$id.index'
 import { Route as AppAccountsIdPairRouteImport } from './routes/_app/accounts.$id.pair'
 import { Route as AppInboxAccountIdIndexRouteImport } from './routes/_app/inbox.$accountId.index'
@@ -79,6 +82,21 @@ const AppInboxAccountIdRoute = AppInboxAccountIdRouteImport.update({
   path: '/inbox/$accountId',
   getParentRoute: () => AppRoute,
 } as any)
+const AppWebhooksIndexRoute = AppWebhooksIndexRouteImport.update({
+  id: '/webhooks/',
+  path: '/webhooks/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppWebhooksIdRoute = AppWebhooksIdRouteImport.update({
+  id: '/webhooks/$id',
+  path: '/webhooks/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppWebhooksNewRoute = AppWebhooksNewRouteImport.update({
+  id: '/webhooks/new',
+  path: '/webhooks/new',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppAccountsIdIndexRoute = AppAccountsIdIndexRouteImport.update({
   id: '/accounts/$id/',
   path: '/accounts/$id/',
@@ -109,8 +127,11 @@ export interface FileRoutesByFullPath {
   '/system': typeof AppSystemRoute
   '/accounts/new': typeof AppAccountsNewRoute
   '/inbox/$accountId': typeof AppInboxAccountIdRouteWithChildren
+  '/webhooks/$id': typeof AppWebhooksIdRoute
+  '/webhooks/new': typeof AppWebhooksNewRoute
   '/accounts/': typeof AppAccountsIndexRoute
   '/inbox/': typeof AppInboxIndexRoute
+  '/webhooks/': typeof AppWebhooksIndexRoute
   '/accounts/$id/pair': typeof AppAccountsIdPairRoute
   '/inbox/$accountId/$chatId': typeof AppInboxAccountIdChatIdRoute
   '/accounts/$id/': typeof AppAccountsIdIndexRoute
@@ -124,8 +145,11 @@ export interface FileRoutesByTo {
   '/system': typeof AppSystemRoute
   '/': typeof AppIndexRoute
   '/accounts/new': typeof AppAccountsNewRoute
+  '/webhooks/$id': typeof AppWebhooksIdRoute
+  '/webhooks/new': typeof AppWebhooksNewRoute
   '/accounts': typeof AppAccountsIndexRoute
   '/inbox': typeof AppInboxIndexRoute
+  '/webhooks': typeof AppWebhooksIndexRoute
   '/accounts/$id/pair': typeof AppAccountsIdPairRoute
   '/inbox/$accountId/$chatId': typeof AppInboxAccountIdChatIdRoute
   '/accounts/$id': typeof AppAccountsIdIndexRoute
@@ -142,8 +166,11 @@ export interface FileRoutesById {
   '/_app/': typeof AppIndexRoute
   '/_app/accounts/new': typeof AppAccountsNewRoute
   '/_app/inbox/$accountId': typeof AppInboxAccountIdRouteWithChildren
+  '/_app/webhooks/$id': typeof AppWebhooksIdRoute
+  '/_app/webhooks/new': typeof AppWebhooksNewRoute
   '/_app/accounts/': typeof AppAccountsIndexRoute
   '/_app/inbox/': typeof AppInboxIndexRoute
+  '/_app/webhooks/': typeof AppWebhooksIndexRoute
   '/_app/accounts/$id/pair': typeof AppAccountsIdPairRoute
   '/_app/inbox/$accountId/$chatId': typeof AppInboxAccountIdChatIdRoute
   '/_app/accounts/$id/': typeof AppAccountsIdIndexRoute
@@ -160,8 +187,11 @@ export interface FileRouteTypes {
     | '/system'
     | '/accounts/new'
     | '/inbox/$accountId'
+    | '/webhooks/$id'
+    | '/webhooks/new'
     | '/accounts/'
     | '/inbox/'
+    | '/webhooks/'
     | '/accounts/$id/pair'
     | '/inbox/$accountId/$chatId'
     | '/accounts/$id/'
@@ -175,8 +205,11 @@ export interface FileRouteTypes {
     | '/system'
     | '/'
     | '/accounts/new'
+    | '/webhooks/$id'
+    | '/webhooks/new'
     | '/accounts'
     | '/inbox'
+    | '/webhooks'
     | '/accounts/$id/pair'
     | '/inbox/$accountId/$chatId'
     | '/accounts/$id'
@@ -192,8 +225,11 @@ export interface FileRouteTypes {
     | '/_app/'
     | '/_app/accounts/new'
     | '/_app/inbox/$accountId'
+    | '/_app/webhooks/$id'
+    | '/_app/webhooks/new'
     | '/_app/accounts/'
     | '/_app/inbox/'
+    | '/_app/webhooks/'
     | '/_app/accounts/$id/pair'
     | '/_app/inbox/$accountId/$chatId'
     | '/_app/accounts/$id/'
@@ -285,6 +321,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppInboxAccountIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/webhooks/': {
+      id: '/_app/webhooks/'
+      path: '/webhooks'
+      fullPath: '/webhooks/'
+      preLoaderRoute: typeof AppWebhooksIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/webhooks/$id': {
+      id: '/_app/webhooks/$id'
+      path: '/webhooks/$id'
+      fullPath: '/webhooks/$id'
+      preLoaderRoute: typeof AppWebhooksIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/webhooks/new': {
+      id: '/_app/webhooks/new'
+      path: '/webhooks/new'
+      fullPath: '/webhooks/new'
+      preLoaderRoute: typeof AppWebhooksNewRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/accounts/$id/': {
       id: '/_app/accounts/$id/'
       path: '/accounts/$id'
@@ -336,8 +393,11 @@ interface AppRouteChildren {
   AppIndexRoute: typeof AppIndexRoute
   AppAccountsNewRoute: typeof AppAccountsNewRoute
   AppInboxAccountIdRoute: typeof AppInboxAccountIdRouteWithChildren
+  AppWebhooksIdRoute: typeof AppWebhooksIdRoute
+  AppWebhooksNewRoute: typeof AppWebhooksNewRoute
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute
   AppInboxIndexRoute: typeof AppInboxIndexRoute
+  AppWebhooksIndexRoute: typeof AppWebhooksIndexRoute
   AppAccountsIdPairRoute: typeof AppAccountsIdPairRoute
   AppAccountsIdIndexRoute: typeof AppAccountsIdIndexRoute
 }
@@ -349,8 +409,11 @@ const AppRouteChildren: AppRouteChildren = {
   AppIndexRoute: AppIndexRoute,
   AppAccountsNewRoute: AppAccountsNewRoute,
   AppInboxAccountIdRoute: AppInboxAccountIdRouteWithChildren,
+  AppWebhooksIdRoute: AppWebhooksIdRoute,
+  AppWebhooksNewRoute: AppWebhooksNewRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,
   AppInboxIndexRoute: AppInboxIndexRoute,
+  AppWebhooksIndexRoute: AppWebhooksIndexRoute,
   AppAccountsIdPairRoute: AppAccountsIdPairRoute,
   AppAccountsIdIndexRoute: AppAccountsIdIndexRoute,
 }

@@ -58,6 +58,24 @@ type Documents = {
     "\n  fragment SystemNumbers on System {\n    version\n    sandbox\n    uptimeSeconds\n    whatsappVersion\n    database {\n      ok\n      latencyMs\n      connections\n      maxConnections\n      sizeBytes\n    }\n    memory {\n      rssBytes\n      heapBytes\n      goroutines\n    }\n    accounts {\n      total\n      ready\n    }\n    queues {\n      outbox\n      media\n    }\n  }\n": typeof types.SystemNumbersFragmentDoc,
     "\n  query SystemPage {\n    system {\n      ...SystemNumbers\n    }\n  }\n": typeof types.SystemPageDocument,
     "\n  subscription SystemLive {\n    systemUpdated {\n      ...SystemNumbers\n    }\n  }\n": typeof types.SystemLiveDocument,
+    "\n  fragment DeliveryLine on WebhookDelivery {\n    id\n    webhookId\n    type\n    state\n    attemptCount\n    maxAttempts\n    nextAttemptAt\n    lastStatusCode\n    lastError\n    lastDurationMs\n    createdAt\n    finishedAt\n  }\n": typeof types.DeliveryLineFragmentDoc,
+    "\n  query Deliveries(\n    $accountId: ID!\n    $webhookId: ID!\n    $state: WebhookDeliveryState\n    $type: String\n    $since: Time\n    $after: String\n  ) {\n    deliveries(\n      accountId: $accountId\n      webhookId: $webhookId\n      state: $state\n      type: $type\n      since: $since\n      first: 50\n      after: $after\n    ) {\n      nodes {\n        ...DeliveryLine\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.DeliveriesDocument,
+    "\n  subscription DeliveryLive($accountId: ID!) {\n    deliveryChanged(accountId: $accountId) {\n      ...DeliveryLine\n      id\n      webhookId\n    }\n  }\n": typeof types.DeliveryLiveDocument,
+    "\n  query Delivery($id: ID!) {\n    delivery(id: $id) {\n      ...DeliveryLine\n      id\n      eventId\n      type\n      state\n      nextAttemptAt\n      body\n      attempts {\n        number\n        at\n        durationMs\n        url\n        requestHeaders {\n          name\n          value\n        }\n        statusCode\n        responseHeaders {\n          name\n          value\n        }\n        responseBody\n        error\n      }\n    }\n  }\n": typeof types.DeliveryDocument,
+    "\n  mutation ReplayDelivery($id: ID!) {\n    replayDelivery(input: { id: $id }) {\n      delivery {\n        ...DeliveryLine\n      }\n    }\n  }\n": typeof types.ReplayDeliveryDocument,
+    "\n  mutation CancelDelivery($id: ID!) {\n    cancelDelivery(input: { id: $id }) {\n      delivery {\n        ...DeliveryLine\n      }\n    }\n  }\n": typeof types.CancelDeliveryDocument,
+    "\n  mutation ReplayFailedDeliveries($webhookId: ID!, $since: Time!) {\n    replayFailedDeliveries(input: { webhookId: $webhookId, since: $since }) {\n      count\n    }\n  }\n": typeof types.ReplayFailedDeliveriesDocument,
+    "\n  mutation ReplayEvents($input: ReplayEventsInput!) {\n    replayEvents(input: $input) {\n      count\n    }\n  }\n": typeof types.ReplayEventsDocument,
+    "\n  fragment WebhookLine on Webhook {\n    id\n    accountId\n    url\n    description\n    isActive\n    status\n    events\n    filters {\n      chats\n      direction\n      types\n      groups\n      text\n    }\n    headerNames\n    ordered\n    maxAttempts\n    oldSecretUntil\n    failures\n    failingSince\n    openUntil\n    disabledAt\n    disabledText\n    lastSuccessAt\n    lastFailureAt\n    lastError\n    health {\n      attempts\n      successRate\n      p50Ms\n      p95Ms\n      waiting\n      oldestAt\n      deadLetters\n    }\n    createdAt\n  }\n": typeof types.WebhookLineFragmentDoc,
+    "\n  query Webhooks($accountId: ID!) {\n    webhooks(accountId: $accountId) {\n      ...WebhookLine\n    }\n  }\n": typeof types.WebhooksDocument,
+    "\n  subscription WebhooksLive($accountId: ID!) {\n    webhooksChanged(accountId: $accountId) {\n      ...WebhookLine\n    }\n  }\n": typeof types.WebhooksLiveDocument,
+    "\n  query WebhookPage($id: ID!) {\n    webhook(id: $id) {\n      ...WebhookLine\n    }\n  }\n": typeof types.WebhookPageDocument,
+    "\n  query EventTypes {\n    eventTypes {\n      type\n      description\n      sample\n    }\n  }\n": typeof types.EventTypesDocument,
+    "\n  mutation CreateWebhook($input: CreateWebhookInput!) {\n    createWebhook(input: $input) {\n      secret\n      webhook {\n        ...WebhookLine\n        id\n      }\n    }\n  }\n": typeof types.CreateWebhookDocument,
+    "\n  mutation UpdateWebhook($input: UpdateWebhookInput!) {\n    updateWebhook(input: $input) {\n      webhook {\n        ...WebhookLine\n      }\n    }\n  }\n": typeof types.UpdateWebhookDocument,
+    "\n  mutation DeleteWebhook($id: ID!) {\n    deleteWebhook(input: { id: $id }) {\n      deletedId\n    }\n  }\n": typeof types.DeleteWebhookDocument,
+    "\n  mutation RotateWebhookSecret($id: ID!, $minutes: Int!) {\n    rotateWebhookSecret(input: { id: $id, overlapMinutes: $minutes }) {\n      secret\n      webhook {\n        ...WebhookLine\n      }\n    }\n  }\n": typeof types.RotateWebhookSecretDocument,
+    "\n  mutation TestWebhook($id: ID!, $type: String!) {\n    testWebhook(input: { id: $id, type: $type }) {\n      success\n      statusCode\n      durationMs\n      error\n    }\n  }\n": typeof types.TestWebhookDocument,
     "\n  mutation ReconnectAccount($id: ID!) {\n    reconnectAccount(input: { id: $id }) {\n      account {\n        ...AccountLine\n      }\n    }\n  }\n": typeof types.ReconnectAccountDocument,
     "\n  fragment AccountLine on Account {\n    id\n    name\n    description\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    queue {\n      queued\n    }\n    pausedAt\n    brake {\n      until\n      reason\n    }\n    lastActiveAt\n    updatedAt\n  }\n": typeof types.AccountLineFragmentDoc,
     "\n  subscription AccountsLive {\n    accountsUpdated {\n      ...AccountLine\n    }\n  }\n": typeof types.AccountsLiveDocument,
@@ -110,6 +128,24 @@ const documents: Documents = {
     "\n  fragment SystemNumbers on System {\n    version\n    sandbox\n    uptimeSeconds\n    whatsappVersion\n    database {\n      ok\n      latencyMs\n      connections\n      maxConnections\n      sizeBytes\n    }\n    memory {\n      rssBytes\n      heapBytes\n      goroutines\n    }\n    accounts {\n      total\n      ready\n    }\n    queues {\n      outbox\n      media\n    }\n  }\n": types.SystemNumbersFragmentDoc,
     "\n  query SystemPage {\n    system {\n      ...SystemNumbers\n    }\n  }\n": types.SystemPageDocument,
     "\n  subscription SystemLive {\n    systemUpdated {\n      ...SystemNumbers\n    }\n  }\n": types.SystemLiveDocument,
+    "\n  fragment DeliveryLine on WebhookDelivery {\n    id\n    webhookId\n    type\n    state\n    attemptCount\n    maxAttempts\n    nextAttemptAt\n    lastStatusCode\n    lastError\n    lastDurationMs\n    createdAt\n    finishedAt\n  }\n": types.DeliveryLineFragmentDoc,
+    "\n  query Deliveries(\n    $accountId: ID!\n    $webhookId: ID!\n    $state: WebhookDeliveryState\n    $type: String\n    $since: Time\n    $after: String\n  ) {\n    deliveries(\n      accountId: $accountId\n      webhookId: $webhookId\n      state: $state\n      type: $type\n      since: $since\n      first: 50\n      after: $after\n    ) {\n      nodes {\n        ...DeliveryLine\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.DeliveriesDocument,
+    "\n  subscription DeliveryLive($accountId: ID!) {\n    deliveryChanged(accountId: $accountId) {\n      ...DeliveryLine\n      id\n      webhookId\n    }\n  }\n": types.DeliveryLiveDocument,
+    "\n  query Delivery($id: ID!) {\n    delivery(id: $id) {\n      ...DeliveryLine\n      id\n      eventId\n      type\n      state\n      nextAttemptAt\n      body\n      attempts {\n        number\n        at\n        durationMs\n        url\n        requestHeaders {\n          name\n          value\n        }\n        statusCode\n        responseHeaders {\n          name\n          value\n        }\n        responseBody\n        error\n      }\n    }\n  }\n": types.DeliveryDocument,
+    "\n  mutation ReplayDelivery($id: ID!) {\n    replayDelivery(input: { id: $id }) {\n      delivery {\n        ...DeliveryLine\n      }\n    }\n  }\n": types.ReplayDeliveryDocument,
+    "\n  mutation CancelDelivery($id: ID!) {\n    cancelDelivery(input: { id: $id }) {\n      delivery {\n        ...DeliveryLine\n      }\n    }\n  }\n": types.CancelDeliveryDocument,
+    "\n  mutation ReplayFailedDeliveries($webhookId: ID!, $since: Time!) {\n    replayFailedDeliveries(input: { webhookId: $webhookId, since: $since }) {\n      count\n    }\n  }\n": types.ReplayFailedDeliveriesDocument,
+    "\n  mutation ReplayEvents($input: ReplayEventsInput!) {\n    replayEvents(input: $input) {\n      count\n    }\n  }\n": types.ReplayEventsDocument,
+    "\n  fragment WebhookLine on Webhook {\n    id\n    accountId\n    url\n    description\n    isActive\n    status\n    events\n    filters {\n      chats\n      direction\n      types\n      groups\n      text\n    }\n    headerNames\n    ordered\n    maxAttempts\n    oldSecretUntil\n    failures\n    failingSince\n    openUntil\n    disabledAt\n    disabledText\n    lastSuccessAt\n    lastFailureAt\n    lastError\n    health {\n      attempts\n      successRate\n      p50Ms\n      p95Ms\n      waiting\n      oldestAt\n      deadLetters\n    }\n    createdAt\n  }\n": types.WebhookLineFragmentDoc,
+    "\n  query Webhooks($accountId: ID!) {\n    webhooks(accountId: $accountId) {\n      ...WebhookLine\n    }\n  }\n": types.WebhooksDocument,
+    "\n  subscription WebhooksLive($accountId: ID!) {\n    webhooksChanged(accountId: $accountId) {\n      ...WebhookLine\n    }\n  }\n": types.WebhooksLiveDocument,
+    "\n  query WebhookPage($id: ID!) {\n    webhook(id: $id) {\n      ...WebhookLine\n    }\n  }\n": types.WebhookPageDocument,
+    "\n  query EventTypes {\n    eventTypes {\n      type\n      description\n      sample\n    }\n  }\n": types.EventTypesDocument,
+    "\n  mutation CreateWebhook($input: CreateWebhookInput!) {\n    createWebhook(input: $input) {\n      secret\n      webhook {\n        ...WebhookLine\n        id\n      }\n    }\n  }\n": types.CreateWebhookDocument,
+    "\n  mutation UpdateWebhook($input: UpdateWebhookInput!) {\n    updateWebhook(input: $input) {\n      webhook {\n        ...WebhookLine\n      }\n    }\n  }\n": types.UpdateWebhookDocument,
+    "\n  mutation DeleteWebhook($id: ID!) {\n    deleteWebhook(input: { id: $id }) {\n      deletedId\n    }\n  }\n": types.DeleteWebhookDocument,
+    "\n  mutation RotateWebhookSecret($id: ID!, $minutes: Int!) {\n    rotateWebhookSecret(input: { id: $id, overlapMinutes: $minutes }) {\n      secret\n      webhook {\n        ...WebhookLine\n      }\n    }\n  }\n": types.RotateWebhookSecretDocument,
+    "\n  mutation TestWebhook($id: ID!, $type: String!) {\n    testWebhook(input: { id: $id, type: $type }) {\n      success\n      statusCode\n      durationMs\n      error\n    }\n  }\n": types.TestWebhookDocument,
     "\n  mutation ReconnectAccount($id: ID!) {\n    reconnectAccount(input: { id: $id }) {\n      account {\n        ...AccountLine\n      }\n    }\n  }\n": types.ReconnectAccountDocument,
     "\n  fragment AccountLine on Account {\n    id\n    name\n    description\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    queue {\n      queued\n    }\n    pausedAt\n    brake {\n      until\n      reason\n    }\n    lastActiveAt\n    updatedAt\n  }\n": types.AccountLineFragmentDoc,
     "\n  subscription AccountsLive {\n    accountsUpdated {\n      ...AccountLine\n    }\n  }\n": types.AccountsLiveDocument,
@@ -308,6 +344,78 @@ export function graphql(source: "\n  query SystemPage {\n    system {\n      ...
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription SystemLive {\n    systemUpdated {\n      ...SystemNumbers\n    }\n  }\n"): (typeof documents)["\n  subscription SystemLive {\n    systemUpdated {\n      ...SystemNumbers\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment DeliveryLine on WebhookDelivery {\n    id\n    webhookId\n    type\n    state\n    attemptCount\n    maxAttempts\n    nextAttemptAt\n    lastStatusCode\n    lastError\n    lastDurationMs\n    createdAt\n    finishedAt\n  }\n"): (typeof documents)["\n  fragment DeliveryLine on WebhookDelivery {\n    id\n    webhookId\n    type\n    state\n    attemptCount\n    maxAttempts\n    nextAttemptAt\n    lastStatusCode\n    lastError\n    lastDurationMs\n    createdAt\n    finishedAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Deliveries(\n    $accountId: ID!\n    $webhookId: ID!\n    $state: WebhookDeliveryState\n    $type: String\n    $since: Time\n    $after: String\n  ) {\n    deliveries(\n      accountId: $accountId\n      webhookId: $webhookId\n      state: $state\n      type: $type\n      since: $since\n      first: 50\n      after: $after\n    ) {\n      nodes {\n        ...DeliveryLine\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query Deliveries(\n    $accountId: ID!\n    $webhookId: ID!\n    $state: WebhookDeliveryState\n    $type: String\n    $since: Time\n    $after: String\n  ) {\n    deliveries(\n      accountId: $accountId\n      webhookId: $webhookId\n      state: $state\n      type: $type\n      since: $since\n      first: 50\n      after: $after\n    ) {\n      nodes {\n        ...DeliveryLine\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription DeliveryLive($accountId: ID!) {\n    deliveryChanged(accountId: $accountId) {\n      ...DeliveryLine\n      id\n      webhookId\n    }\n  }\n"): (typeof documents)["\n  subscription DeliveryLive($accountId: ID!) {\n    deliveryChanged(accountId: $accountId) {\n      ...DeliveryLine\n      id\n      webhookId\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Delivery($id: ID!) {\n    delivery(id: $id) {\n      ...DeliveryLine\n      id\n      eventId\n      type\n      state\n      nextAttemptAt\n      body\n      attempts {\n        number\n        at\n        durationMs\n        url\n        requestHeaders {\n          name\n          value\n        }\n        statusCode\n        responseHeaders {\n          name\n          value\n        }\n        responseBody\n        error\n      }\n    }\n  }\n"): (typeof documents)["\n  query Delivery($id: ID!) {\n    delivery(id: $id) {\n      ...DeliveryLine\n      id\n      eventId\n      type\n      state\n      nextAttemptAt\n      body\n      attempts {\n        number\n        at\n        durationMs\n        url\n        requestHeaders {\n          name\n          value\n        }\n        statusCode\n        responseHeaders {\n          name\n          value\n        }\n        responseBody\n        error\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReplayDelivery($id: ID!) {\n    replayDelivery(input: { id: $id }) {\n      delivery {\n        ...DeliveryLine\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ReplayDelivery($id: ID!) {\n    replayDelivery(input: { id: $id }) {\n      delivery {\n        ...DeliveryLine\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelDelivery($id: ID!) {\n    cancelDelivery(input: { id: $id }) {\n      delivery {\n        ...DeliveryLine\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CancelDelivery($id: ID!) {\n    cancelDelivery(input: { id: $id }) {\n      delivery {\n        ...DeliveryLine\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReplayFailedDeliveries($webhookId: ID!, $since: Time!) {\n    replayFailedDeliveries(input: { webhookId: $webhookId, since: $since }) {\n      count\n    }\n  }\n"): (typeof documents)["\n  mutation ReplayFailedDeliveries($webhookId: ID!, $since: Time!) {\n    replayFailedDeliveries(input: { webhookId: $webhookId, since: $since }) {\n      count\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReplayEvents($input: ReplayEventsInput!) {\n    replayEvents(input: $input) {\n      count\n    }\n  }\n"): (typeof documents)["\n  mutation ReplayEvents($input: ReplayEventsInput!) {\n    replayEvents(input: $input) {\n      count\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment WebhookLine on Webhook {\n    id\n    accountId\n    url\n    description\n    isActive\n    status\n    events\n    filters {\n      chats\n      direction\n      types\n      groups\n      text\n    }\n    headerNames\n    ordered\n    maxAttempts\n    oldSecretUntil\n    failures\n    failingSince\n    openUntil\n    disabledAt\n    disabledText\n    lastSuccessAt\n    lastFailureAt\n    lastError\n    health {\n      attempts\n      successRate\n      p50Ms\n      p95Ms\n      waiting\n      oldestAt\n      deadLetters\n    }\n    createdAt\n  }\n"): (typeof documents)["\n  fragment WebhookLine on Webhook {\n    id\n    accountId\n    url\n    description\n    isActive\n    status\n    events\n    filters {\n      chats\n      direction\n      types\n      groups\n      text\n    }\n    headerNames\n    ordered\n    maxAttempts\n    oldSecretUntil\n    failures\n    failingSince\n    openUntil\n    disabledAt\n    disabledText\n    lastSuccessAt\n    lastFailureAt\n    lastError\n    health {\n      attempts\n      successRate\n      p50Ms\n      p95Ms\n      waiting\n      oldestAt\n      deadLetters\n    }\n    createdAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Webhooks($accountId: ID!) {\n    webhooks(accountId: $accountId) {\n      ...WebhookLine\n    }\n  }\n"): (typeof documents)["\n  query Webhooks($accountId: ID!) {\n    webhooks(accountId: $accountId) {\n      ...WebhookLine\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription WebhooksLive($accountId: ID!) {\n    webhooksChanged(accountId: $accountId) {\n      ...WebhookLine\n    }\n  }\n"): (typeof documents)["\n  subscription WebhooksLive($accountId: ID!) {\n    webhooksChanged(accountId: $accountId) {\n      ...WebhookLine\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query WebhookPage($id: ID!) {\n    webhook(id: $id) {\n      ...WebhookLine\n    }\n  }\n"): (typeof documents)["\n  query WebhookPage($id: ID!) {\n    webhook(id: $id) {\n      ...WebhookLine\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query EventTypes {\n    eventTypes {\n      type\n      description\n      sample\n    }\n  }\n"): (typeof documents)["\n  query EventTypes {\n    eventTypes {\n      type\n      description\n      sample\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateWebhook($input: CreateWebhookInput!) {\n    createWebhook(input: $input) {\n      secret\n      webhook {\n        ...WebhookLine\n        id\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CreateWebhook($input: CreateWebhookInput!) {\n    createWebhook(input: $input) {\n      secret\n      webhook {\n        ...WebhookLine\n        id\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateWebhook($input: UpdateWebhookInput!) {\n    updateWebhook(input: $input) {\n      webhook {\n        ...WebhookLine\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation UpdateWebhook($input: UpdateWebhookInput!) {\n    updateWebhook(input: $input) {\n      webhook {\n        ...WebhookLine\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteWebhook($id: ID!) {\n    deleteWebhook(input: { id: $id }) {\n      deletedId\n    }\n  }\n"): (typeof documents)["\n  mutation DeleteWebhook($id: ID!) {\n    deleteWebhook(input: { id: $id }) {\n      deletedId\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RotateWebhookSecret($id: ID!, $minutes: Int!) {\n    rotateWebhookSecret(input: { id: $id, overlapMinutes: $minutes }) {\n      secret\n      webhook {\n        ...WebhookLine\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RotateWebhookSecret($id: ID!, $minutes: Int!) {\n    rotateWebhookSecret(input: { id: $id, overlapMinutes: $minutes }) {\n      secret\n      webhook {\n        ...WebhookLine\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TestWebhook($id: ID!, $type: String!) {\n    testWebhook(input: { id: $id, type: $type }) {\n      success\n      statusCode\n      durationMs\n      error\n    }\n  }\n"): (typeof documents)["\n  mutation TestWebhook($id: ID!, $type: String!) {\n    testWebhook(input: { id: $id, type: $type }) {\n      success\n      statusCode\n      durationMs\n      error\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

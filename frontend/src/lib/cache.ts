@@ -83,6 +83,7 @@ export const cache = () =>
         messages: relayPagination(),
         chats: relayPagination(),
         consents: relayPagination(),
+        deliveries: relayPagination(),
       },
     },
     updates: {
@@ -93,6 +94,12 @@ export const cache = () =>
           cache.invalidate({ __typename: "Account", id: payload.deletedId });
         },
         createApiToken: (_result, _args, cache) => invalidate(cache, "apiTokens"),
+        createWebhook: (_result, _args, cache) => invalidate(cache, "webhooks"),
+        deleteWebhook: (result: DataFields, _args, cache) => {
+          const payload = result.deleteWebhook as { deletedId: string };
+          cache.invalidate({ __typename: "Webhook", id: payload.deletedId });
+          invalidate(cache, "webhooks");
+        },
         setConsent: (_result, _args, cache) => invalidate(cache, "consents"),
         revokeApiToken: (result: DataFields, _args, cache) => {
           const payload = result.revokeApiToken as { revokedId: string };
@@ -109,6 +116,9 @@ export const cache = () =>
         },
         systemUpdated: (result: DataFields, _args, cache) => {
           cache.link("Query", "system", result.systemUpdated as never);
+        },
+        webhooksChanged: (result: DataFields, args, cache) => {
+          cache.link("Query", "webhooks", args, result.webhooksChanged as never);
         },
         messageChanged: (result: DataFields, _args, cache) =>
           receiveMessage(cache, result.messageChanged as MessageLink),

@@ -7,6 +7,7 @@ const goTo = {
   o: "/",
   a: "/accounts",
   i: "/inbox",
+  w: "/webhooks",
   s: "/system",
 } as const;
 
@@ -14,9 +15,10 @@ const sheet: readonly [string, string][] = [
   ["g o", "Overview"],
   ["g a", "Accounts"],
   ["g i", "Inbox"],
+  ["g w", "Webhooks"],
   ["g s", "System"],
   ["/", "Search on this page"],
-  ["n", "Add an account, or write to a new number in the inbox"],
+  ["n", "Add an account or a webhook, or write to a new number in the inbox"],
   ["?", "This list"],
 ];
 

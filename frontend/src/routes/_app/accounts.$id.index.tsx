@@ -27,7 +27,11 @@ const ConsentPanel = lazy(() =>
   import("@/features/consent/consent-panel").then((module) => ({ default: module.ConsentPanel })),
 );
 
-const tabNames = ["sending", "consent", "settings"] as const;
+const WebhookList = lazy(() =>
+  import("@/features/webhooks/webhook-list").then((module) => ({ default: module.WebhookList })),
+);
+
+const tabNames = ["sending", "consent", "webhooks", "settings"] as const;
 type TabName = (typeof tabNames)[number];
 
 export const Route = createFileRoute("/_app/accounts/$id/")({
@@ -137,6 +141,15 @@ function Account() {
             content: (
               <Panel name="The consent ledger">
                 <ConsentPanel key={account.id} accountId={account.id} />
+              </Panel>
+            ),
+          },
+          {
+            value: "webhooks",
+            label: "Webhooks",
+            content: (
+              <Panel name="The webhooks">
+                <WebhookList key={account.id} accountId={account.id} />
               </Panel>
             ),
           },
