@@ -12,7 +12,6 @@ import (
 	"encoding/pem"
 	"fmt"
 	"math/big"
-	"net"
 	"time"
 
 	"go.mau.fi/libsignal/ecc"
@@ -134,48 +133,4 @@ func makeCA() (der, keyDER []byte, err error) {
 		return nil, nil, fmt.Errorf("make sandbox CA: %w", err)
 	}
 	return der, keyDER, nil
-}
-
-func serverTLS(caDER, caKeyDER []byte, hosts []string) (*tls.Config, error) {
-	ca, err := x509.ParseCertificate(caDER)
-	if err != nil {
-		return nil, fmt.Errorf("read sandbox CA: %w", err)
-	}
-	caKey, err := x509.ParseECPrivateKey(caKeyDER)
-	if err != nil {
-		return nil, fmt.Errorf("read sandbox CA: %w", err)
-	}
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, fmt.Errorf("make sandbox certificate: %w", err)
-	}
-	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
-	if err != nil {
-		return nil, fmt.Errorf("make sandbox certificate: %w", err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: serial, Subject: pkix.Name{CommonName: "WhatsApp sandbox"},
-		NotBefore: time.Now().Add(-24 * time.Hour),
-		// 397 days: some TLS clients refuse server certificates that live longer.
-		NotAfter:    time.Now().AddDate(0, 0, 397),
-		KeyUsage:    x509.KeyUsageDigitalSignature,
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}
-	for _, host := range hosts {
-		if ip := net.ParseIP(host); ip != nil {
-			template.IPAddresses = append(template.IPAddresses, ip)
-		} else if host != "" {
-			template.DNSNames = append(template.DNSNames, host)
-		}
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, ca, &key.PublicKey, caKey)
-	if err != nil {
-		return nil, fmt.Errorf("make sandbox certificate: %w", err)
-	}
-	return &tls.Config{
-		Certificates: []tls.Certificate{{Certificate: [][]byte{der, caDER}, PrivateKey: key}},
-		// Websockets need HTTP/1.1.
-		NextProtos: []string{"http/1.1"},
-		MinVersion: tls.VersionTLS12,
-	}, nil
 }

@@ -33,6 +33,7 @@ type conn struct {
 	s      *Sandbox
 	ws     *websocket.Conn
 	remote string
+	host   string // host:port by which it reached us
 	cancel context.CancelFunc
 
 	read    *transport
@@ -86,7 +87,7 @@ func (s *Sandbox) serveWS(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithCancel(s.ctx)
 	defer cancel()
 	c := &conn{
-		s: s, ws: ws, remote: r.RemoteAddr, cancel: cancel,
+		s: s, ws: ws, remote: r.RemoteAddr, host: s.reachedAt(r), cancel: cancel,
 		out: make(chan struct{}, 1), pending: make(map[string]func(*waBinary.Node)),
 	}
 	defer func() { _ = ws.CloseNow() }()

@@ -106,11 +106,7 @@ func (s *Sandbox) phoneOf(r *http.Request) (*Phone, error) {
 
 // getInfo answers with the address the caller has used, where there are several.
 func (s *Sandbox) getInfo(w http.ResponseWriter, r *http.Request) {
-	address := s.addr
-	if !s.loopback && r.Host != "" {
-		address = r.Host
-	}
-	writeJSON(w, http.StatusOK, s.infoAt(address))
+	writeJSON(w, http.StatusOK, s.infoAt(s.reachedAt(r)))
 }
 
 func (s *Sandbox) getViolations(w http.ResponseWriter, _ *http.Request) {

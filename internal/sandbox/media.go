@@ -29,7 +29,9 @@ const (
 	maxUpload = 128 << 20
 	// mediaHost is where clients believe media to live: some only accept its URLs.
 	mediaHost = "mmg.whatsapp.net"
-	mediaTTL  = 3600 // seconds a media connection may be used
+	// webHost is where they connect to when they are led here by dialling only.
+	webHost  = "web.whatsapp.com"
+	mediaTTL = 3600 // seconds a media connection may be used
 	// mediaMACSize is how much of the authentication code is appended to a file.
 	mediaMACSize = 10
 	// inlineMedia is up to which size the control API puts a file into its JSON.
@@ -129,7 +131,16 @@ func (c *conn) handleMediaConn(n *waBinary.Node) {
 	c.result(n, waBinary.Node{Tag: "media_conn", Attrs: waBinary.Attrs{
 		"auth": c.s.mediaAuth(c.dev.acct.number), "ttl": mediaTTL, "auth_ttl": mediaAuthTTL, "max_buckets": 12,
 		"max_manual_retry": 3, "max_auto_download_retry": 3,
-	}, Content: []waBinary.Node{{Tag: "host", Attrs: waBinary.Attrs{"hostname": c.s.addr, "type": "primary"}}}})
+	}, Content: []waBinary.Node{{Tag: "host", Attrs: waBinary.Attrs{"hostname": c.mediaHost(), "type": "primary"}}}})
+}
+
+// mediaHost is where the client reaches us, which is where it reaches media. One
+// that names another host, as an unredirected client does, is told our address.
+func (c *conn) mediaHost() string {
+	if c.host == webHost {
+		return c.s.addr
+	}
+	return c.host
 }
 
 // mediaAuthTTL is how long an upload token counts, in seconds.

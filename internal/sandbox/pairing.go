@@ -30,6 +30,8 @@ const (
 	linkTimeout = 30 * time.Second
 	// maxDeviceID keeps ids in the byte that device JIDs have on the wire.
 	maxDeviceID = 250
+	// maxLinked is how many devices a phone links at a time, as in the real apps.
+	maxLinked = 4
 )
 
 // The prefixes of what the ADV signatures cover.
@@ -162,6 +164,12 @@ func readQR(text string) (qrCode, error) {
 	return code, nil
 }
 
+// errFull is what the app says when there is no room for another device.
+var errFull = conflict("This phone has %d linked devices already. Unlink one first.", maxLinked)
+
+// full reports whether the phone has no room for another device. Callers hold Sandbox.mu.
+func (a *account) full() bool { return len(a.devices) > maxLinked }
+
 // Scan links the device that shows this QR text, in any form clients print. It
 // returns once the device has confirmed the link. It fails for a text that is
 // no code, and for a code that is unknown, used or no longer shown.
@@ -183,6 +191,8 @@ func (p *Phone) scan(ctx context.Context, text string) (*device, error) {
 	switch {
 	case reg == nil:
 		err = invalid("code", "This code is unknown or no longer shown. Scan the one on the screen now.")
+	case p.acct.full():
+		err = errFull
 	case reg.used:
 		err = invalid("code", "This code has been used already.")
 	case reg.refExpired(code.ref, time.Now()):

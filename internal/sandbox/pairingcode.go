@@ -121,6 +121,8 @@ func (p *Phone) linkByCode(ctx context.Context, text string) (*device, error) {
 	switch {
 	case offer == nil:
 		err = invalid("pairing_code", "No device is waiting to be linked with this number.")
+	case p.acct.full():
+		err = errFull
 	case offer.reg.used || offer.linking:
 		err = conflict("This device is being linked already.")
 	default:

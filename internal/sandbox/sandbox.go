@@ -264,6 +264,14 @@ func (s *Sandbox) infoAt(address string) Info {
 // Loopback reports whether only this machine reaches the listener.
 func (s *Sandbox) Loopback() bool { return s.loopback }
 
+// reachedAt is the host:port by which a client has reached the sandbox.
+func (s *Sandbox) reachedAt(r *http.Request) string {
+	if s.loopback || r.Host == "" {
+		return s.addr
+	}
+	return r.Host
+}
+
 // Handler returns the control API; its paths begin with /sandbox. It has no
 // authentication of its own.
 func (s *Sandbox) Handler() http.Handler { return s.control }
