@@ -69,25 +69,25 @@ func (p *Phone) AddRule(ctx context.Context, r Rule) (Rule, error) {
 // rule. A phone that a rule has taken offline comes back.
 func (p *Phone) RemoveRule(ctx context.Context, id string) error {
 	var b batch
-	var removed []*Rule
+	removed, away, now := 0, false, time.Now()
 	p.s.mu.Lock()
 	p.rules = slices.DeleteFunc(p.rules, func(r *Rule) bool {
 		if id != "" && r.ID != id {
 			return false
 		}
-		removed = append(removed, r)
+		removed++
+		away = away || now.After(r.OfflineFrom) && now.Before(r.OfflineTo)
 		b.del(bucketRules, ruleKey(p, r))
 		return true
 	})
 	p.s.mu.Unlock()
-	if id != "" && len(removed) == 0 {
+	if id != "" && removed == 0 {
 		return notFound("This phone has no rule %s.", id)
 	}
 	if err := p.s.commit(&b); err != nil {
 		return err
 	}
-	now := time.Now()
-	if slices.ContainsFunc(removed, func(r *Rule) bool { return now.After(r.OfflineFrom) && now.Before(r.OfflineTo) }) {
+	if away {
 		return p.SetOnline(ctx, true)
 	}
 	return nil
@@ -99,7 +99,7 @@ func (s *Sandbox) saveRule(b *batch, p *Phone, r *Rule) { b.putJSON(bucketRules,
 
 func (s *Sandbox) restoreRule(key string, raw []byte) error {
 	number, _, _ := strings.Cut(key, "/")
-	r := &Rule{}
+	r := &Rule{restored: true}
 	if err := json.Unmarshal(raw, r); err != nil {
 		return fmt.Errorf("read rule: %w", err)
 	}
@@ -112,6 +112,18 @@ func (s *Sandbox) restoreRule(key string, raw []byte) error {
 		a.phone.lastRule = max(a.phone.lastRule, id)
 	}
 	return nil
+}
+
+// restoredRules lists the rules of a former run, whose hours are to be kept on.
+func (p *Phone) restoredRules() (list []*Rule) {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	for _, r := range p.rules {
+		if r.restored {
+			list = append(list, r)
+		}
+	}
+	return list
 }
 
 // obey applies the rules to a message the phone has received.
@@ -198,14 +210,17 @@ func (p *Phone) sayAutomatically(ctx context.Context, chat, text string) error {
 
 // keepHours takes the phone offline and back at a rule's times.
 func (p *Phone) keepHours(r *Rule) {
-	if r.OfflineTo.IsZero() {
+	p.s.mu.Lock()
+	from, to := r.OfflineFrom, r.OfflineTo
+	p.s.mu.Unlock()
+	if to.IsZero() {
 		return
 	}
 	p.s.spawn(func() {
-		if waitUntil(p.s.ctx, r.OfflineFrom) != nil || !p.hasRule(r) || p.SetOnline(p.s.ctx, false) != nil {
+		if waitUntil(p.s.ctx, from) != nil || !p.hasRule(r) || p.SetOnline(p.s.ctx, false) != nil {
 			return
 		}
-		if waitUntil(p.s.ctx, r.OfflineTo) != nil || !p.hasRule(r) || p.SetOnline(p.s.ctx, true) != nil {
+		if waitUntil(p.s.ctx, to) != nil || !p.hasRule(r) || p.SetOnline(p.s.ctx, true) != nil {
 			return
 		}
 		p.hoursAreOver(r)

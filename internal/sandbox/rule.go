@@ -40,6 +40,8 @@ type Rule struct {
 	Fired int `json:"fired"`
 
 	pattern *regexp.Regexp
+	// restored says that the rule is of a former run.
+	restored bool
 }
 
 // The ways to match.

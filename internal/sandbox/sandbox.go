@@ -203,7 +203,7 @@ func (s *Sandbox) Run(ctx context.Context) error {
 func (s *Sandbox) kickAll() {
 	for _, p := range s.Phones() {
 		p.kick()
-		for _, r := range p.rules {
+		for _, r := range p.restoredRules() {
 			p.keepHours(r)
 		}
 	}
