@@ -24,7 +24,7 @@ func (h *Handler) config() huma.Config {
 				"Every answer has X-Request-Id. Errors are application/problem+json with a sentence in `error`.",
 		},
 		Components: &huma.Components{
-			Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+			Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
 			SecuritySchemes: map[string]*huma.SecurityScheme{
 				"session": {Type: "apiKey", In: "cookie", Name: "wa.sid", Description: "The admin's session, after signing in."},
 				"apiKey":  {Type: "apiKey", In: "header", Name: "X-API-Key", Description: "An account's API key (wak_…) or an admin API token (wat_…)."},
@@ -81,6 +81,19 @@ func (h *Handler) operation(route string, a access) huma.Operation {
 		d.raw(h, &op)
 	}
 	return op
+}
+
+// schemaName names a shape after its type. What webhooks deliver has words of its own for
+// things that answers have too.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if strings.HasSuffix(t.PkgPath(), "/internal/event") && name != "Media" {
+		return name + "Event"
+	}
+	return name
 }
 
 func (h *Handler) schema(of any) *huma.Schema {
