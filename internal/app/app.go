@@ -118,6 +118,7 @@ type parts struct {
 	media    *media.Service
 	messages *message.Service
 	jobs     *jobs.Runner
+	webhooks *webhook.Service
 	front    http.Handler
 	hangUp   func()
 	banner   func(io.Writer)
@@ -187,7 +188,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	}
 	return &parts{
 		log: o.Log, cfg: cfg, bus: bus, store: store, db: db, sandbox: sim, engine: engine,
-		keeper: account.NewKeeper(accounts), media: files, messages: messages, jobs: work, front: front, hangUp: hangUp,
+		keeper: account.NewKeeper(accounts), media: files, messages: messages, jobs: work, webhooks: webhooks, front: front, hangUp: hangUp,
 		outbox: outbox.NewWorker(outbox.Deps{
 			Store: probe(o.Probe).draining(store), Sender: probe(o.Probe).sending(sender), Files: attachments{files}, Brakes: accounts,
 			Bus: bus, Log: o.Log, Holder: dir.holder, Defaults: limits,
@@ -237,6 +238,7 @@ func (p *parts) run(ctx context.Context, address string, o Options) error {
 	worker(working, &work, "outbox", p.outbox.Run)
 	worker(working, &work, "media", p.media.Run)
 	worker(working, &work, "jobs", p.jobs.Run)
+	worker(working, &work, "presence", p.webhooks.RelayPresence)
 	worker(working, &work, "listener", func(ctx context.Context) error { return postgres.Listen(ctx, p.db.pool, p.bus, p.log) })
 	worker(working, &work, "housekeeping", p.housekeep)
 	worker(working, &work, "keep-alive", p.keepAwake)

@@ -63,8 +63,8 @@ type Media struct {
 type Presence struct {
 	Chat     string     `json:"chat" example:"4915112345678@s.whatsapp.net" doc:"The conversation as WhatsApp addresses it."`
 	Sender   string     `json:"sender" example:"4915112345678" doc:"Whose presence it is: digits, or a LID where WhatsApp hides the number."`
-	State    string     `json:"state" enum:"available,unavailable,composing,recording,paused" example:"composing"`
-	LastSeen *time.Time `json:"last_seen" doc:"With unavailable, where the person shows it."`
+	State    string     `json:"state" enum:"online,offline,typing,recording,paused" example:"typing"`
+	LastSeen *time.Time `json:"last_seen" doc:"With offline, where the person shows it."`
 
 	facets Facets
 }

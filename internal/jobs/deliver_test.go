@@ -1,6 +1,7 @@
 package jobs_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"switchboard/internal/event"
 	"switchboard/internal/webhook"
 )
 
@@ -122,6 +124,27 @@ func TestDeliver(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, 1, n)
 		require.Contains(t, string(r.next(t).body), "hello")
+		require.NoError(t, b.webhooks.Delete(b.ctx, w.ID))
+	})
+
+	t.Run("presence_is_told_while_a_webhook_asks_for_it", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(b.ctx)
+		done := make(chan error, 1)
+		go func() { done <- b.webhooks.RelayPresence(ctx) }()
+		r := receive(t, nil)
+		w, _ := b.webhook(t, webhook.Draft{URL: r.url, Events: []string{"presence"}, Filters: webhook.Filters{Chats: []string{"+49 151 12345678"}}})
+		var h hit
+		for tick := time.Tick(50 * time.Millisecond); h.body == nil; { // news is heard once the relay listens
+			b.bus.Publish(event.PresenceChanged{AccountID: b.account, Phone: "4915100000000", Chat: "4915100000000@s.whatsapp.net", State: "online"})
+			b.bus.Publish(event.PresenceChanged{AccountID: b.account, Phone: "4915112345678", Chat: "4915112345678@s.whatsapp.net", State: "typing"})
+			select {
+			case h = <-r.hits:
+			case <-tick:
+			}
+		}
+		require.Contains(t, string(h.body), `"data":{"chat":"4915112345678@s.whatsapp.net","sender":"4915112345678","state":"typing","last_seen":null}`)
+		cancel()
+		require.NoError(t, <-done)
 		require.NoError(t, b.webhooks.Delete(b.ctx, w.ID))
 	})
 }

@@ -42,8 +42,8 @@ func Catalogue() []Kind {
 		{event.KindMessage, "A message came in, or was written on the account's own phone.", envelope(m, at)},
 		{event.KindMessageStatus, "An outgoing message came further: sent, delivered, read, played, or failed.", envelope(message.StatusPayload{Payload: sent, At: at}, at)},
 		{event.KindMessageMedia, "The file of an incoming message is here, or could not be fetched.", envelope(message.FetchedPayload{Payload: picture}, at)},
-		{event.KindPresence, "Somebody is typing, recording, came online or went.", envelope(event.Presence{
-			Chat: m.Chat, Sender: m.Sender, State: "composing",
+		{event.KindPresence, "Somebody is typing, recording, came online or went. Kept only while a webhook asks for it.", envelope(event.Presence{
+			Chat: m.Chat, Sender: m.Sender, State: "typing",
 		}, at)},
 		{event.KindConnection, "An account connected, was disconnected, or waits to be linked.", envelope(event.Connection{
 			Status: "ready", PhoneNumber: new("4915187654321"), PushName: new("Ada's shop"),
