@@ -167,6 +167,7 @@ func TestWebhooksSurviveKills(t *testing.T) {
 
 // write sends numbered texts in one conversation.
 func write(t *testing.T, phone *sandbox.Phone, to string, writer, n int) {
+	t.Helper()
 	for i := range n {
 		if _, err := phone.Say(t.Context(), to, fmt.Sprintf("%d/%04d", writer, i)); err != nil {
 			t.Errorf("the phone could not write: %v", err)

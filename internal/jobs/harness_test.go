@@ -2,7 +2,6 @@ package jobs_test
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -145,7 +144,7 @@ func (b *bundle) delivery(t testing.TB, ok func(webhook.Delivery) bool) webhook.
 		select {
 		case <-news:
 		case <-deadline:
-			t.Fatal(fmt.Sprintf("no delivery was as wanted: %+v", l.Items))
+			t.Fatalf("no delivery was as wanted: %+v", l.Items)
 		}
 	}
 }

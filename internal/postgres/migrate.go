@@ -67,7 +67,7 @@ func migrateJobs(ctx context.Context, pool *pgxpool.Pool) error {
 			if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", jobsTurn); err != nil {
 				return err
 			}
-			done, err := m.MigrateTx(ctx, tx, rivermigrate.DirectionUp, &rivermigrate.MigrateOpts{MaxSteps: 1})
+			done, err := m.MigrateTx(ctx, tx, rivermigrate.DirectionUp, &rivermigrate.MigrateOpts{MaxSteps: 1}) //nolint:staticcheck // deprecated for several steps in one transaction
 			more = err == nil && len(done.Versions) > 0
 			return err
 		})

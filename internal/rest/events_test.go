@@ -72,7 +72,7 @@ func TestEvents(t *testing.T) {
 	t.Run("a_stream_goes_on_after_the_last_id", func(t *testing.T) {
 		var id string
 		read := func(last string, ids int) (events []string) {
-			req, err := http.NewRequestWithContext(t.Context(), "GET", w.URL+path+"?types=message", nil)
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.URL+path+"?types=message", nil)
 			require.NoError(t, err)
 			req.Header = own.Headers()
 			req.Header.Set("Accept", "text/event-stream")
