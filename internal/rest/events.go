@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -178,12 +179,13 @@ func (h *Handler) describeWebhooks() {
 	header := func(name, description string) *huma.Param {
 		return &huma.Param{Name: name, In: "header", Required: true, Description: description, Schema: &huma.Schema{Type: huma.TypeString}}
 	}
+	// Payloads have names of their own, that REST's shapes may have too.
+	shapes := huma.NewMapRegistry("#/components/schemas/", func(t reflect.Type, hint string) string {
+		return "Event" + huma.DefaultSchemaNamer(t, hint)
+	})
+	defer func() { maps.Copy(o.Components.Schemas.Map(), shapes.Map()) }()
 	for _, k := range webhook.Catalogue() {
-		shape := reflect.TypeOf(k.Sample.Data)
-		if k.Name == event.KindMessage {
-			shape = reflect.TypeFor[Message]() // the same, by the name that REST has for it
-		}
-		data := o.Components.Schemas.Schema(shape, true, "Data")
+		data := shapes.Schema(reflect.TypeOf(k.Sample.Data), true, "Data")
 		o.Webhooks[k.Name] = &huma.PathItem{Post: &huma.Operation{
 			OperationID: "on_" + strings.ReplaceAll(k.Name, ".", "_"), Summary: k.Name, Description: k.Description, Tags: []string{"Webhooks"},
 			Parameters: []*huma.Param{
