@@ -37,7 +37,7 @@ ORDER BY o.priority, o.send_at, o.position LIMIT @lim;
 -- name: OutboxBegin :many
 -- Marks messages as on their way and counts them, while their account is the holder's and lets them go.
 WITH due AS (
-    UPDATE outbox o SET attempts = o.attempts + 1, reason = '', sending = true FROM whatsapp_accounts a
+    UPDATE outbox o SET reason = '', sending = true FROM whatsapp_accounts a
     WHERE o.message_id = ANY(@ids::uuid[]) AND a.id = o.account_id AND a.holder = @holder::uuid AND a.holder_until > now() AND a.paused_at IS NULL
     RETURNING o.message_id, o.account_id, o.chat_id
 ), met AS (
@@ -78,7 +78,7 @@ WHERE m.id IN (SELECT off.message_id FROM off) AND m.status IN ('queued', 'sendi
 -- name: OutboxLater :execrows
 -- Puts a message back after a passing failure.
 WITH back AS (
-    UPDATE outbox o SET not_before = @not_before, reason = @code, sending = false WHERE o.message_id = @id RETURNING o.message_id
+    UPDATE outbox o SET attempts = @attempts, not_before = @not_before, reason = @code, sending = false WHERE o.message_id = @id RETURNING o.message_id
 )
 UPDATE messages m SET status = 'queued', history = m.history || status_step('queued', @now, @reason)
 WHERE m.id IN (SELECT back.message_id FROM back) AND m.status = 'sending';
@@ -86,7 +86,7 @@ WHERE m.id IN (SELECT back.message_id FROM back) AND m.status = 'sending';
 -- name: OutboxBack :execrows
 -- Puts messages back that were begun and never left: they count for nothing.
 WITH back AS (
-    UPDATE outbox o SET attempts = o.attempts - 1, sending = false WHERE o.message_id = ANY(@ids::uuid[]) RETURNING o.message_id
+    UPDATE outbox o SET sending = false WHERE o.message_id = ANY(@ids::uuid[]) RETURNING o.message_id
 ), uncounted AS (
     DELETE FROM sends s WHERE s.message_id IN (SELECT back.message_id FROM back)
 )

@@ -85,7 +85,7 @@ func (q *Queries) OutboxAhead(ctx context.Context, arg OutboxAheadParams) (int32
 
 const outboxBack = `-- name: OutboxBack :execrows
 WITH back AS (
-    UPDATE outbox o SET attempts = o.attempts - 1, sending = false WHERE o.message_id = ANY($3::uuid[]) RETURNING o.message_id
+    UPDATE outbox o SET sending = false WHERE o.message_id = ANY($3::uuid[]) RETURNING o.message_id
 ), uncounted AS (
     DELETE FROM sends s WHERE s.message_id IN (SELECT back.message_id FROM back)
 )
@@ -110,7 +110,7 @@ func (q *Queries) OutboxBack(ctx context.Context, arg OutboxBackParams) (int64, 
 
 const outboxBegin = `-- name: OutboxBegin :many
 WITH due AS (
-    UPDATE outbox o SET attempts = o.attempts + 1, reason = '', sending = true FROM whatsapp_accounts a
+    UPDATE outbox o SET reason = '', sending = true FROM whatsapp_accounts a
     WHERE o.message_id = ANY($1::uuid[]) AND a.id = o.account_id AND a.holder = $2::uuid AND a.holder_until > now() AND a.paused_at IS NULL
     RETURNING o.message_id, o.account_id, o.chat_id
 ), met AS (
@@ -477,7 +477,7 @@ func (q *Queries) OutboxLanes(ctx context.Context, arg OutboxLanesParams) ([]uui
 
 const outboxLater = `-- name: OutboxLater :execrows
 WITH back AS (
-    UPDATE outbox o SET not_before = $3, reason = $4, sending = false WHERE o.message_id = $5 RETURNING o.message_id
+    UPDATE outbox o SET attempts = $3, not_before = $4, reason = $5, sending = false WHERE o.message_id = $6 RETURNING o.message_id
 )
 UPDATE messages m SET status = 'queued', history = m.history || status_step('queued', $1, $2)
 WHERE m.id IN (SELECT back.message_id FROM back) AND m.status = 'sending'
@@ -486,6 +486,7 @@ WHERE m.id IN (SELECT back.message_id FROM back) AND m.status = 'sending'
 type OutboxLaterParams struct {
 	Now       time.Time
 	Reason    string
+	Attempts  int32
 	NotBefore time.Time
 	Code      string
 	ID        uuid.UUID
@@ -496,6 +497,7 @@ func (q *Queries) OutboxLater(ctx context.Context, arg OutboxLaterParams) (int64
 	result, err := q.db.Exec(ctx, outboxLater,
 		arg.Now,
 		arg.Reason,
+		arg.Attempts,
 		arg.NotBefore,
 		arg.Code,
 		arg.ID,

@@ -75,7 +75,7 @@ type Done struct {
 // Head is a message that is next on a lane, with what decides when it goes.
 type Head struct {
 	Message   message.Message
-	Attempts  int // so far
+	Attempts  int // that failed so far; a crash is none
 	ExpiresAt *time.Time
 	OptedOut  bool
 	Chat      message.ChatFacts
@@ -116,8 +116,8 @@ type Store interface {
 	Done(ctx context.Context, done []Done) error
 	// Fail marks a message as failed for good and takes it off the lane.
 	Fail(ctx context.Context, id uuid.UUID, code, text string, now time.Time) error
-	// Later puts a message back to queued after a passing failure.
-	Later(ctx context.Context, id uuid.UUID, code, text string, notBefore, now time.Time) error
+	// Later puts a message back to queued after a passing failure, with how many it had.
+	Later(ctx context.Context, id uuid.UUID, attempts int, code, text string, notBefore, now time.Time) error
 	// Back puts messages back that were begun and never left.
 	Back(ctx context.Context, ids []uuid.UUID, text string, now time.Time) error
 	// Hold keeps a message back for a reason of its own.

@@ -47,6 +47,9 @@ const (
 	textOptedOut = "The contact has asked not to be written to."
 )
 
+// codeNotConnected is the Sender's for an account that has lost its connection.
+const codeNotConnected = "not_connected"
+
 // Files opens the file of a message.
 type Files interface {
 	Attachment(ctx context.Context, f media.File) (*Attachment, error)
@@ -288,8 +291,12 @@ func (w *Worker) recordFailure(ctx context.Context, h Head, sendErr error) (pass
 	ctx, cancel := context.WithTimeout(ctx, recordTimeout)
 	defer cancel()
 	m, now, f := h.Message, time.Now(), fault.As(sendErr)
-	if f.Kind == fault.Unavailable && h.Attempts+1 < attempts {
-		err := w.Store.Later(ctx, m.ID, f.Code, f.Text, now.Add(pause(h.Attempts, f.RetryAfter)), now)
+	failed := h.Attempts + 1
+	if f.Code == codeNotConnected {
+		failed = h.Attempts // the account is on its way back; that says nothing about the message
+	}
+	if f.Kind == fault.Unavailable && failed < attempts {
+		err := w.Store.Later(ctx, m.ID, failed, f.Code, f.Text, now.Add(pause(failed, f.RetryAfter)), now)
 		w.announce(m)
 		return true, err
 	}
@@ -314,9 +321,9 @@ func (w *Worker) fail(ctx context.Context, m message.Message, code, text string)
 	return nil
 }
 
-// pause is how long to wait after a passing failure; what the server asks for holds.
-func pause(attempts int, asked time.Duration) time.Duration {
-	p := firstPause << min(attempts, 10)
+// pause is how long to wait after so many passing failures; what the server asks for holds.
+func pause(failed int, asked time.Duration) time.Duration {
+	p := firstPause << min(max(failed-1, 0), 10)
 	return max(min(p, longestPause), asked)
 }
 

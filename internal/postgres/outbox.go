@@ -170,8 +170,8 @@ func (s *Store) Fail(ctx context.Context, id uuid.UUID, code, text string, now t
 }
 
 // Later puts a message back to queued.
-func (s *Store) Later(ctx context.Context, id uuid.UUID, code, text string, notBefore, now time.Time) error {
-	_, err := s.q.OutboxLater(ctx, sqlc.OutboxLaterParams{ID: id, Code: code, Reason: text, NotBefore: notBefore, Now: now})
+func (s *Store) Later(ctx context.Context, id uuid.UUID, attempts int, code, text string, notBefore, now time.Time) error {
+	_, err := s.q.OutboxLater(ctx, sqlc.OutboxLaterParams{ID: id, Attempts: int32(attempts), Code: code, Reason: text, NotBefore: notBefore, Now: now})
 	return translate(err, aMessage)
 }
 

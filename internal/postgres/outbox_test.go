@@ -202,7 +202,7 @@ func TestOutbox(t *testing.T) {
 		b := setup(t)
 		m := b.must(t, "hello")
 		b.begin(t, m, time.Now())
-		require.NoError(t, b.store.Later(b.ctx, m.ID, "no_ack", "No answer.", time.Now().Add(time.Hour), time.Now()))
+		require.NoError(t, b.store.Later(b.ctx, m.ID, 1, "no_ack", "No answer.", time.Now().Add(time.Hour), time.Now()))
 		require.Empty(t, b.heads(t))
 		place, err := b.store.Place(b.ctx, m.ID, time.Now())
 		require.NoError(t, err)
@@ -216,6 +216,37 @@ func TestOutbox(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, outcomes, 1)
 		require.True(t, outcomes[0].Refused)
+	})
+
+	t.Run("what_waits_to_be_sent_again_and_has_arrived_is_delivered", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		m := b.must(t, "hello")
+		b.begin(t, m, time.Now())
+		require.NoError(t, b.store.Later(b.ctx, m.ID, 1, "no_ack", "No answer.", time.Now(), time.Now()))
+		moved, err := b.store.Receipt(b.ctx, message.Receipt{
+			AccountID: b.account.ID, Chat: m.Chat, WAIDs: []string{m.WAID}, Status: message.Delivered, At: time.Now().UTC(),
+		})
+		require.NoError(t, err)
+		require.Len(t, moved, 1)
+		require.Equal(t, message.Delivered, b.get(t, m).Status)
+		require.Empty(t, b.heads(t), "it does not go again")
+	})
+
+	t.Run("a_crash_is_no_failed_attempt", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		m := b.must(t, "hello")
+		attempts := func() int {
+			heads, err := b.store.Heads(b.ctx, b.account.ID, pacing.Limits{}, 100, time.Now())
+			require.NoError(t, err)
+			return heads[0].Attempts
+		}
+		b.begin(t, m, time.Now())
+		b.begin(t, m, time.Now())
+		require.Zero(t, attempts())
+		require.NoError(t, b.store.Later(b.ctx, m.ID, 1, "no_ack", "No answer.", time.Now(), time.Now()))
+		require.Equal(t, 1, attempts())
 	})
 
 	t.Run("what_never_left_counts_for_nothing", func(t *testing.T) {
