@@ -2,9 +2,9 @@ package event
 
 import "time"
 
-// Brake says that messages to contacts who have never written are held, because WhatsApp is
+// BrakeChanged says that messages to contacts who have never written are held, because WhatsApp is
 // wary of the account, or that they go again.
-type Brake struct {
+type BrakeChanged struct {
 	On     bool       `json:"on" example:"true"`
 	Reason *string    `json:"reason" enum:"reachout_timelock,temp_ban,refusals" example:"reachout_timelock" doc:"reachout_timelock: WhatsApp limits writing to new contacts. temp_ban: the number was blocked for a while. refusals: WhatsApp refused many messages in a short time. Null when it is off."`
 	Until  *time.Time `json:"until" doc:"When it ends by itself; null when it is off."`
@@ -22,8 +22,8 @@ type CaughtUp struct {
 	Gap      bool `json:"gap" doc:"True when less came than was announced: look at the phone for the rest."`
 }
 
-// Consent says what a contact has said about being written to.
-type Consent struct {
+// ConsentChanged says what a contact has said about being written to.
+type ConsentChanged struct {
 	JID         string  `json:"jid" example:"4915112345678@s.whatsapp.net" doc:"The contact as WhatsApp addresses it."`
 	PhoneNumber *string `json:"phone_number" example:"4915112345678" doc:"Null where WhatsApp hides the number."`
 	LID         *string `json:"lid" example:"123456789012345@lid"`
@@ -33,7 +33,7 @@ type Consent struct {
 }
 
 // Kind is KindBrake.
-func (Brake) Kind() string { return KindBrake }
+func (BrakeChanged) Kind() string { return KindBrake }
 
 // Kind is KindUnresponsive.
 func (Unresponsive) Kind() string { return KindUnresponsive }
@@ -42,10 +42,10 @@ func (Unresponsive) Kind() string { return KindUnresponsive }
 func (CaughtUp) Kind() string { return KindCaughtUp }
 
 // Kind is KindConsent.
-func (Consent) Kind() string { return KindConsent }
+func (ConsentChanged) Kind() string { return KindConsent }
 
 // Facets are none: filters let it pass.
-func (Brake) Facets() Facets { return Facets{} }
+func (BrakeChanged) Facets() Facets { return Facets{} }
 
 // Facets are none: filters let it pass.
 func (Unresponsive) Facets() Facets { return Facets{} }
@@ -54,4 +54,4 @@ func (Unresponsive) Facets() Facets { return Facets{} }
 func (CaughtUp) Facets() Facets { return Facets{} }
 
 // Facets are none: filters let it pass.
-func (Consent) Facets() Facets { return Facets{} }
+func (ConsentChanged) Facets() Facets { return Facets{} }

@@ -30,7 +30,7 @@ func addConsent(ctx context.Context, q *sqlc.Queries, e consent.Entry) error {
 	if err != nil {
 		return err
 	}
-	return owe(ctx, q, e.AccountID, event.Consent{
+	return owe(ctx, q, e.AccountID, event.ConsentChanged{
 		JID: e.Contact.JID(), PhoneNumber: optional(e.Contact.Phone), LID: optional(e.Contact.LID),
 		State: string(e.State), Source: string(e.Source), Note: optional(e.Note),
 	}, e.At)

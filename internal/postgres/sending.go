@@ -29,7 +29,7 @@ func (s *Store) SetBrake(ctx context.Context, id uuid.UUID, r account.BrakeReaso
 		if on = n > 0; err != nil || !on {
 			return err
 		}
-		return owe(ctx, q, id, event.Brake{On: true, Reason: optional(string(r)), Until: &until}, now)
+		return owe(ctx, q, id, event.BrakeChanged{On: true, Reason: optional(string(r)), Until: &until}, now)
 	})
 	return on, translate(err, anAccount)
 }
@@ -47,7 +47,7 @@ func (s *Store) BrakeOff(ctx context.Context, id uuid.UUID, now time.Time) (chan
 		if _, err := q.OutboxRelease(ctx, sqlc.OutboxReleaseParams{AccountID: id, Reasons: []string{string(pacing.Brake)}}); err != nil {
 			return err
 		}
-		return owe(ctx, q, id, event.Brake{}, now)
+		return owe(ctx, q, id, event.BrakeChanged{}, now)
 	})
 	return changed, translate(err, anAccount)
 }

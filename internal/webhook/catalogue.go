@@ -51,12 +51,12 @@ func Catalogue() []Kind {
 		{event.KindWebhookDisabled, "A webhook of the account was turned off by itself. Its own deliveries stop, the others get this.", envelope(event.WebhookDisabled{
 			WebhookID: uuid.MustParse("0198c5a7-0000-7a00-8b00-1c2d3e4f5061"), URL: "https://example.com/webhook", Reason: string(Failing), Text: Failing.Text(),
 		}, at)},
-		{event.KindBrake, "Messages to contacts who have never written are held, or go again.", envelope(event.Brake{
+		{event.KindBrake, "Messages to contacts who have never written are held, or go again.", envelope(event.BrakeChanged{
 			On: true, Reason: new("reachout_timelock"), Until: new(at.Add(24 * time.Hour)),
 		}, at)},
 		{event.KindUnresponsive, "An account's connection stood and nothing answered on it; it is being opened anew.", envelope(event.Unresponsive{}, at)},
 		{event.KindCaughtUp, "What waited at WhatsApp while the account was away has come in, or a part of it is missing.", envelope(event.CaughtUp{Came: 12, Expected: 12}, at)},
-		{event.KindConsent, "A contact asked not to be written to, or to be written to again.", envelope(event.Consent{
+		{event.KindConsent, "A contact asked not to be written to, or to be written to again.", envelope(event.ConsentChanged{
 			JID: m.Chat, PhoneNumber: new("4915112345678"), State: "opted_out", Source: "message", Note: new("STOP"),
 		}, at)},
 	}
