@@ -128,6 +128,10 @@ func TestPicture(t *testing.T) {
 	info, err = c.GetProfilePictureInfo(testContext(t), gid, nil)
 	require.NoError(t, err)
 	require.Equal(t, id, info.ID)
+	yes := true
+	require.NoError(t, bob.UpdateGroup(group.ID, sandbox.GroupUpdate{Locked: &yes}))
+	_, err = c.SetGroupPhoto(testContext(t), gid, jpegOf(t, 32))
+	require.ErrorIs(t, err, whatsmeow.ErrIQForbidden, "only admins change a locked group")
 	require.Empty(t, s.Violations())
 }
 

@@ -92,7 +92,8 @@ func (c *conn) handlePictureSet(n *waBinary.Node) {
 	}
 	c.s.mu.Lock()
 	_, owner, g := c.s.pictureKey(target)
-	allowed := owner == c.dev.acct || g != nil && g.has(c.dev.acct.number)
+	self := c.dev.acct
+	allowed := owner == self || g != nil && g.has(self.number) && (!g.Locked || g.admin(self.number))
 	c.s.mu.Unlock()
 	if !allowed {
 		c.fail(n, 403, "forbidden")
