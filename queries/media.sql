@@ -33,3 +33,17 @@ SELECT f.* FROM media f WHERE f.created_at < @before AND NOT EXISTS (SELECT 1 FR
 -- name: MediaDelete :exec
 -- Forgets a file.
 DELETE FROM media WHERE id = @id;
+
+-- name: MediaOrigin :one
+-- The message that a file came with.
+SELECT m.wa_id, m.direction, m.sender_phone, m.sender_lid, c.phone, c.lid, c.group_jid
+FROM messages m JOIN chats c ON c.id = m.chat_id WHERE m.media_id = @media_id::uuid LIMIT 1;
+
+-- name: MediaPending :one
+-- The file of a message that is not here yet.
+SELECT f.* FROM media f JOIN messages m ON m.media_id = f.id
+WHERE m.account_id = @account_id AND m.wa_id = @wa_id AND f.status = 'pending' LIMIT 1;
+
+-- name: MediaRenew :exec
+-- A file can be fetched from another address.
+UPDATE media SET source = @source, next_attempt_at = @now WHERE id = @id AND status = 'pending';

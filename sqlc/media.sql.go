@@ -186,6 +186,83 @@ func (q *Queries) MediaMessage(ctx context.Context, mediaID uuid.UUID) (MediaMes
 	return i, err
 }
 
+const mediaOrigin = `-- name: MediaOrigin :one
+SELECT m.wa_id, m.direction, m.sender_phone, m.sender_lid, c.phone, c.lid, c.group_jid
+FROM messages m JOIN chats c ON c.id = m.chat_id WHERE m.media_id = $1::uuid LIMIT 1
+`
+
+type MediaOriginRow struct {
+	WaID        string
+	Direction   string
+	SenderPhone string
+	SenderLid   string
+	Phone       *string
+	Lid         *string
+	GroupJid    *string
+}
+
+// The message that a file came with.
+func (q *Queries) MediaOrigin(ctx context.Context, mediaID uuid.UUID) (MediaOriginRow, error) {
+	row := q.db.QueryRow(ctx, mediaOrigin, mediaID)
+	var i MediaOriginRow
+	err := row.Scan(
+		&i.WaID,
+		&i.Direction,
+		&i.SenderPhone,
+		&i.SenderLid,
+		&i.Phone,
+		&i.Lid,
+		&i.GroupJid,
+	)
+	return i, err
+}
+
+const mediaPending = `-- name: MediaPending :one
+SELECT f.id, f.account_id, f.mimetype, f.filename, f.size, f.sha256, f.status, f.source, f.attempts, f.next_attempt_at, f.created_at FROM media f JOIN messages m ON m.media_id = f.id
+WHERE m.account_id = $1 AND m.wa_id = $2 AND f.status = 'pending' LIMIT 1
+`
+
+type MediaPendingParams struct {
+	AccountID uuid.UUID
+	WaID      string
+}
+
+// The file of a message that is not here yet.
+func (q *Queries) MediaPending(ctx context.Context, arg MediaPendingParams) (Medium, error) {
+	row := q.db.QueryRow(ctx, mediaPending, arg.AccountID, arg.WaID)
+	var i Medium
+	err := row.Scan(
+		&i.ID,
+		&i.AccountID,
+		&i.Mimetype,
+		&i.Filename,
+		&i.Size,
+		&i.Sha256,
+		&i.Status,
+		&i.Source,
+		&i.Attempts,
+		&i.NextAttemptAt,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const mediaRenew = `-- name: MediaRenew :exec
+UPDATE media SET source = $1, next_attempt_at = $2 WHERE id = $3 AND status = 'pending'
+`
+
+type MediaRenewParams struct {
+	Source []byte
+	Now    *time.Time
+	ID     uuid.UUID
+}
+
+// A file can be fetched from another address.
+func (q *Queries) MediaRenew(ctx context.Context, arg MediaRenewParams) error {
+	_, err := q.db.Exec(ctx, mediaRenew, arg.Source, arg.Now, arg.ID)
+	return err
+}
+
 const mediaUnused = `-- name: MediaUnused :many
 SELECT f.id, f.account_id, f.mimetype, f.filename, f.size, f.sha256, f.status, f.source, f.attempts, f.next_attempt_at, f.created_at FROM media f WHERE f.created_at < $1 AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.media_id = f.id) LIMIT $2
 `

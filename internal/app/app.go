@@ -157,6 +157,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	engine.Bind(accounts, probe(o.Probe).arriving(messages))
 	chats := chat.NewService(store, engine, bus, o.Log)
 	engine.BindChats(chats, bus)
+	engine.BindFiles(files)
 	box, err := seal.NewBox(key)
 	if err != nil {
 		return nil, err

@@ -74,6 +74,8 @@ func camel(v any) any {
 // stage is an account, a customer's phone, a colleague's, and a group of all three.
 type stage struct {
 	*linked
+	box                 *sandbox.Sandbox
+	log                 func() string
 	customer, colleague *sandbox.Phone
 	group               string
 }
@@ -81,8 +83,8 @@ type stage struct {
 func newStage(t *testing.T) *stage {
 	t.Helper()
 	w := newWorld(t)
-	w.start(t)
-	s := &stage{linked: w.link(t, w.login(t), "Shop")}
+	running := w.start(t)
+	s := &stage{linked: w.link(t, w.login(t), "Shop"), box: w.box, log: running.log.String}
 	var err error
 	s.customer, err = w.box.AddPhone("", "Customer")
 	require.NoError(t, err)

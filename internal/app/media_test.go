@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"switchboard/internal/sandbox"
 )
 
 // TestMedia uploads once, sends twice, and links for who has no credential.
@@ -71,4 +73,16 @@ func TestMedia(t *testing.T) {
 	small, err := jpeg.DecodeConfig(bytes.NewReader(body))
 	require.NoError(t, err)
 	require.Equal(t, []int{320, 160}, []int{small.Width, small.Height})
+}
+
+// TestMediaAgain has the phone upload a file that WhatsApp does not have any more.
+func TestMediaAgain(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	_, err := s.box.AddFault(sandbox.Fault{Kind: sandbox.FaultMedia404, Count: 1})
+	require.NoError(t, err)
+	id, err := s.customer.SendMedia(t.Context(), s.phone.Number(), sandbox.Media{Data: picture(t), Mimetype: "image/png"})
+	require.NoError(t, err)
+	eventually(t, "the file", func() bool { m := s.find(t, id); return m.Media != nil && m.Media.Status == "ready" })
+	require.True(t, strings.Contains(s.log(), "phone asked for a file again"), "the fault struck")
 }

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
+
 	"switchboard/internal/event"
 	"switchboard/internal/fault"
 )
@@ -95,6 +97,8 @@ func (s *Service) fetch(ctx context.Context, f Fetch) {
 		return // shutting down: it is still owed
 	case err == nil:
 		file.Status = Ready
+	case fault.CodeOf(err) == gone && f.Attempts < askTimes && s.askAgain(fetchCtx, f):
+		return
 	case fault.Is(err, fault.NotFound) || f.Attempts+1 >= fetchAttempts:
 		file = f.File
 		file.Status = Failed
@@ -113,6 +117,54 @@ func (s *Service) fetch(ctx context.Context, f Fetch) {
 	}
 	s.Log.InfoContext(ctx, "incoming media", "account_id", f.AccountID, "media_id", f.ID, "status", file.Status, "bytes", file.Size, "error", err)
 	s.Bus.Publish(event.MessageChanged{AccountID: f.AccountID, MessageID: messageID, ChatID: chatID})
+}
+
+const (
+	// gone is the Downloader's code for a file that WhatsApp does not have any more.
+	gone = "media_gone"
+	// askTimes is how often the phone is asked for such a file, and askWait how long it may
+	// take to answer: it may be off, and uploads first.
+	askTimes = 3
+	askWait  = 5 * time.Minute
+)
+
+// askAgain asks the phone for a file that WhatsApp does not have any more; false when it
+// cannot be asked.
+func (s *Service) askAgain(ctx context.Context, f Fetch) bool {
+	o, err := s.Store.Origin(ctx, f.ID)
+	if err == nil {
+		// Before the phone is asked: its answer makes the file due at once.
+		if err = s.Store.FetchLater(ctx, f.ID, time.Now().Add(askWait)); err == nil {
+			err = s.Downloader.AskAgain(ctx, f.AccountID, o, f.Source)
+		}
+	}
+	s.Log.InfoContext(ctx, "phone asked for a file again", "account_id", f.AccountID, "media_id", f.ID, "error", err)
+	return err == nil || fault.Is(err, fault.Unavailable)
+}
+
+// Renewed takes the phone's answer: renew makes the new source out of the old one, or says
+// that the phone does not have the file either.
+func (s *Service) Renewed(ctx context.Context, accountID uuid.UUID, waID string, renew func(source []byte) ([]byte, bool)) error {
+	f, err := s.Store.PendingFetch(ctx, accountID, waID)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	source, ok := renew(f.Source)
+	if !ok {
+		file := f.File
+		file.Status = Failed
+		messageID, chatID, err := s.Store.FetchDone(ctx, file)
+		s.Bus.Publish(event.MessageChanged{AccountID: accountID, MessageID: messageID, ChatID: chatID})
+		return err
+	}
+	if err := s.Store.Renew(ctx, f.ID, source, time.Now()); err != nil {
+		return err
+	}
+	s.Bus.Publish(event.MediaQueued{AccountID: accountID})
+	return nil
 }
 
 // Purge removes uploads that no message came to refer to.

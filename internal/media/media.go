@@ -51,6 +51,17 @@ type Fetch struct {
 // verified. It fails with fault.NotFound when WhatsApp no longer has them.
 type Downloader interface {
 	Download(ctx context.Context, accountID uuid.UUID, source []byte, to io.Writer) error
+	// AskAgain asks the account's phone to upload the file once more. The answer comes
+	// later, to Service.Renewed, or never.
+	AskAgain(ctx context.Context, accountID uuid.UUID, o Origin, source []byte) error
+}
+
+// Origin is the message that a file came with, by WhatsApp's addresses.
+type Origin struct {
+	WAID   string
+	Chat   string
+	Sender string // in groups
+	FromMe bool
 }
 
 // Store keeps media rows.
@@ -63,6 +74,12 @@ type Store interface {
 	// WantMedia has a file of a history fetched, which is not without being asked for;
 	// false when it is due already.
 	WantMedia(ctx context.Context, id uuid.UUID, now time.Time) (bool, error)
+	// Origin is the message that a file came with; NotFound when there is none.
+	Origin(ctx context.Context, id uuid.UUID) (Origin, error)
+	// PendingFetch is the file of a message that is not here yet; NotFound when there is none.
+	PendingFetch(ctx context.Context, accountID uuid.UUID, waID string) (Fetch, error)
+	// Renew says that a file can be fetched now, by another source.
+	Renew(ctx context.Context, id uuid.UUID, source []byte, now time.Time) error
 	// FetchDone records the end of a fetch and returns the message it belongs to.
 	FetchDone(ctx context.Context, f File) (messageID, chatID uuid.UUID, err error)
 	// FetchLater records a failed attempt and when the next one is due.

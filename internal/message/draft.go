@@ -27,7 +27,7 @@ const (
 	maxMentions = 1024
 )
 
-// Forward, as the type of a Draft, sends the target's content again, marked as passed on.
+// Forward is the type of a Draft that sends the target's content again, marked as passed on.
 const Forward Type = "forward"
 
 // Draft is what a caller wants sent.

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"switchboard/internal/media"
+	"switchboard/internal/message"
 	"switchboard/sqlc"
 )
 
@@ -98,4 +99,36 @@ func (s *Store) UnusedMedia(ctx context.Context, before time.Time, limit int) ([
 // DeleteMedia forgets a file.
 func (s *Store) DeleteMedia(ctx context.Context, id uuid.UUID) error {
 	return translate(s.q.MediaDelete(ctx, id), aFile)
+}
+
+// Origin is the message that a file came with.
+func (s *Store) Origin(ctx context.Context, id uuid.UUID) (media.Origin, error) {
+	r, err := s.q.MediaOrigin(ctx, id)
+	if err != nil {
+		return media.Origin{}, translate(err, aFile)
+	}
+	sender := message.Peer{Phone: r.SenderPhone, LID: r.SenderLid}
+	return media.Origin{
+		WAID: r.WaID, Chat: addressed(peerFrom(r.Phone, r.Lid, r.GroupJid)), Sender: addressed(sender),
+		FromMe: r.Direction == string(message.Outgoing),
+	}, nil
+}
+
+// addressed is a peer's address by LID where it is known, as WhatsApp delivers today.
+func addressed(p message.Peer) string {
+	if p.LID != "" {
+		return p.LID
+	}
+	return p.JID()
+}
+
+// PendingFetch is the file of a message that is not here yet.
+func (s *Store) PendingFetch(ctx context.Context, accountID uuid.UUID, waID string) (media.Fetch, error) {
+	r, err := s.q.MediaPending(ctx, sqlc.MediaPendingParams{AccountID: accountID, WaID: waID})
+	return media.Fetch{File: fileFrom(r), Source: r.Source, Attempts: int(r.Attempts)}, translate(err, aFile)
+}
+
+// Renew says that a file can be fetched now, by another source.
+func (s *Store) Renew(ctx context.Context, id uuid.UUID, source []byte, now time.Time) error {
+	return translate(s.q.MediaRenew(ctx, sqlc.MediaRenewParams{ID: id, Source: source, Now: &now}), aFile)
 }

@@ -90,6 +90,7 @@ type Engine struct {
 	accounts Accounts
 	messages Messages
 	chats    Chats
+	files    Files
 	bus      *event.Bus
 	// historyDays is how far back the phone's history is wanted.
 	historyDays int

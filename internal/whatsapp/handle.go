@@ -67,6 +67,8 @@ func (s *session) handle(ctx context.Context, evt any) (settled bool) {
 		return s.store(ctx, "group change", func(ctx context.Context) error { return s.groupChanged(ctx, evt) })
 	case *events.JoinedGroup:
 		return s.store(ctx, "group change", func(ctx context.Context) error { return s.groupJoined(ctx, evt) })
+	case *events.MediaRetry:
+		return s.store(ctx, "answer about a file", func(ctx context.Context) error { return s.renewed(ctx, evt) })
 	case *events.Presence, *events.ChatPresence:
 		s.seen(ctx, evt)
 	case *events.Archive, *events.Pin, *events.Mute, *events.MarkChatAsRead:

@@ -31,6 +31,8 @@ const (
 	historyWait = 30 * time.Second
 	// historyTimeout bounds reading one part: a year of a busy shop on a small host.
 	historyTimeout = 10 * time.Minute
+	// historyPause is before a part is tried again: the database or the network is away.
+	historyPause = 10 * time.Second
 	// historyBatch is how much of a history is unpacked at a time, in bytes. In memory it
 	// is about five times that.
 	historyBatch = 256 << 10
@@ -109,7 +111,8 @@ func (s *session) studyNext(ctx context.Context) bool {
 	s.log.InfoContext(ctx, "history", "type", offer.GetSyncType().String(), "bytes", offer.GetFileLength(),
 		"duration_ms", time.Since(started).Milliseconds(), "error", err)
 	if err != nil && !fault.Is(downloadFault(err), fault.NotFound) {
-		return ctx.Err() == nil && next.Attempts < 2 // once more at once, then in the next session
+		wait(ctx, historyPause)
+		return ctx.Err() == nil
 	}
 	if err := s.engine.messages.HistoryRead(ctx, s.id, next.ID); err != nil {
 		s.log.WarnContext(ctx, "history offer not dropped", "error", err)

@@ -138,6 +138,7 @@ func (engine) PairingCode(context.Context, uuid.UUID, string) (account.PairingCo
 // nothing is an internet without files.
 type nothing struct{}
 
+func (nothing) AskAgain(context.Context, uuid.UUID, media.Origin, []byte) error { return nil }
 func (nothing) Download(context.Context, uuid.UUID, []byte, io.Writer) error {
 	return fault.New(fault.NotFound, "Gone.")
 }
