@@ -30,7 +30,7 @@ SELECT o.message_id, o.attempts, o.expires_at, o.priority, c.first_in_at, c.last
         ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST(@same_offset, 0)), 'epoch')::timestamptz AS same_nth
 FROM outbox o JOIN messages m ON m.id = o.message_id JOIN chats c ON c.id = o.chat_id
 WHERE o.account_id = @account_id AND o.send_at <= @now AND o.not_before <= @now
-    AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = o.chat_id AND e.send_at <= o.send_at AND e.not_before > @now
+    AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = o.chat_id AND e.reason <> '' AND e.send_at <= o.send_at AND e.not_before > @now
         AND (e.send_at, e.position) < (o.send_at, o.position))
 ORDER BY o.priority, o.send_at, o.position LIMIT @lim;
 

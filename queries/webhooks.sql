@@ -46,7 +46,7 @@ SELECT (SELECT count(*) FROM recent)::int AS attempts, (SELECT count(*) FROM rec
     COALESCE((SELECT min(q.created_at) FROM webhook_delivery_queue q WHERE q.webhook_id = @id AND q.next_attempt_at IS NOT NULL), 'epoch')::timestamptz AS oldest_at,
     (SELECT count(*) FROM webhook_delivery_queue q WHERE q.webhook_id = @id AND q.state = 'dead_letter')::int AS dead_letters;
 
--- name: EventOwe :many
+-- name: EventOwe :batchexec
 -- Stores an event, and owes it to the webhooks that want it. The caller has locked the account.
 WITH e AS (
     INSERT INTO events (id, account_id, type, chat_id, chats, direction, message_type, is_group, content, body, created_at)
@@ -61,8 +61,7 @@ WHERE w.is_active AND event_wanted(w.events, e.type)
     AND (w.filter_direction = '' OR e.direction = '' OR w.filter_direction = e.direction)
     AND (w.filter_types = '{}' OR e.message_type = '' OR e.message_type = ANY(w.filter_types))
     AND (w.filter_groups IS NULL OR e.is_group IS NULL OR w.filter_groups = e.is_group)
-    AND (w.filter_text = '' OR e.message_type = '' OR position(lower(w.filter_text) IN lower(e.content)) > 0)
-RETURNING webhook_id;
+    AND (w.filter_text = '' OR e.message_type = '' OR position(lower(w.filter_text) IN lower(e.content)) > 0);
 
 -- name: EventReplay :execrows
 -- Owes a webhook the events of a range that it wants, again or for the first time.

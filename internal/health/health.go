@@ -4,6 +4,7 @@ package health
 
 import (
 	"context"
+	"sync"
 	"time"
 )
 
@@ -36,7 +37,13 @@ type Deps struct {
 }
 
 // Service gathers reports.
-type Service struct{ Deps }
+type Service struct {
+	Deps
+
+	mu      sync.Mutex
+	sized   *int64 // the database, at sizedAt
+	sizedAt time.Time
+}
 
 // NewService makes the service.
 func NewService(d Deps) *Service { return &Service{Deps: d} }
@@ -114,8 +121,21 @@ func (s *Service) ask(ctx context.Context, r Report) Report {
 	r.Database.OK, r.Database.LatencyMS = true, &ms
 	r.Accounts = Accounts{Total: counts.Accounts, Ready: counts.Ready}
 	r.Queues = Queues{Outbox: counts.Outbox, Media: counts.Media}
-	if size, err := s.Store.Size(ctx); err == nil {
-		r.Database.SizeBytes = &size
-	}
+	r.Database.SizeBytes = s.size(ctx)
 	return r
+}
+
+// sizeFor is how long the database's size holds: asking for it looks at every file of it.
+const sizeFor = 30 * time.Second
+
+func (s *Service) size(ctx context.Context) *int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.sized != nil && time.Since(s.sizedAt) < sizeFor {
+		return s.sized
+	}
+	if size, err := s.Store.Size(ctx); err == nil {
+		s.sized, s.sizedAt = &size, time.Now()
+	}
+	return s.sized
 }

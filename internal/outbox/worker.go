@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"slices"
@@ -43,6 +44,7 @@ const (
 const (
 	codeExpired  = "expired"
 	textExpired  = "The message was not sent before its time to live ended."
+	codeRetry    = "retry" // of what has no code of its own
 	codeOptedOut = "opted_out"
 	textOptedOut = "The contact has asked not to be written to."
 )
@@ -296,7 +298,7 @@ func (w *Worker) recordFailure(ctx context.Context, h Head, sendErr error) (pass
 		failed = h.Attempts // the account is on its way back; that says nothing about the message
 	}
 	if f.Kind == fault.Unavailable && failed < attempts {
-		err := w.Store.Later(ctx, m.ID, failed, f.Code, f.Text, now.Add(pause(failed, f.RetryAfter)), now)
+		err := w.Store.Later(ctx, m.ID, failed, cmp.Or(f.Code, codeRetry), f.Text, now.Add(pause(failed, f.RetryAfter)), now)
 		w.announce(m)
 		return true, err
 	}

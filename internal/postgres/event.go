@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -19,18 +20,37 @@ import (
 // (AccountLock) before it touched anything else: events get their positions in the order
 // in which they commit.
 func owe(ctx context.Context, q *sqlc.Queries, accountID uuid.UUID, p event.Payload, now time.Time) error {
-	id := uuid.Must(uuid.NewV7())
-	now = now.UTC()
-	body, err := webhook.Body(id, accountID, p, now)
-	if err != nil {
-		return fmt.Errorf("write event: %w", err)
+	return oweAll(ctx, q, []owed{{accountID, p}}, now)
+}
+
+// owed is an event before it is stored.
+type owed struct {
+	accountID uuid.UUID
+	payload   event.Payload
+}
+
+// oweAll owes several events in their order, in one round trip.
+func oweAll(ctx context.Context, q *sqlc.Queries, all []owed, now time.Time) error {
+	if len(all) == 0 {
+		return nil
 	}
-	f := p.Facets()
-	_, err = q.EventOwe(ctx, sqlc.EventOweParams{
-		ID: id, AccountID: accountID, Type: p.Kind(), ChatID: optional(f.ChatID), Chats: list(f.Chats), Direction: f.Direction,
-		MessageType: f.Type, IsGroup: f.Group, Content: f.Content, Body: body, Now: now,
-	})
-	return err
+	now = now.UTC()
+	rows := make([]sqlc.EventOweParams, len(all))
+	for i, o := range all {
+		id := uuid.Must(uuid.NewV7())
+		body, err := webhook.Body(id, o.accountID, o.payload, now)
+		if err != nil {
+			return fmt.Errorf("write event: %w", err)
+		}
+		f := o.payload.Facets()
+		rows[i] = sqlc.EventOweParams{
+			ID: id, AccountID: o.accountID, Type: o.payload.Kind(), ChatID: optional(f.ChatID), Chats: list(f.Chats), Direction: f.Direction,
+			MessageType: f.Type, IsGroup: f.Group, Content: f.Content, Body: body, Now: now,
+		}
+	}
+	var failed error
+	q.EventOwe(ctx, rows).Exec(func(_ int, err error) { failed = errors.Join(failed, err) })
+	return failed
 }
 
 // oweStatuses owes that messages have come to a new status, and returns them. The caller has
@@ -40,12 +60,11 @@ func oweStatuses(ctx context.Context, q *sqlc.Queries, ids []uuid.UUID, at time.
 	if err != nil {
 		return nil, err
 	}
+	all := make([]owed, 0, len(messages))
 	for _, m := range slices.Backward(messages) { // oldest first
-		if err := owe(ctx, q, m.AccountID, m.StatusPayload(at, reason), time.Now()); err != nil {
-			return nil, err
-		}
+		all = append(all, owed{m.AccountID, m.StatusPayload(at, reason)})
 	}
-	return messages, nil
+	return messages, oweAll(ctx, q, all, time.Now())
 }
 
 // Tell stores an event that no other fact goes with, and owes it.
