@@ -55,11 +55,13 @@ SELECT moved.id FROM moved;
 
 -- name: OutboxDone :many
 -- Marks messages as sent and takes them off their lane. A receipt may have come first: then the status stays
--- where it is, and the history gets the step that was skipped.
+-- where it is, and the history gets the step that was skipped. Paced messages count from when they had gone.
 WITH done AS (
     SELECT unnest(@ids::uuid[]) AS id, unnest(@ats::timestamptz[]) AS at
 ), off AS (
     DELETE FROM outbox o WHERE o.message_id = ANY(@ids::uuid[])
+), counted AS (
+    UPDATE sends s SET at = sqlc.narg('ended') WHERE s.message_id = ANY(@ids::uuid[]) AND sqlc.narg('ended')::timestamptz IS NOT NULL
 )
 UPDATE messages m SET error = '', error_code = '', timestamp = done.at, history = m.history || status_step('sent', done.at, ''),
     status = CASE WHEN status_rank(m.status) < status_rank('sent') THEN 'sent' ELSE m.status END

@@ -194,6 +194,8 @@ WITH done AS (
     SELECT unnest($1::uuid[]) AS id, unnest($2::timestamptz[]) AS at
 ), off AS (
     DELETE FROM outbox o WHERE o.message_id = ANY($1::uuid[])
+), counted AS (
+    UPDATE sends s SET at = $3 WHERE s.message_id = ANY($1::uuid[]) AND $3::timestamptz IS NOT NULL
 )
 UPDATE messages m SET error = '', error_code = '', timestamp = done.at, history = m.history || status_step('sent', done.at, ''),
     status = CASE WHEN status_rank(m.status) < status_rank('sent') THEN 'sent' ELSE m.status END
@@ -201,14 +203,15 @@ FROM done WHERE m.id = done.id AND m.status <> 'failed' RETURNING m.id
 `
 
 type OutboxDoneParams struct {
-	Ids []uuid.UUID
-	Ats []time.Time
+	Ids   []uuid.UUID
+	Ats   []time.Time
+	Ended *time.Time
 }
 
 // Marks messages as sent and takes them off their lane. A receipt may have come first: then the status stays
-// where it is, and the history gets the step that was skipped.
+// where it is, and the history gets the step that was skipped. Paced messages count from when they had gone.
 func (q *Queries) OutboxDone(ctx context.Context, arg OutboxDoneParams) ([]uuid.UUID, error) {
-	rows, err := q.db.Query(ctx, outboxDone, arg.Ids, arg.Ats)
+	rows, err := q.db.Query(ctx, outboxDone, arg.Ids, arg.Ats, arg.Ended)
 	if err != nil {
 		return nil, err
 	}

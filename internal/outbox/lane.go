@@ -73,7 +73,7 @@ func (l *lane) step(ctx context.Context) bool {
 	case len(ready) == 0:
 		return held
 	case unpaced:
-		return w.sendAll(ctx, ready)
+		return w.sendAll(ctx, ready, false)
 	}
 	plan := pacing.Next(paced, facts, now, rand.Float64())
 	return l.sendAt(ctx, ready[0], limits, plan.At)
@@ -155,7 +155,7 @@ func (l *lane) sendAt(ctx context.Context, h Head, limits account.Limits, due ti
 	if !sleepUntil(ctx, due) {
 		return false
 	}
-	return l.worker.sendAll(ctx, []Head{h})
+	return l.worker.sendAll(ctx, []Head{h}, true)
 }
 
 // read marks what came into the chat as read, and takes the time to read it.

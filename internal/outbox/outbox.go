@@ -70,6 +70,10 @@ type Sent struct {
 type Done struct {
 	Message message.Message
 	Sent
+	// Ended is when the sending was over: gap and caps count from there, so that they hold
+	// at WhatsApp too when one message took longer than the next. Zero leaves when it began,
+	// which does where nothing is paced.
+	Ended time.Time
 }
 
 // Head is a message that is next on a lane, with what decides when it goes.

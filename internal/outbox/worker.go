@@ -186,7 +186,7 @@ func (w *Worker) run(ctx context.Context, l *lane) {
 
 // sendAll takes messages to WhatsApp one after the other and records what became of
 // them; false when the lane may rest.
-func (w *Worker) sendAll(ctx context.Context, heads []Head) bool {
+func (w *Worker) sendAll(ctx context.Context, heads []Head, paced bool) bool {
 	// Once begun, a message is finished also when the worker is told to stop.
 	stopping := ctx
 	ctx = context.WithoutCancel(ctx)
@@ -206,7 +206,11 @@ func (w *Worker) sendAll(ctx context.Context, heads []Head) bool {
 		w.Log.InfoContext(ctx, "message attempted", "account_id", h.Message.AccountID, "message_id", h.Message.ID,
 			"attempt", h.Attempts+1, "duration_ms", time.Since(started).Milliseconds(), "error", err)
 		if err == nil {
-			r.add(Done{Message: h.Message, Sent: sent}, i+1 == len(begun))
+			d := Done{Message: h.Message, Sent: sent}
+			if paced {
+				d.Ended = time.Now()
+			}
+			r.add(d, i+1 == len(begun))
 			continue
 		}
 		r.flush()

@@ -99,7 +99,7 @@ func (s *Store) Done(ctx context.Context, done []outbox.Done) error {
 		if _, err := q.AccountLock(ctx, accountID); err != nil {
 			return err
 		}
-		sent, err := q.OutboxDone(ctx, sqlc.OutboxDoneParams{Ids: ids, Ats: ats})
+		sent, err := q.OutboxDone(ctx, sqlc.OutboxDoneParams{Ids: ids, Ats: ats, Ended: afterEnd(done)})
 		if err != nil {
 			return err
 		}
@@ -120,6 +120,14 @@ func (s *Store) Done(ctx context.Context, done []outbox.Done) error {
 		_, err = oweStatuses(ctx, q, sent, last, "")
 		return err
 	}), aMessage)
+}
+
+// afterEnd is when a paced message had gone; nil for those that are sent many at a time.
+func afterEnd(done []outbox.Done) *time.Time {
+	if at := done[len(done)-1].Ended; !at.IsZero() {
+		return &at
+	}
+	return nil
 }
 
 // moved tells whether sending showed another address of the conversation.
