@@ -69,6 +69,10 @@ internal/sandbox/interop/node_modules/.package-lock.json: internal/sandbox/inter
 	cd internal/sandbox/interop && npm ci --no-audit --no-fund
 	@touch $@
 
+.PHONY: soak
+soak: ## kill the server 100 times at each point of sending and receiving; about an hour and a half
+	SWITCHBOARD_TEST_ROUNDS=100 go test -race -count=1 -timeout 4h -run 'TestKillAtEachPoint$$' ./internal/app
+
 .PHONY: test-frontend
 test-frontend: frontend/node_modules/.package-lock.json ## unit tests of the dashboard
 	cd frontend && npm test

@@ -3,7 +3,6 @@ package app_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"net/http"
 	"sync"
 	"testing"
 	"time"
@@ -32,7 +31,13 @@ func TestKill(t *testing.T) {
 	}
 
 	var traffic sync.WaitGroup
-	traffic.Go(func() { sendAll(t, shop, customer.Number(), want) })
+	traffic.Go(func() {
+		for _, text := range want {
+			if !post(t, shop, customer.Number(), text) {
+				return
+			}
+		}
+	})
 	traffic.Go(func() {
 		for _, text := range want {
 			if _, err := customer.Say(t.Context(), shop.phone.Number(), text); err != nil {
@@ -56,25 +61,6 @@ func TestKill(t *testing.T) {
 	require.ElementsMatch(t, want, shop.received(t), "every incoming message once")
 	require.Empty(t, w.box.Violations())
 	require.NoError(t, current.terminate())
-}
-
-// sendAll sends as a careful client does: with an idempotency key, again and again
-// until the server says that it has the message.
-func sendAll(t *testing.T, from *linked, to string, messages []string) {
-	t.Helper()
-	for i, text := range messages {
-		for {
-			status, err := from.call("POST", "/api/send", map[string]any{"number": to, "message": text}, nil, "Idempotency-Key", fmt.Sprint("k", i))
-			if status == http.StatusAccepted {
-				break
-			}
-			if status != 0 && status != http.StatusServiceUnavailable {
-				t.Errorf("message %d was refused: %v", i, err)
-				return
-			}
-			pause(t, 20*time.Millisecond)
-		}
-	}
 }
 
 // pause lets time pass where time itself is the subject: when to kill, how fast to write.
