@@ -192,7 +192,8 @@ func (k *talk) end() {
 	k.running.Wait()
 }
 
-// settle waits until everything is where it belongs, and requires it to be there once and in order.
+// settle waits until everything is where it belongs, and requires it to be there once, and
+// what went out in order. What came in and could not be decrypted at first comes later.
 func (k *talk) settle(t *testing.T) {
 	t.Helper()
 	for i, c := range k.customers {
