@@ -44,12 +44,18 @@ type MessageLink = {
   accountId?: string;
   chatId?: string;
   timestamp?: string;
+  type?: string;
 };
+
+// They show at the message that they are about, which is told of too; none stands in a list.
+const acting = ["reaction", "poll_vote", "edit", "delete", "timer"];
 
 /** Puts a message that is new to the cache into the open lists and its conversation on top. */
 export function receiveMessage(cache: Cache, message: MessageLink) {
   if (!message.id) return;
   const key = `Message:${message.id}`;
+  const type = message.type ?? (cache.resolve(key, "type") as string | undefined);
+  if (type && acting.includes(type)) return;
   const accountId = message.accountId ?? (cache.resolve(key, "accountId") as string | undefined);
   const chatId = message.chatId ?? (cache.resolve(key, "chatId") as string | undefined);
   const timestamp = message.timestamp ?? (cache.resolve(key, "timestamp") as string | undefined);
@@ -105,10 +111,10 @@ export const cache = () =>
           const payload = result.revokeApiToken as { revokedId: string };
           cache.invalidate({ __typename: "ApiToken", id: payload.revokedId });
         },
+        send: (result: DataFields, _args, cache) =>
+          receiveMessage(cache, (result.send as { message: MessageLink }).message),
         sendMessage: (result: DataFields, _args, cache) =>
           receiveMessage(cache, (result.sendMessage as { message: MessageLink }).message),
-        sendMedia: (result: DataFields, _args, cache) =>
-          receiveMessage(cache, (result.sendMedia as { message: MessageLink }).message),
       },
       Subscription: {
         accountsUpdated: (result: DataFields, _args, cache) => {

@@ -5,7 +5,12 @@ import { useEffect, useState } from "react";
 import { useClient } from "urql";
 import type { ThreadMessageFragment } from "@/gql/graphql";
 import { clockTime, exactTime } from "@/lib/format";
+import { planWords } from "@/lib/send-plan";
 import { Button } from "@/ui/button";
+import { BubbleMenu } from "./bubble-menu";
+import { useCancelMessage } from "./cancel-message";
+import { kindWord, reactions } from "./kinds";
+import { ContentAbove, ContentBody, DeletedNote, GroupLine, hasContent } from "./message-content";
 import { MessageMedia } from "./message-media";
 import { discard, type Pending, retry } from "./pending";
 import { Ticks } from "./ticks";
@@ -16,9 +21,80 @@ const incoming = "self-start rounded-es-md bg-bubble-in";
 
 type Props = { message: ThreadMessageFragment; showSender: boolean };
 
+function Reactions({ message }: { message: ThreadMessageFragment }) {
+  const found = reactions(message.marks);
+  if (found.length === 0) return null;
+  return (
+    <ul aria-label="Reactions" className="mt-1 flex flex-wrap gap-1">
+      {found.map(({ emoji, names, mine }) => (
+        <li
+          key={emoji}
+          title={names.join(", ")}
+          className={clsx(
+            "rounded-full border px-2 text-sm",
+            mine ? "border-accent bg-accent-soft" : "border-line bg-surface",
+          )}
+        >
+          {emoji}
+          {names.length > 1 && <span className="ms-1 tabular">{names.length}</span>}
+          <span className="sr-only"> by {names.join(", ")}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What a message waits for, while it does; gone as soon as it goes. */
+function PlanLine({ message }: { message: ThreadMessageFragment }) {
+  const { cancel, cancelling } = useCancelMessage();
+  const { plan } = message;
+  if (message.status !== "queued" || !plan?.reason) return null;
+  return (
+    <div className="mt-1 flex flex-wrap items-center gap-x-3 border-t border-ink/10 pt-1 text-sm text-muted">
+      <p className="min-w-0 flex-1 basis-40">{planWords(plan)}</p>
+      <Button
+        size="sm"
+        variant="ghost"
+        busy={cancelling}
+        aria-label="Cancel the message"
+        onClick={() => cancel(message.id)}
+      >
+        Cancel
+      </Button>
+    </div>
+  );
+}
+
+function Body({ message }: { message: ThreadMessageFragment }) {
+  const text = message.text ?? null;
+  if (message.deletedAt) return <DeletedNote message={message} />;
+  return (
+    <>
+      <ContentAbove message={message} />
+      {message.media && <MessageMedia media={message.media} type={message.type} text={text} />}
+      <ContentBody message={message} />
+      {text && text !== message.content.poll?.question && (
+        <p className="whitespace-pre-wrap">{text}</p>
+      )}
+      {!text && !message.media && !hasContent(message) && (
+        <p className="text-muted italic">{kindWord(message.type)}</p>
+      )}
+    </>
+  );
+}
+
 export function Bubble({ message, showSender }: Props) {
   const own = message.direction === "outgoing";
-  const text = message.text ?? null;
+  if (message.content.groupChange) {
+    return (
+      <li
+        className="my-1 self-center rounded-full bg-surface px-3 py-0.5 shadow-card"
+        data-testid="message"
+      >
+        <GroupLine change={message.content.groupChange} />
+      </li>
+    );
+  }
   return (
     <li
       className={clsx(shape, own ? outgoing : incoming)}
@@ -29,28 +105,42 @@ export function Bubble({ message, showSender }: Props) {
       {!own && showSender && message.senderName && (
         <p className="text-sm font-medium text-accent-ink">{message.senderName}</p>
       )}
-      {message.media && <MessageMedia media={message.media} text={text} />}
-      {text && <p className="whitespace-pre-wrap">{text}</p>}
-      {!text && !message.media && (
-        <p className="text-muted italic">A message of a kind that is not shown yet.</p>
-      )}
+      <Body message={message} />
       {message.error && (
         <p className="mt-1 flex items-start gap-1.5 text-sm text-bad">
           <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden="true" />
           {message.error}
         </p>
       )}
-      <Link
-        to="."
-        search={(search) => ({ ...search, message: message.id })}
-        aria-label={`Details of the message of ${exactTime(message.timestamp)}`}
-        className="-me-1.5 ms-auto flex min-h-6 w-fit items-center gap-1 rounded px-1.5 text-xs text-muted hover:text-ink hover:underline"
-      >
-        <time dateTime={message.timestamp} title={exactTime(message.timestamp)} className="tabular">
-          {clockTime(message.timestamp)}
-        </time>
-        <Ticks status={message.status} />
-      </Link>
+      <PlanLine message={message} />
+      <div className="-me-2 flex items-center justify-end gap-1">
+        {message.late && (
+          <span
+            className="text-xs text-muted"
+            title="It waited at WhatsApp while the account was away"
+          >
+            late ·
+          </span>
+        )}
+        {message.editedAt && <span className="text-xs text-muted">edited ·</span>}
+        <Link
+          to="."
+          search={(search) => ({ ...search, message: message.id })}
+          aria-label={`Details of the message of ${exactTime(message.timestamp)}`}
+          className="flex min-h-6 w-fit items-center gap-1 rounded px-1 text-xs text-muted hover:text-ink hover:underline"
+        >
+          <time
+            dateTime={message.timestamp}
+            title={exactTime(message.timestamp)}
+            className="tabular"
+          >
+            {clockTime(message.timestamp)}
+          </time>
+          <Ticks status={message.status} />
+        </Link>
+        <BubbleMenu message={message} />
+      </div>
+      <Reactions message={message} />
     </li>
   );
 }

@@ -1,37 +1,57 @@
-import { Paperclip, SendHorizontal, X } from "lucide-react";
-import { type ClipboardEvent, type FormEvent, type KeyboardEvent, useRef, useState } from "react";
+import { CalendarClock, Paperclip, Pencil, Reply, SendHorizontal, X } from "lucide-react";
+import {
+  type ClipboardEvent,
+  type FormEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import { bytes } from "@/lib/format";
+import { useStore } from "@/lib/store";
 import { Button } from "@/ui/button";
 import { inputStyle } from "@/ui/field";
+import { type Attention, attend, attention } from "./attention";
+import { ComposerMenu } from "./composer-menu";
 import { draft, keepDraft } from "./drafts";
+import { preview } from "./inbox-data";
+import type { More } from "./pending";
+import { type Schedule, scheduleWords } from "./schedule";
 
 type Props = {
   chatId: string;
+  accountId: string;
+  to: string;
   file: File | null;
   onFile: (file: File | null) => void;
-  onSend: (text: string) => void;
+  onSend: (text: string, more: More, about: Attention | undefined) => void;
 };
 
 // On phones Enter makes a line: there is no Shift to hold.
 const entersSend = () => !window.matchMedia("(pointer: coarse)").matches;
 
-function Attachment({ file, onRemove }: { file: File; onRemove: () => void }) {
+type StripProps = { icon: ReactNode; children: ReactNode; remove: string; onRemove: () => void };
+
+/** A line above the text: what goes along with it, and the way to leave it out. */
+function Strip({ icon, children, remove, onRemove }: StripProps) {
   return (
-    <div className="flex items-center gap-3 rounded-lg border border-line bg-sunken ps-3">
-      <Paperclip className="size-4.5 shrink-0 text-muted" aria-hidden="true" />
-      <p className="min-w-0 flex-1 truncate py-2">
-        {file.name || "Pasted picture"} <span className="text-muted">· {bytes(file.size)}</span>
-      </p>
-      <Button variant="ghost" size="icon" aria-label="Remove the attachment" onClick={onRemove}>
+    <div className="flex items-center gap-3 rounded-lg border border-line bg-sunken ps-3 [&>svg]:size-4.5 [&>svg]:shrink-0 [&>svg]:text-muted">
+      {icon}
+      <p className="min-w-0 flex-1 truncate py-2">{children}</p>
+      <Button variant="ghost" size="icon" aria-label={remove} onClick={onRemove}>
         <X aria-hidden="true" />
       </Button>
     </div>
   );
 }
 
-export function Composer({ chatId, file, onFile, onSend }: Props) {
+export function Composer({ chatId, accountId, to, file, onFile, onSend }: Props) {
   const [text, setText] = useState(() => draft(chatId));
+  const [schedule, setSchedule] = useState<Schedule | null>(null);
+  const about = useStore(attention)[chatId];
   const picker = useRef<HTMLInputElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
   const ready = text.trim() !== "" || file !== null;
 
   function change(next: string) {
@@ -39,12 +59,30 @@ export function Composer({ chatId, file, onFile, onSend }: Props) {
     keepDraft(chatId, next);
   }
 
+  // An edit begins with what the message says now.
+  useEffect(() => {
+    if (!about) return;
+    if (about.kind === "edit") setText(about.message.text ?? "");
+    field.current?.focus();
+  }, [about]);
+
+  function stopAbout() {
+    if (about?.kind === "edit") change("");
+    attend(chatId, null);
+  }
+
   function submit(event?: FormEvent) {
     event?.preventDefault();
     if (!ready) return;
-    onSend(text.trim());
+    const more: More = {
+      ...(about?.kind === "reply" ? { replyTo: about.message.id } : {}),
+      ...(schedule ? schedule.input : {}),
+    };
+    onSend(text.trim(), more, about);
     change("");
     onFile(null);
+    setSchedule(null);
+    attend(chatId, null);
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -64,7 +102,36 @@ export function Composer({ chatId, file, onFile, onSend }: Props) {
 
   return (
     <form onSubmit={submit} className="grid gap-2 border-t border-line bg-surface p-3">
-      {file && <Attachment file={file} onRemove={() => onFile(null)} />}
+      {about && (
+        <Strip
+          icon={
+            about.kind === "edit" ? <Pencil aria-hidden="true" /> : <Reply aria-hidden="true" />
+          }
+          remove={about.kind === "edit" ? "Stop editing" : "Do not answer this message"}
+          onRemove={stopAbout}
+        >
+          {about.kind === "edit" ? "Edit: " : "Answer to: "}
+          <span className="text-muted">{preview(about.message)}</span>
+        </Strip>
+      )}
+      {schedule && (
+        <Strip
+          icon={<CalendarClock aria-hidden="true" />}
+          remove="Send it now instead"
+          onRemove={() => setSchedule(null)}
+        >
+          {scheduleWords(schedule)}
+        </Strip>
+      )}
+      {file && (
+        <Strip
+          icon={<Paperclip aria-hidden="true" />}
+          remove="Remove the attachment"
+          onRemove={() => onFile(null)}
+        >
+          {file.name || "Pasted picture"} <span className="text-muted">· {bytes(file.size)}</span>
+        </Strip>
+      )}
       <div className="flex items-end gap-2">
         <input
           ref={picker}
@@ -77,15 +144,16 @@ export function Composer({ chatId, file, onFile, onSend }: Props) {
             event.target.value = "";
           }}
         />
-        <Button
-          variant="ghost"
-          size="icon"
-          aria-label="Attach a file"
-          onClick={() => picker.current?.click()}
-        >
-          <Paperclip aria-hidden="true" />
-        </Button>
+        <ComposerMenu
+          accountId={accountId}
+          to={to}
+          text={text}
+          onAttach={() => picker.current?.click()}
+          onSchedule={setSchedule}
+          onSend={(more) => onSend("", more, undefined)}
+        />
         <textarea
+          ref={field}
           aria-label={file ? "Caption" : "Message"}
           placeholder={file ? "Add a caption" : "Write a message"}
           rows={1}

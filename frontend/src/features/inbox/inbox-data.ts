@@ -4,6 +4,7 @@ import { graphql, readFragment } from "@/gql";
 import type { InboxChatFragment } from "@/gql/graphql";
 import { formatNumber } from "@/lib/phone-number";
 import { useLiveQuery } from "@/lib/use-live-query";
+import { kindWord } from "./kinds";
 
 export const InboxChat = graphql(`
   fragment InboxChat on Chat {
@@ -99,13 +100,6 @@ export function chatName({ name, phoneNumber, kind }: Named): string {
   return kind === "group" ? "Group" : "Hidden number";
 }
 
-const kinds: Record<string, string> = {
-  image: "Picture",
-  video: "Video",
-  audio: "Audio",
-  document: "Document",
-};
-
 type Previewed = {
   type: string;
   text?: string | null;
@@ -115,5 +109,5 @@ type Previewed = {
 export function preview({ type, text, media }: Previewed): string {
   if (text) return text;
   if (type === "document" && media?.filename) return media.filename;
-  return kinds[type] ?? "A message of a kind that is not shown yet";
+  return kindWord(type);
 }

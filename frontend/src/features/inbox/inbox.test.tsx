@@ -29,6 +29,7 @@ describe("a message on its way to the server", () => {
     to: "1",
     text: "Hello",
     file: null,
+    more: {},
     since: Date.parse("2026-01-01T12:00:00Z"),
     state: "sending",
     error: null,

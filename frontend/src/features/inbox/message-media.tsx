@@ -44,7 +44,9 @@ function File({ media }: { media: Media }) {
   );
 }
 
-export function MessageMedia({ media, text }: { media: Media; text: string | null }) {
+type Props = { media: Media; type: string; text: string | null };
+
+export function MessageMedia({ media, type, text }: Props) {
   if (media.status === "pending") {
     return (
       <p className="flex items-center gap-2 py-2 text-muted">
@@ -59,6 +61,29 @@ export function MessageMedia({ media, text }: { media: Media; text: string | nul
         <ImageOff className="size-5 shrink-0" aria-hidden="true" />
         The file could not be fetched. WhatsApp keeps files for a limited time.
       </p>
+    );
+  }
+  if (type === "sticker") {
+    return (
+      <img
+        src={mediaPath(media.url)}
+        alt="Sticker"
+        loading="lazy"
+        className="size-36 object-contain"
+      />
+    );
+  }
+  if (type === "gif") {
+    return (
+      <video
+        src={mediaPath(media.url)}
+        loop
+        muted
+        controls
+        playsInline
+        preload="metadata"
+        className="max-h-80 max-w-full rounded-lg"
+      />
     );
   }
   if (media.mimetype.startsWith("image/")) return <Picture media={media} text={text} />;

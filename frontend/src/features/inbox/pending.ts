@@ -1,33 +1,15 @@
 import type { Client, CombinedError } from "urql";
-import { graphql } from "@/gql";
+import type { SendInput } from "@/gql/graphql";
 import { codeOf } from "@/lib/client";
 import { describe } from "@/lib/errors";
 import { randomKey } from "@/lib/ids";
 import { createStore } from "@/lib/store";
+import { Send } from "./send-data";
 
-const SendText = graphql(`
-  mutation InboxSendText($input: SendMessageInput!) {
-    sendMessage(input: $input) {
-      message {
-        ...ThreadMessage
-        id
-        chatId
-      }
-    }
-  }
-`);
-
-const SendMedia = graphql(`
-  mutation InboxSendMedia($input: SendMediaInput!) {
-    sendMedia(input: $input) {
-      message {
-        ...ThreadMessage
-        id
-        chatId
-      }
-    }
-  }
-`);
+export type More = Pick<
+  SendInput,
+  "type" | "replyTo" | "sendAt" | "timeZone" | "priority" | "poll" | "location" | "contacts"
+>;
 
 export type Pending = {
   /** The idempotency key: trying again cannot send twice. */
@@ -37,6 +19,8 @@ export type Pending = {
   to: string;
   text: string;
   file: File | null;
+  /** What else goes along: an answered message, a time, a poll, a place. */
+  more: More;
   since: number;
   state: "sending" | "failed";
   error: string | null;
@@ -53,29 +37,27 @@ const change = (key: string, next: Partial<Pending>) =>
 export const discard = (key: string) =>
   pending.set((all) => all.filter((item) => item.key !== key));
 
-export type Outgoing = Pick<Pending, "accountId" | "to" | "text" | "file">;
+export type Outgoing = Pick<Pending, "accountId" | "to" | "text" | "file"> & { more?: More };
 
 /** One call to the server, without any list. */
 export async function send(
   client: Client,
-  { accountId, to, text, file }: Outgoing,
+  { accountId, to, text, file, more }: Outgoing,
   key: string,
   allowDuplicate = false,
 ): Promise<{ chatId: string } | { error: CombinedError }> {
-  const common = { accountId, to, idempotencyKey: key, allowDuplicate };
-  if (file) {
-    const { data, error } = await client
-      .mutation(SendMedia, { input: { ...common, file, caption: text || null } })
-      .toPromise();
-    if (data) return { chatId: data.sendMedia.message.chatId };
-    if (error) return { error };
-  } else {
-    const { data, error } = await client
-      .mutation(SendText, { input: { ...common, text } })
-      .toPromise();
-    if (data) return { chatId: data.sendMessage.message.chatId };
-    if (error) return { error };
-  }
+  const input: SendInput = {
+    accountId,
+    to,
+    idempotencyKey: key,
+    allowDuplicate,
+    ...more,
+    ...(text ? { text } : {}),
+    ...(file ? { file } : {}),
+  };
+  const { data, error } = await client.mutation(Send, { input }).toPromise();
+  if (data) return { chatId: data.send.message.chatId };
+  if (error) return { error };
   throw new Error("The server answered nothing.");
 }
 
@@ -88,6 +70,7 @@ async function attempt(client: Client, item: Pending, allowDuplicate: boolean) {
 
 export function submit(client: Client, outgoing: Outgoing & { chatId: string }) {
   const item: Pending = {
+    more: {},
     ...outgoing,
     key: randomKey(),
     since: Date.now(),

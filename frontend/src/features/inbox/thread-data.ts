@@ -25,6 +25,97 @@ export const ThreadMessage = graphql(`
     error
     errorCode
     timestamp
+    late
+    editedAt
+    deletedAt
+    plan {
+      at
+      reason
+      text
+      ahead
+    }
+    tally {
+      answer
+      votes
+    }
+    marks {
+      kind
+      emoji
+      person {
+        name
+        phone
+        me
+      }
+    }
+    content {
+      quoted {
+        id
+        type
+        text
+        author {
+          name
+          phone
+          me
+        }
+      }
+      forwarded
+      viewOnce
+      linkPreview {
+        url
+        title
+        description
+      }
+      recording {
+        seconds
+        waveform
+      }
+      location {
+        latitude
+        longitude
+        name
+        address
+        live
+      }
+      contacts {
+        name
+        phones
+        organization
+      }
+      poll {
+        question
+        answers
+        multiple
+      }
+      options {
+        items {
+          id
+          title
+          description
+        }
+        header
+        footer
+        answeredAt
+      }
+      call {
+        video
+        group
+        outcome
+      }
+      groupChange {
+        kind
+        value
+        actor {
+          name
+          phone
+          me
+        }
+        people {
+          name
+          phone
+          me
+        }
+      }
+    }
   }
 `);
 

@@ -6,9 +6,11 @@ import { accountState } from "@/lib/account-state";
 import { describe } from "@/lib/errors";
 import { useStore } from "@/lib/store";
 import { Empty, Failure, Loading, Skeleton } from "@/ui/states";
+import { toast } from "@/ui/toast";
 import { Composer } from "./composer";
 import { MessageList } from "./message-list";
 import { arrived, pending, submit } from "./pending";
+import { Send } from "./send-data";
 import { useThread } from "./thread-data";
 
 function ThreadSkeleton() {
@@ -39,6 +41,13 @@ export function Thread({ chat, account }: Props) {
     () => everyPending.filter((item) => item.chatId === chat.id && !arrived(item, messages ?? [])),
     [everyPending, chat.id, messages],
   );
+
+  async function edit(target: string, text: string) {
+    const { error } = await client
+      .mutation(Send, { input: { accountId: chat.accountId, type: "edit", target, text } })
+      .toPromise();
+    if (error) toast(describe(error).message, "bad");
+  }
 
   function onDrop(event: DragEvent) {
     const dropped = event.dataTransfer.files[0];
@@ -76,6 +85,11 @@ export function Thread({ chat, account }: Props) {
       ) : (
         <ThreadSkeleton />
       )}
+      {account?.pausedAt && (
+        <p className="border-t border-line bg-warn-soft px-4 py-2 text-sm text-warn">
+          The sending of {account.name} is paused. What you write waits until it is resumed.
+        </p>
+      )}
       {account && account.status !== "ready" && (
         <p className="border-t border-line bg-warn-soft px-4 py-2 text-sm text-warn">
           {account.name}: {accountState(account.status, account.reason).word}. What you write waits
@@ -86,15 +100,19 @@ export function Thread({ chat, account }: Props) {
         chatId={chat.id}
         file={file}
         onFile={setFile}
-        onSend={(text) =>
+        accountId={chat.accountId}
+        to={chat.jid}
+        onSend={(text, more, about) => {
+          if (about?.kind === "edit") return edit(about.message.id, text);
           submit(client, {
             accountId: chat.accountId,
             chatId: chat.id,
             to: chat.jid,
             text,
             file,
-          })
-        }
+            more,
+          });
+        }}
       />
     </div>
   );
