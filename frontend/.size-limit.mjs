@@ -35,10 +35,10 @@ export default [
   {
     name: "First visit, inbox",
     path: visit(...first, route("_app/inbox.$accountId")),
-    limit: "154 kB",
+    limit: "155 kB",
     gzip: true,
   },
-  { name: "Login", path: visit("index.html", route("login")), limit: "143 kB", gzip: true },
+  { name: "Login", path: visit("index.html", route("login")), limit: "144 kB", gzip: true },
   {
     name: "Pairing, on top",
     path: lazy(route("_app/accounts.$id.pair")),

@@ -30,6 +30,7 @@ export default defineConfig({
   },
   projects: [
     { name: "story", testMatch: "story.spec.ts" },
-    { name: "pages", testMatch: "pages.spec.ts", dependencies: ["story"] },
+    { name: "sending", testMatch: "sending.spec.ts", dependencies: ["story"] },
+    { name: "pages", testMatch: "pages.spec.ts", dependencies: ["story", "sending"] },
   ],
 });

@@ -51,8 +51,20 @@ for (const [size, viewport] of Object.entries(sizes)) {
         await page.getByRole("main").getByRole("link", { name: "Shop" }).first().click();
         await expect(page.getByRole("tab", { name: "Settings" })).toBeVisible();
         await check(page, "account");
-        await page.getByRole("tab", { name: "Settings" }).click();
-        await check(page, "account settings");
+        for (const tab of ["Sending", "Consent", "Webhooks", "Settings"]) {
+          await page.getByRole("tab", { name: tab }).click();
+          await expect(page.getByRole("tabpanel", { name: tab })).toBeVisible();
+          await check(page, `account, ${tab}`);
+        }
+
+        await page.goto("/webhooks");
+        await check(page, "webhooks");
+        await page.getByRole("main").getByRole("link", { name: "127.0.0.1" }).first().click();
+        await expect(page.getByTestId("delivery").first()).toBeVisible();
+        await check(page, "webhook");
+        await page.getByTestId("delivery").first().getByRole("link").click();
+        await expect(page.getByRole("dialog", { name: "Delivery" })).toBeVisible();
+        await check(page, "delivery");
 
         await page.goto("/inbox");
         await expect(page.getByRole("link", { name: /Anna Weber|\+/ }).first()).toBeVisible();

@@ -71,10 +71,11 @@ export function Toaster() {
     () => toasts,
   );
   return (
+    // High enough to leave the inbox's field and its button free.
     <section
       aria-label="Notifications"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-3 bottom-20 z-60 mx-auto max-w-sm lg:inset-x-auto lg:end-6 lg:bottom-6 lg:w-96"
+      className="pointer-events-none fixed inset-x-3 bottom-36 z-60 mx-auto max-w-sm lg:inset-x-auto lg:end-6 lg:bottom-24 lg:w-96"
     >
       <ol className="grid gap-2">
         {shown.map((t) => (
