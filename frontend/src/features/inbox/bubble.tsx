@@ -9,7 +9,7 @@ import { planWords } from "@/lib/send-plan";
 import { Button } from "@/ui/button";
 import { BubbleMenu } from "./bubble-menu";
 import { useCancelMessage } from "./cancel-message";
-import { kindWord, reactions } from "./kinds";
+import { kindWord, ownText, reactions } from "./kinds";
 import { ContentAbove, ContentBody, DeletedNote, GroupLine, hasContent } from "./message-content";
 import { MessageMedia } from "./message-media";
 import { discard, type Pending, retry } from "./pending";
@@ -66,16 +66,14 @@ function PlanLine({ message }: { message: ThreadMessageFragment }) {
 }
 
 function Body({ message }: { message: ThreadMessageFragment }) {
-  const text = message.text ?? null;
+  const text = ownText(message);
   if (message.deletedAt) return <DeletedNote message={message} />;
   return (
     <>
       <ContentAbove message={message} />
       {message.media && <MessageMedia media={message.media} type={message.type} text={text} />}
+      {text && <p className="whitespace-pre-wrap">{text}</p>}
       <ContentBody message={message} />
-      {text && text !== message.content.poll?.question && (
-        <p className="whitespace-pre-wrap">{text}</p>
-      )}
       {!text && !message.media && !hasContent(message) && (
         <p className="text-muted italic">{kindWord(message.type)}</p>
       )}

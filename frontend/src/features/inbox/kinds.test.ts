@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { callWords, groupWords, kindWord, reactions } from "./kinds";
+import { callWords, groupWords, kindWord, ownText, reactions } from "./kinds";
 
 const anna = { name: "Anna", phone: "4915112345678", lid: null, me: false };
 const me = { name: null, phone: "4915187654321", lid: null, me: true };
@@ -38,5 +38,13 @@ describe("words", () => {
 
   it("survive a kind of a newer server", () => {
     expect(kindWord("hologram")).toContain("not shown yet");
+  });
+});
+
+describe("the text of a message", () => {
+  it("is left out where it says again what is shown", () => {
+    expect(ownText({ type: "text", text: "Hello\n\nyou" })).toBe("Hello\n\nyou");
+    expect(ownText({ type: "location", text: "Our shop" })).toBeNull();
+    expect(ownText({ type: "options", text: "How?\n\n*1.* So" })).toBe("How?");
   });
 });

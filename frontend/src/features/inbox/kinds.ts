@@ -81,3 +81,11 @@ export function reactions(marks: ThreadMessageFragment["marks"]) {
   }
   return [...counts.values()].sort((a, b) => b.names.length - a.names.length);
 }
+
+/** The text to show as such: that of some kinds only says again what is shown already. */
+export function ownText({ type, text }: { type: string; text?: string | null }): string | null {
+  if (!text || ["poll", "location", "contact", "call"].includes(type)) return null;
+  // Behind the question stand its answers.
+  if (type === "options") return text.split("\n\n")[0] ?? text;
+  return text;
+}
