@@ -79,7 +79,11 @@ func TestMedia(t *testing.T) {
 func TestMediaAgain(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	_, err := s.box.AddFault(sandbox.Fault{Kind: sandbox.FaultMedia404, Count: 1})
+	// What is fetched after linking comes before: the fault is for the file.
+	first, err := s.customer.SendMedia(t.Context(), s.phone.Number(), sandbox.Media{Data: picture(t), Mimetype: "image/png"})
+	require.NoError(t, err)
+	eventually(t, "the first file", func() bool { m := s.find(t, first); return m.Media != nil && m.Media.Status == "ready" })
+	_, err = s.box.AddFault(sandbox.Fault{Kind: sandbox.FaultMedia404, Count: 1})
 	require.NoError(t, err)
 	id, err := s.customer.SendMedia(t.Context(), s.phone.Number(), sandbox.Media{Data: picture(t), Mimetype: "image/png"})
 	require.NoError(t, err)

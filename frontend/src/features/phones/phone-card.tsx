@@ -41,7 +41,7 @@ export function PhoneCard({ phone, names }: Props) {
   const [tab, setTab] = useState("chats");
   const { data: messages, refresh } = usePolling(() => sandboxApi.messages(phone.number));
   return (
-    <li className="mx-auto w-full max-w-sm rounded-[2rem] border border-control/60 bg-sunken p-2.5 shadow-card">
+    <li className="mx-auto w-full min-w-0 max-w-sm rounded-[2rem] border border-control/60 bg-sunken p-2.5 shadow-card">
       <article
         aria-label={`Phone ${phone.name}`}
         className="flex h-[34rem] flex-col overflow-hidden rounded-3xl border border-line bg-surface"

@@ -21,7 +21,7 @@ function PhoneBubble({ message }: { message: PhoneMessage }) {
   return (
     <li
       className={clsx(
-        "max-w-[85%] rounded-2xl px-3 pt-1.5 pb-1",
+        "max-w-[85%] rounded-2xl px-3 pt-1.5 pb-1 wrap-anywhere",
         own ? "self-end rounded-ee-md bg-bubble-out" : "self-start rounded-es-md bg-bubble-in",
       )}
     >

@@ -59,7 +59,7 @@ function Phones() {
             </Empty>
           </Card>
         ) : (
-          <ul className="grid gap-5 md:grid-cols-2 xl:grid-cols-3">
+          <ul className="grid grid-cols-1 gap-5 md:grid-cols-2 xl:grid-cols-3">
             {phones.map((phone) => (
               <PhoneCard key={phone.number} phone={phone} names={names} />
             ))}
@@ -69,7 +69,7 @@ function Phones() {
         <Failure message={error.message} onRetry={refresh} />
       ) : (
         <Loading what="phones">
-          <div className="grid gap-5 md:grid-cols-2 xl:grid-cols-3">
+          <div className="grid grid-cols-1 gap-5 md:grid-cols-2 xl:grid-cols-3">
             <Skeleton className="h-[34rem] rounded-[2rem]" />
             <Skeleton className="h-[34rem] rounded-[2rem]" />
           </div>
