@@ -16,7 +16,7 @@ SELECT
         ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST(@hour_offset, 0)), 'epoch')::timestamptz AS hour_nth,
     COALESCE((SELECT s.at FROM sends s WHERE @day_offset::int >= 0 AND s.account_id = @account_id AND s.at > sqlc.arg('now')::timestamptz - interval '1 day'
         ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST(@day_offset, 0)), 'epoch')::timestamptz AS day_nth,
-    COALESCE((SELECT c.first_out_at FROM chats c WHERE @new_offset::int >= 0 AND c.account_id = @account_id
+    COALESCE((SELECT c.first_out_at FROM chats c WHERE @new_offset::int >= 0 AND c.account_id = @account_id AND c.group_jid IS NULL
         AND c.first_out_at > sqlc.arg('now')::timestamptz - interval '1 day' AND (c.first_in_at IS NULL OR c.first_in_at > c.first_out_at)
         ORDER BY c.first_out_at DESC LIMIT 1 OFFSET GREATEST(@new_offset, 0)), 'epoch')::timestamptz AS new_nth;
 
@@ -39,6 +39,8 @@ ORDER BY o.priority, o.send_at, o.position LIMIT @lim;
 WITH due AS (
     UPDATE outbox o SET reason = '', sending = true FROM whatsapp_accounts a
     WHERE o.message_id = ANY(@ids::uuid[]) AND a.id = o.account_id AND a.holder = @holder::uuid AND a.holder_until > now() AND a.paused_at IS NULL
+        AND NOT COALESCE((SELECT k.state = 'opted_out' FROM consents k JOIN chats c ON c.id = o.chat_id
+            WHERE k.account_id = o.account_id AND (k.phone = c.phone OR k.lid = c.lid) ORDER BY k.id DESC LIMIT 1), false)
     RETURNING o.message_id, o.account_id, o.chat_id
 ), met AS (
     UPDATE chats c SET first_out_at = sqlc.arg('now')::timestamptz WHERE c.id IN (SELECT due.chat_id FROM due) AND c.first_out_at IS NULL
@@ -98,6 +100,10 @@ WHERE m.id IN (SELECT back.message_id FROM back) AND m.status = 'sending';
 -- name: OutboxHold :execrows
 -- Keeps a message back for a reason of its own, so that others go first.
 UPDATE outbox SET not_before = @not_before, reason = @reason WHERE message_id = @id;
+
+-- name: OutboxReleaseChat :exec
+-- Lets go what was held in a chat for a reason that an answer does not have: the contact has written.
+UPDATE outbox SET not_before = send_at, reason = '' WHERE chat_id = @chat_id AND reason = ANY(@reasons::text[]);
 
 -- name: OutboxRelease :execrows
 -- Lets go what was held for a reason that does not hold any more.

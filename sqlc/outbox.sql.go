@@ -112,6 +112,8 @@ const outboxBegin = `-- name: OutboxBegin :many
 WITH due AS (
     UPDATE outbox o SET reason = '', sending = true FROM whatsapp_accounts a
     WHERE o.message_id = ANY($1::uuid[]) AND a.id = o.account_id AND a.holder = $2::uuid AND a.holder_until > now() AND a.paused_at IS NULL
+        AND NOT COALESCE((SELECT k.state = 'opted_out' FROM consents k JOIN chats c ON c.id = o.chat_id
+            WHERE k.account_id = o.account_id AND (k.phone = c.phone OR k.lid = c.lid) ORDER BY k.id DESC LIMIT 1), false)
     RETURNING o.message_id, o.account_id, o.chat_id
 ), met AS (
     UPDATE chats c SET first_out_at = $3::timestamptz WHERE c.id IN (SELECT due.chat_id FROM due) AND c.first_out_at IS NULL
@@ -272,7 +274,7 @@ SELECT
         ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST($2, 0)), 'epoch')::timestamptz AS hour_nth,
     COALESCE((SELECT s.at FROM sends s WHERE $4::int >= 0 AND s.account_id = $1 AND s.at > $3::timestamptz - interval '1 day'
         ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST($4, 0)), 'epoch')::timestamptz AS day_nth,
-    COALESCE((SELECT c.first_out_at FROM chats c WHERE $5::int >= 0 AND c.account_id = $1
+    COALESCE((SELECT c.first_out_at FROM chats c WHERE $5::int >= 0 AND c.account_id = $1 AND c.group_jid IS NULL
         AND c.first_out_at > $3::timestamptz - interval '1 day' AND (c.first_in_at IS NULL OR c.first_in_at > c.first_out_at)
         ORDER BY c.first_out_at DESC LIMIT 1 OFFSET GREATEST($5, 0)), 'epoch')::timestamptz AS new_nth
 `
@@ -631,6 +633,21 @@ func (q *Queries) OutboxRelease(ctx context.Context, arg OutboxReleaseParams) (i
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const outboxReleaseChat = `-- name: OutboxReleaseChat :exec
+UPDATE outbox SET not_before = send_at, reason = '' WHERE chat_id = $1 AND reason = ANY($2::text[])
+`
+
+type OutboxReleaseChatParams struct {
+	ChatID  uuid.UUID
+	Reasons []string
+}
+
+// Lets go what was held in a chat for a reason that an answer does not have: the contact has written.
+func (q *Queries) OutboxReleaseChat(ctx context.Context, arg OutboxReleaseChatParams) error {
+	_, err := q.db.Exec(ctx, outboxReleaseChat, arg.ChatID, arg.Reasons)
+	return err
 }
 
 const sendNth = `-- name: SendNth :one

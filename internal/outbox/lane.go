@@ -148,7 +148,7 @@ func (l *lane) sendAt(ctx context.Context, h Head, limits account.Limits, due ti
 		l.read(ctx, m, limits)
 	}
 	if typing > 0 {
-		if err := l.worker.Sender.Typing(ctx, l.accountID, m.Chat, m.Type == message.Audio, typing); err != nil && ctx.Err() == nil {
+		if err := l.worker.Sender.Typing(ctx, l.accountID, m.Chat, m.Type == message.Voice, typing); err != nil && ctx.Err() == nil {
 			l.worker.Log.DebugContext(ctx, "typing not shown", "account_id", l.accountID, "error", err)
 		}
 	}

@@ -121,7 +121,9 @@ func Next(l Limits, f Facts, now time.Time, random float64) Plan {
 
 // Unpaced tells whether nothing but the messages themselves decides when they go: they
 // can be taken many at a time then.
-func (l Limits) Unpaced() bool { return l.MinInterval == 0 && l.MaxPerHour == 0 && l.MaxPerDay == 0 }
+func (l Limits) Unpaced() bool {
+	return l.MinInterval == 0 && l.MaxPerHour == 0 && l.MaxPerDay == 0 && l.MaxSamePerDay == 0
+}
 
 // Estimate is about when a message goes that has ahead others before it. sent is when
 // the account's messages of the last day went, the latest first.

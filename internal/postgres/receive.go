@@ -116,7 +116,11 @@ func wrote(ctx context.Context, q *sqlc.Queries, in message.Inbound, chatID uuid
 	if in.FromMe {
 		return q.ChatAnswered(ctx, sqlc.ChatAnsweredParams{ID: chatID, At: in.Timestamp})
 	}
-	return q.ChatHeard(ctx, sqlc.ChatHeardParams{ID: chatID, At: in.Timestamp})
+	if err := q.ChatHeard(ctx, sqlc.ChatHeardParams{ID: chatID, At: in.Timestamp}); err != nil {
+		return err
+	}
+	// What goes to the contact from here on is an answer.
+	return q.OutboxReleaseChat(ctx, sqlc.OutboxReleaseChatParams{ChatID: chatID, Reasons: holdReasons()})
 }
 
 // readConsent writes the ledger when a contact's message is one of the words, and says

@@ -63,13 +63,18 @@ func (s *Store) Note(ctx context.Context, id uuid.UUID, n account.Note, now time
 
 // ReleaseHolds has what is held for its own reasons planned anew.
 func (s *Store) ReleaseHolds(ctx context.Context, id uuid.UUID) error {
+	_, err := s.q.OutboxRelease(ctx, sqlc.OutboxReleaseParams{AccountID: id, Reasons: holdReasons()})
+	return translate(err, anAccount)
+}
+
+// holdReasons are the reasons that are a message's own, as their rows have them.
+func holdReasons() []string {
 	holds := pacing.Holds()
 	reasons := make([]string, len(holds))
 	for i, h := range holds {
 		reasons[i] = string(h)
 	}
-	_, err := s.q.OutboxRelease(ctx, sqlc.OutboxReleaseParams{AccountID: id, Reasons: reasons})
-	return translate(err, anAccount)
+	return reasons
 }
 
 // Record is what a number has done since a time.
