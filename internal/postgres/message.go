@@ -138,6 +138,7 @@ func (s *Store) Messages(ctx context.Context, accountID uuid.UUID, chatID *uuid.
 // decides whether it may be accepted.
 func (s *Store) Accept(ctx context.Context, a message.Accept) (m message.Message, replayed bool, err error) {
 	err = s.tx(ctx, func(q *sqlc.Queries) error {
+		replayed = false
 		acc, err := q.AccountLock(ctx, a.AccountID)
 		if err != nil {
 			return translate(err, anAccount)

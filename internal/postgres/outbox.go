@@ -83,7 +83,14 @@ func (s *Store) Heads(ctx context.Context, accountID uuid.UUID, l pacing.Limits,
 
 // Begin marks messages as on their way.
 func (s *Store) Begin(ctx context.Context, ids []uuid.UUID, holder uuid.UUID, now time.Time) ([]uuid.UUID, error) {
-	begun, err := s.q.OutboxBegin(ctx, sqlc.OutboxBeginParams{Ids: ids, Holder: holder, Now: now})
+	var begun []uuid.UUID
+	err := s.tx(ctx, func(q *sqlc.Queries) (err error) {
+		if err := q.AccountLockMany(ctx, ids); err != nil {
+			return err
+		}
+		begun, err = q.OutboxBegin(ctx, sqlc.OutboxBeginParams{Ids: ids, Holder: holder, Now: now})
+		return err
+	})
 	return begun, translate(err, aMessage)
 }
 

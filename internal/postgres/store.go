@@ -25,9 +25,19 @@ func NewStore(pool *pgxpool.Pool, holder uuid.UUID) *Store {
 	return &Store{pool: pool, q: sqlc.New(pool), holder: holder}
 }
 
-// tx runs fn in one transaction.
+// txTries is how often a transaction is run that PostgreSQL broke off for another's sake.
+const txTries = 4
+
+// tx runs fn in one transaction. It runs fn again when PostgreSQL has chosen it as the
+// victim of a deadlock: nothing of it has happened then, so fn must not change what it
+// captures except by assigning.
 func (s *Store) tx(ctx context.Context, fn func(q *sqlc.Queries) error) error {
-	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return fn(sqlc.New(tx)) })
+	for tried := 1; ; tried++ {
+		err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return fn(sqlc.New(tx)) })
+		if !brokenOff(err) || tried == txTries || ctx.Err() != nil {
+			return err
+		}
+	}
 }
 
 // optional is nil for the zero value: the database's null.
