@@ -85,9 +85,12 @@ func (q *Queries) OutboxAhead(ctx context.Context, arg OutboxAheadParams) (int32
 
 const outboxBack = `-- name: OutboxBack :execrows
 WITH back AS (
-    UPDATE outbox o SET sending = false WHERE o.message_id = ANY($3::uuid[]) RETURNING o.message_id
+    UPDATE outbox o SET sending = false WHERE o.message_id = ANY($3::uuid[]) RETURNING o.message_id, o.chat_id, o.tried
 ), uncounted AS (
-    DELETE FROM sends s WHERE s.message_id IN (SELECT back.message_id FROM back)
+    DELETE FROM sends s WHERE s.message_id IN (SELECT back.message_id FROM back WHERE NOT back.tried) RETURNING s.message_id, s.at
+), unmet AS (
+    UPDATE chats c SET first_out_at = NULL FROM back JOIN uncounted ON uncounted.message_id = back.message_id
+    WHERE c.id = back.chat_id AND c.first_out_at = uncounted.at
 )
 UPDATE messages m SET status = 'queued', history = m.history || status_step('queued', $1, $2)
 WHERE m.id IN (SELECT back.message_id FROM back) AND m.status = 'sending'
@@ -99,7 +102,8 @@ type OutboxBackParams struct {
 	Ids    []uuid.UUID
 }
 
-// Puts messages back that were begun and never left: they count for nothing.
+// Puts messages back that were begun and did not leave: this time counts for nothing. What had been tried before
+// stays counted.
 func (q *Queries) OutboxBack(ctx context.Context, arg OutboxBackParams) (int64, error) {
 	result, err := q.db.Exec(ctx, outboxBack, arg.Now, arg.Reason, arg.Ids)
 	if err != nil {
@@ -110,7 +114,7 @@ func (q *Queries) OutboxBack(ctx context.Context, arg OutboxBackParams) (int64, 
 
 const outboxBegin = `-- name: OutboxBegin :many
 WITH due AS (
-    UPDATE outbox o SET reason = '', sending = true FROM whatsapp_accounts a
+    UPDATE outbox o SET reason = '', tried = o.tried OR o.sending, sending = true FROM whatsapp_accounts a
     WHERE o.message_id = ANY($1::uuid[]) AND a.id = o.account_id AND a.holder = $2::uuid AND a.holder_until > now() AND a.paused_at IS NULL
         AND NOT COALESCE((SELECT k.state = 'opted_out' FROM consents k JOIN chats c ON c.id = o.chat_id
             WHERE k.account_id = o.account_id AND (k.phone = c.phone OR k.lid = c.lid) ORDER BY k.id DESC LIMIT 1), false)
@@ -135,7 +139,8 @@ type OutboxBeginParams struct {
 	Now    time.Time
 }
 
-// Marks messages as on their way and counts them, while their account is the holder's and lets them go.
+// Marks messages as on their way and counts them, while their account is the holder's and lets them go. One that
+// was on its way already was lost sight of, by a crash or with the account.
 func (q *Queries) OutboxBegin(ctx context.Context, arg OutboxBeginParams) ([]uuid.UUID, error) {
 	rows, err := q.db.Query(ctx, outboxBegin, arg.Ids, arg.Holder, arg.Now)
 	if err != nil {
@@ -158,21 +163,28 @@ func (q *Queries) OutboxBegin(ctx context.Context, arg OutboxBeginParams) ([]uui
 
 const outboxCancel = `-- name: OutboxCancel :many
 WITH off AS (
-    DELETE FROM outbox o WHERE o.message_id = ANY($3::uuid[]) AND NOT o.sending RETURNING o.message_id
+    DELETE FROM outbox o WHERE o.message_id = ANY($2::uuid[]) AND NOT o.sending
+    RETURNING o.message_id, CASE WHEN o.tried THEN $3::text ELSE $4::text END AS error
 )
-UPDATE messages m SET status = 'failed', error = $1, error_code = 'cancelled', history = m.history || status_step('failed', $2, $1)
-WHERE m.id IN (SELECT off.message_id FROM off) RETURNING m.id
+UPDATE messages m SET status = 'failed', error = off.error, error_code = 'cancelled', history = m.history || status_step('failed', $1, off.error)
+FROM off WHERE m.id = off.message_id RETURNING m.id
 `
 
 type OutboxCancelParams struct {
-	Error string
-	Now   time.Time
-	Ids   []uuid.UUID
+	Now    time.Time
+	Ids    []uuid.UUID
+	Unsure string
+	Error  string
 }
 
-// Takes a message off its lane unless it is on its way.
+// Takes a message off its lane unless it is on its way. What was tried before may have arrived.
 func (q *Queries) OutboxCancel(ctx context.Context, arg OutboxCancelParams) ([]uuid.UUID, error) {
-	rows, err := q.db.Query(ctx, outboxCancel, arg.Error, arg.Now, arg.Ids)
+	rows, err := q.db.Query(ctx, outboxCancel,
+		arg.Now,
+		arg.Ids,
+		arg.Unsure,
+		arg.Error,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -234,21 +246,28 @@ func (q *Queries) OutboxDone(ctx context.Context, arg OutboxDoneParams) ([]uuid.
 
 const outboxExpire = `-- name: OutboxExpire :many
 WITH off AS (
-    DELETE FROM outbox o WHERE o.expires_at <= $3 AND NOT o.sending RETURNING o.message_id
+    DELETE FROM outbox o WHERE o.expires_at <= $2 AND NOT o.sending
+    RETURNING o.message_id, CASE WHEN o.tried THEN $3::text ELSE $4::text END AS error
 )
-UPDATE messages m SET status = 'failed', error = $1, error_code = $2, history = m.history || status_step('failed', $3, $1)
-WHERE m.id IN (SELECT off.message_id FROM off) RETURNING m.id
+UPDATE messages m SET status = 'failed', error = off.error, error_code = $1, history = m.history || status_step('failed', $2, off.error)
+FROM off WHERE m.id = off.message_id RETURNING m.id
 `
 
 type OutboxExpireParams struct {
-	Error     string
 	ErrorCode string
 	Now       time.Time
+	Unsure    string
+	Error     string
 }
 
-// Fails what was to go by now or never, unless it is on its way.
+// Fails what was to go by now or never, unless it is on its way. What was tried before may have arrived.
 func (q *Queries) OutboxExpire(ctx context.Context, arg OutboxExpireParams) ([]uuid.UUID, error) {
-	rows, err := q.db.Query(ctx, outboxExpire, arg.Error, arg.ErrorCode, arg.Now)
+	rows, err := q.db.Query(ctx, outboxExpire,
+		arg.ErrorCode,
+		arg.Now,
+		arg.Unsure,
+		arg.Error,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -357,7 +376,7 @@ func (q *Queries) OutboxFail(ctx context.Context, arg OutboxFailParams) ([]uuid.
 }
 
 const outboxHeads = `-- name: OutboxHeads :many
-SELECT o.message_id, o.attempts, o.expires_at, o.priority, c.first_in_at, c.last_in_at, c.first_out_at, c.expires_after, m.text_key,
+SELECT o.message_id, o.attempts, (o.tried OR o.sending)::boolean AS tried, o.expires_at, o.priority, c.first_in_at, c.last_in_at, c.first_out_at, c.expires_after, m.text_key,
     COALESCE((SELECT k.state = 'opted_out' FROM consents k WHERE k.account_id = o.account_id AND (k.phone = c.phone OR k.lid = c.lid)
         ORDER BY k.id DESC LIMIT 1), false)::boolean AS opted_out,
     COALESCE((SELECT s.at FROM sends s WHERE $1::int >= 0 AND s.account_id = o.account_id AND s.text_key = m.text_key
@@ -380,6 +399,7 @@ type OutboxHeadsParams struct {
 type OutboxHeadsRow struct {
 	MessageID    uuid.UUID
 	Attempts     int32
+	Tried        bool
 	ExpiresAt    *time.Time
 	Priority     int16
 	FirstInAt    *time.Time
@@ -409,6 +429,7 @@ func (q *Queries) OutboxHeads(ctx context.Context, arg OutboxHeadsParams) ([]Out
 		if err := rows.Scan(
 			&i.MessageID,
 			&i.Attempts,
+			&i.Tried,
 			&i.ExpiresAt,
 			&i.Priority,
 			&i.FirstInAt,
@@ -430,18 +451,25 @@ func (q *Queries) OutboxHeads(ctx context.Context, arg OutboxHeadsParams) ([]Out
 }
 
 const outboxHold = `-- name: OutboxHold :execrows
-UPDATE outbox SET not_before = $1, reason = $2 WHERE message_id = $3
+UPDATE outbox o SET not_before = $1, reason = $2 FROM whatsapp_accounts a
+WHERE o.message_id = $3 AND a.id = o.account_id AND a.holder = $4::uuid
 `
 
 type OutboxHoldParams struct {
 	NotBefore time.Time
 	Reason    string
 	ID        uuid.UUID
+	Holder    uuid.UUID
 }
 
 // Keeps a message back for a reason of its own, so that others go first.
 func (q *Queries) OutboxHold(ctx context.Context, arg OutboxHoldParams) (int64, error) {
-	result, err := q.db.Exec(ctx, outboxHold, arg.NotBefore, arg.Reason, arg.ID)
+	result, err := q.db.Exec(ctx, outboxHold,
+		arg.NotBefore,
+		arg.Reason,
+		arg.ID,
+		arg.Holder,
+	)
 	if err != nil {
 		return 0, err
 	}
@@ -482,7 +510,7 @@ func (q *Queries) OutboxLanes(ctx context.Context, arg OutboxLanesParams) ([]uui
 
 const outboxLater = `-- name: OutboxLater :execrows
 WITH back AS (
-    UPDATE outbox o SET attempts = $3, not_before = $4, reason = $5, sending = false WHERE o.message_id = $6 RETURNING o.message_id
+    UPDATE outbox o SET attempts = $3, not_before = $4, reason = $5, sending = false, tried = o.tried OR $6::boolean WHERE o.message_id = $7 RETURNING o.message_id
 )
 UPDATE messages m SET status = 'queued', history = m.history || status_step('queued', $1, $2)
 WHERE m.id IN (SELECT back.message_id FROM back) AND m.status = 'sending'
@@ -494,10 +522,11 @@ type OutboxLaterParams struct {
 	Attempts  int32
 	NotBefore time.Time
 	Code      string
+	Tried     bool
 	ID        uuid.UUID
 }
 
-// Puts a message back after a passing failure.
+// Puts a message back after a passing failure; tried says that it may have arrived all the same.
 func (q *Queries) OutboxLater(ctx context.Context, arg OutboxLaterParams) (int64, error) {
 	result, err := q.db.Exec(ctx, outboxLater,
 		arg.Now,
@@ -505,6 +534,7 @@ func (q *Queries) OutboxLater(ctx context.Context, arg OutboxLaterParams) (int64
 		arg.Attempts,
 		arg.NotBefore,
 		arg.Code,
+		arg.Tried,
 		arg.ID,
 	)
 	if err != nil {

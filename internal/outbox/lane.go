@@ -103,9 +103,9 @@ func (l *lane) sift(ctx context.Context, paced pacing.Limits, facts pacing.Facts
 		var err error
 		switch {
 		case h.ExpiresAt != nil && !h.ExpiresAt.After(now):
-			err = w.fail(ctx, m, codeExpired, textExpired)
+			err = w.fail(ctx, m, codeExpired, honest(textExpired, h.Tried))
 		case h.OptedOut:
-			err = w.fail(ctx, m, codeOptedOut, textOptedOut)
+			err = w.fail(ctx, m, codeOptedOut, honest(textOptedOut, h.Tried))
 		case plan.At.After(now):
 			waiting[m.ChatID] = true
 			err = w.Store.Hold(ctx, m.ID, string(plan.Why), plan.At)

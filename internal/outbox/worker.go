@@ -43,7 +43,7 @@ const (
 // Why a message fails before it has gone.
 const (
 	codeExpired  = "expired"
-	textExpired  = "The message was not sent before its time to live ended."
+	textExpired  = "Its time to live ended before WhatsApp had confirmed it."
 	codeRetry    = "retry" // of what has no code of its own
 	codeOptedOut = "opted_out"
 	textOptedOut = "The contact has asked not to be written to."
@@ -139,7 +139,7 @@ func (w *Worker) wakeAll(ctx context.Context) {
 }
 
 func (w *Worker) expire(ctx context.Context, now time.Time) error {
-	expired, err := w.Store.Expire(ctx, codeExpired, textExpired, now)
+	expired, err := w.Store.Expire(ctx, codeExpired, textExpired, honest(textExpired, true), now)
 	for _, m := range expired {
 		w.announce(m)
 	}
@@ -266,7 +266,7 @@ func (w *Worker) back(ctx context.Context, heads []Head, why string) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, recordTimeout)
 	defer cancel()
-	if err := w.Store.Back(ctx, ids, why, time.Now()); err != nil {
+	if err := w.Store.Back(ctx, heads[0].Message.AccountID, ids, why, time.Now()); err != nil {
 		// They stay on the lane as they are and go next.
 		w.Log.WarnContext(ctx, "messages not put back", "account_id", heads[0].Message.AccountID, "error", err)
 		return
@@ -302,15 +302,14 @@ func (w *Worker) recordFailure(ctx context.Context, h Head, sendErr error) (pass
 		failed = h.Attempts // the account is on its way back; that says nothing about the message
 	}
 	if f.Kind == fault.Unavailable && failed < attempts {
-		err := w.Store.Later(ctx, m.ID, failed, cmp.Or(f.Code, codeRetry), f.Text, now.Add(pause(failed, f.RetryAfter)), now)
+		err := w.Store.Later(ctx, m, Retry{
+			Attempts: failed, Tried: unsure(f), Code: cmp.Or(f.Code, codeRetry), Text: f.Text, NotBefore: now.Add(pause(failed, f.RetryAfter)),
+		}, now)
 		w.announce(m)
 		return true, err
 	}
-	code := f.Code
-	if code == "" {
-		code = "failed"
-	}
-	if err := w.fail(ctx, m, code, f.Text); err != nil {
+	code := cmp.Or(f.Code, "failed")
+	if err := w.fail(ctx, m, code, honest(f.Text, unsure(f) || f.Kind == fault.Unavailable && h.Tried)); err != nil {
 		return false, err
 	}
 	if err := w.Brakes.Refused(ctx, m.AccountID, code); err != nil {
@@ -320,11 +319,25 @@ func (w *Worker) recordFailure(ctx context.Context, h Head, sendErr error) (pass
 }
 
 func (w *Worker) fail(ctx context.Context, m message.Message, code, text string) error {
-	if err := w.Store.Fail(ctx, m.ID, code, text, time.Now()); err != nil {
+	if err := w.Store.Fail(ctx, m, code, text, time.Now()); err != nil {
 		return err
 	}
 	w.announce(m)
 	return nil
+}
+
+// unsure tells whether a message may have reached WhatsApp although it failed: WhatsApp's
+// own answers and those from before it was written are sure.
+func unsure(f *fault.Error) bool {
+	return f.Kind == fault.Unavailable && f.Code != "rate_limited" && f.Code != "server_error" && f.Code != "database"
+}
+
+// honest says why a message was given up, and that it may have arrived where nobody knows.
+func honest(text string, tried bool) string {
+	if tried {
+		text += " It may have arrived all the same."
+	}
+	return text
 }
 
 // pause is how long to wait after so many passing failures; what the server asks for holds.

@@ -74,7 +74,7 @@ func (s *Store) Heads(ctx context.Context, accountID uuid.UUID, l pacing.Limits,
 		}
 		lasting(&m, r.ExpiresAfter)
 		heads = append(heads, outbox.Head{
-			Message: m, Attempts: int(r.Attempts), ExpiresAt: utc(r.ExpiresAt), OptedOut: r.OptedOut, SameNth: afterEpoch(r.SameNth),
+			Message: m, Attempts: int(r.Attempts), Tried: r.Tried, ExpiresAt: utc(r.ExpiresAt), OptedOut: r.OptedOut, SameNth: afterEpoch(r.SameNth),
 			Chat: message.ChatFacts{FirstIn: utc(r.FirstInAt), LastIn: utc(r.LastInAt), FirstOut: utc(r.FirstOutAt)},
 		})
 	}
@@ -169,8 +169,8 @@ func readdress(ctx context.Context, q *sqlc.Queries, m message.Message, to messa
 }
 
 // Fail marks a message as failed for good.
-func (s *Store) Fail(ctx context.Context, id uuid.UUID, code, text string, now time.Time) error {
-	ids := []uuid.UUID{id}
+func (s *Store) Fail(ctx context.Context, m message.Message, code, text string, now time.Time) error {
+	ids := []uuid.UUID{m.ID}
 	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
 		if err := q.AccountLockMany(ctx, ids); err != nil {
 			return err
@@ -185,35 +185,37 @@ func (s *Store) Fail(ctx context.Context, id uuid.UUID, code, text string, now t
 }
 
 // Later puts a message back to queued.
-func (s *Store) Later(ctx context.Context, id uuid.UUID, attempts int, code, text string, notBefore, now time.Time) error {
-	_, err := s.q.OutboxLater(ctx, sqlc.OutboxLaterParams{ID: id, Attempts: int32(attempts), Code: code, Reason: text, NotBefore: notBefore, Now: now})
+func (s *Store) Later(ctx context.Context, m message.Message, r outbox.Retry, now time.Time) error {
+	_, err := s.q.OutboxLater(ctx, sqlc.OutboxLaterParams{
+		ID: m.ID, Attempts: int32(r.Attempts), Tried: r.Tried, Code: r.Code, Reason: r.Text, NotBefore: r.NotBefore, Now: now,
+	})
 	return translate(err, aMessage)
 }
 
-// Back puts messages back that never left.
-func (s *Store) Back(ctx context.Context, ids []uuid.UUID, text string, now time.Time) error {
+// Back puts messages back that did not leave.
+func (s *Store) Back(ctx context.Context, accountID uuid.UUID, ids []uuid.UUID, text string, now time.Time) error {
 	_, err := s.q.OutboxBack(ctx, sqlc.OutboxBackParams{Ids: ids, Reason: text, Now: now})
 	return translate(err, aMessage)
 }
 
 // Hold keeps a message back.
 func (s *Store) Hold(ctx context.Context, id uuid.UUID, why string, until time.Time) error {
-	_, err := s.q.OutboxHold(ctx, sqlc.OutboxHoldParams{ID: id, Reason: why, NotBefore: until})
+	_, err := s.q.OutboxHold(ctx, sqlc.OutboxHoldParams{ID: id, Holder: s.holder, Reason: why, NotBefore: until})
 	return translate(err, aMessage)
 }
 
 // Expire fails what was to go by now or never.
-func (s *Store) Expire(ctx context.Context, code, text string, now time.Time) ([]message.Message, error) {
+func (s *Store) Expire(ctx context.Context, code, text, unsure string, now time.Time) ([]message.Message, error) {
 	var expired []message.Message
 	err := s.tx(ctx, func(q *sqlc.Queries) error {
 		if err := q.AccountLockExpiring(ctx, &now); err != nil {
 			return err
 		}
-		ids, err := q.OutboxExpire(ctx, sqlc.OutboxExpireParams{Now: now, Error: text, ErrorCode: code})
+		ids, err := q.OutboxExpire(ctx, sqlc.OutboxExpireParams{Now: now, Error: text, Unsure: unsure, ErrorCode: code})
 		if err != nil {
 			return err
 		}
-		expired, err = oweStatuses(ctx, q, ids, now, text)
+		expired, err = oweStatuses(ctx, q, ids, now, "")
 		return err
 	})
 	return expired, translate(err, aMessage)
@@ -294,16 +296,17 @@ func (s *Store) Waiting(ctx context.Context, accountID uuid.UUID, limit int) ([]
 // Cancel takes messages back that still wait.
 func (s *Store) Cancel(ctx context.Context, ids []uuid.UUID, now time.Time) ([]message.Message, error) {
 	const text = "It was cancelled before it was sent."
+	const unsure = "It was cancelled. WhatsApp had not confirmed an earlier attempt, so it may have arrived all the same."
 	var cancelled []message.Message
 	err := s.tx(ctx, func(q *sqlc.Queries) error {
 		if err := q.AccountLockMany(ctx, ids); err != nil {
 			return err
 		}
-		off, err := q.OutboxCancel(ctx, sqlc.OutboxCancelParams{Ids: ids, Error: text, Now: now})
+		off, err := q.OutboxCancel(ctx, sqlc.OutboxCancelParams{Ids: ids, Error: text, Unsure: unsure, Now: now})
 		if err != nil {
 			return err
 		}
-		cancelled, err = oweStatuses(ctx, q, off, now, text)
+		cancelled, err = oweStatuses(ctx, q, off, now, "")
 		return err
 	})
 	return cancelled, translate(err, aMessage)
