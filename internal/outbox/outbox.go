@@ -112,7 +112,8 @@ type Place struct {
 	ExpiresAt *time.Time
 }
 
-// Store is the outbox's side of the database.
+// Store is the outbox's side of the database. What a process says about the messages of an
+// account that another one has taken over is not written: Conflict ("not_held").
 type Store interface {
 	// Lanes are the accounts that holder holds, that are ready and have something to send now.
 	Lanes(ctx context.Context, holder uuid.UUID, now time.Time) ([]uuid.UUID, error)

@@ -102,10 +102,7 @@ func (s *Store) Done(ctx context.Context, done []outbox.Done) error {
 		ids[i], ats[i] = d.Message.ID, d.At
 	}
 	accountID, last := done[0].Message.AccountID, ats[len(ats)-1]
-	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
-		if _, err := q.AccountLock(ctx, accountID); err != nil {
-			return err
-		}
+	return translate(s.held(ctx, accountID, func(q *sqlc.Queries) error {
 		sent, err := q.OutboxDone(ctx, sqlc.OutboxDoneParams{Ids: ids, Ats: ats, Ended: afterEnd(done)})
 		if err != nil {
 			return err
@@ -171,10 +168,7 @@ func readdress(ctx context.Context, q *sqlc.Queries, m message.Message, to messa
 // Fail marks a message as failed for good.
 func (s *Store) Fail(ctx context.Context, m message.Message, code, text string, now time.Time) error {
 	ids := []uuid.UUID{m.ID}
-	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
-		if err := q.AccountLockMany(ctx, ids); err != nil {
-			return err
-		}
+	return translate(s.held(ctx, m.AccountID, func(q *sqlc.Queries) error {
 		failed, err := q.OutboxFail(ctx, sqlc.OutboxFailParams{Ids: ids, ErrorCode: code, Error: text, Now: now})
 		if err != nil {
 			return err
@@ -186,16 +180,20 @@ func (s *Store) Fail(ctx context.Context, m message.Message, code, text string, 
 
 // Later puts a message back to queued.
 func (s *Store) Later(ctx context.Context, m message.Message, r outbox.Retry, now time.Time) error {
-	_, err := s.q.OutboxLater(ctx, sqlc.OutboxLaterParams{
-		ID: m.ID, Attempts: int32(r.Attempts), Tried: r.Tried, Code: r.Code, Reason: r.Text, NotBefore: r.NotBefore, Now: now,
-	})
-	return translate(err, aMessage)
+	return translate(s.held(ctx, m.AccountID, func(q *sqlc.Queries) error {
+		_, err := q.OutboxLater(ctx, sqlc.OutboxLaterParams{
+			ID: m.ID, Attempts: int32(r.Attempts), Tried: r.Tried, Code: r.Code, Reason: r.Text, NotBefore: r.NotBefore, Now: now,
+		})
+		return err
+	}), aMessage)
 }
 
 // Back puts messages back that did not leave.
 func (s *Store) Back(ctx context.Context, accountID uuid.UUID, ids []uuid.UUID, text string, now time.Time) error {
-	_, err := s.q.OutboxBack(ctx, sqlc.OutboxBackParams{Ids: ids, Reason: text, Now: now})
-	return translate(err, aMessage)
+	return translate(s.held(ctx, accountID, func(q *sqlc.Queries) error {
+		_, err := q.OutboxBack(ctx, sqlc.OutboxBackParams{Ids: ids, Reason: text, Now: now})
+		return err
+	}), aMessage)
 }
 
 // Hold keeps a message back.

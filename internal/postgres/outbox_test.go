@@ -189,6 +189,29 @@ func TestOutbox(t *testing.T) {
 		require.True(t, fault.Is(err, fault.NotFound))
 	})
 
+	t.Run("who_has_lost_the_account_writes_no_results", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		m := b.must(t, "hello")
+		b.begin(t, m, time.Now())
+		b.exec(t, "UPDATE whatsapp_accounts SET holder = $1", uuid.New())
+		now := time.Now()
+		for what, err := range map[string]error{
+			"done":  b.store.Done(b.ctx, []outbox.Done{{Message: m, Sent: outbox.Sent{At: now, To: m.Chat}}}),
+			"fail":  b.store.Fail(b.ctx, m, "not_on_whatsapp", "No.", now),
+			"later": b.store.Later(b.ctx, m, noAck(time.Hour), now),
+			"back":  b.store.Back(b.ctx, b.account.ID, []uuid.UUID{m.ID}, "Stopping.", now),
+		} {
+			require.Equal(t, "not_held", fault.CodeOf(err), what)
+		}
+		require.NoError(t, b.store.Hold(b.ctx, m.ID, string(pacing.Brake), now.Add(time.Hour)))
+		got := b.get(t, m)
+		require.Equal(t, []message.Status{message.Queued, message.Sending}, statuses(got))
+		place, err := b.store.Place(b.ctx, m.ID, now)
+		require.NoError(t, err)
+		require.Empty(t, place.Reason)
+	})
+
 	t.Run("who_is_paused_sends_nothing", func(t *testing.T) {
 		t.Parallel()
 		b := setup(t)

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"switchboard/internal/fault"
 	"switchboard/sqlc"
 )
 
@@ -38,6 +39,23 @@ func (s *Store) tx(ctx context.Context, fn func(q *sqlc.Queries) error) error {
 			return err
 		}
 	}
+}
+
+var errLost = fault.New(fault.Conflict, "Another Switchboard process has taken this account over.").WithCode("not_held")
+
+// held runs fn in a transaction under the lock of an account that this process holds. Of one
+// that another process has taken over it has nothing to say any more: errLost.
+func (s *Store) held(ctx context.Context, accountID uuid.UUID, fn func(q *sqlc.Queries) error) error {
+	return s.tx(ctx, func(q *sqlc.Queries) error {
+		a, err := q.AccountLock(ctx, accountID)
+		if err != nil {
+			return translate(err, anAccount)
+		}
+		if a.Holder == nil || *a.Holder != s.holder {
+			return errLost
+		}
+		return fn(q)
+	})
 }
 
 // optional is nil for the zero value: the database's null.
