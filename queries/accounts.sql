@@ -67,8 +67,8 @@ WHERE id IN (
 RETURNING *;
 
 -- name: AccountRelease :exec
--- Gives all of a holder's accounts up.
-UPDATE whatsapp_accounts SET holder = NULL, holder_until = NULL WHERE holder = @holder::uuid;
+-- Gives a holder's accounts up, except some.
+UPDATE whatsapp_accounts SET holder = NULL, holder_until = NULL WHERE holder = @holder::uuid AND NOT id = ANY(@kept::uuid[]);
 
 -- name: AccountCounts :one
 -- How many there are, and what waits.

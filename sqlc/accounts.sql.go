@@ -403,12 +403,17 @@ func (q *Queries) AccountRecord(ctx context.Context, arg AccountRecordParams) (A
 }
 
 const accountRelease = `-- name: AccountRelease :exec
-UPDATE whatsapp_accounts SET holder = NULL, holder_until = NULL WHERE holder = $1::uuid
+UPDATE whatsapp_accounts SET holder = NULL, holder_until = NULL WHERE holder = $1::uuid AND NOT id = ANY($2::uuid[])
 `
 
-// Gives all of a holder's accounts up.
-func (q *Queries) AccountRelease(ctx context.Context, holder uuid.UUID) error {
-	_, err := q.db.Exec(ctx, accountRelease, holder)
+type AccountReleaseParams struct {
+	Holder uuid.UUID
+	Kept   []uuid.UUID
+}
+
+// Gives a holder's accounts up, except some.
+func (q *Queries) AccountRelease(ctx context.Context, arg AccountReleaseParams) error {
+	_, err := q.db.Exec(ctx, accountRelease, arg.Holder, arg.Kept)
 	return err
 }
 

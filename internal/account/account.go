@@ -9,7 +9,7 @@
 //	                ▼                   ▼
 //	codes ┌──── qr_ready ──scanned──▶ ready ◀──┐
 //	used  │                             │      │ comes back by itself
-//	up    ▼                             ▼      │ (connection_lost)
+//	up    ▼                             ▼      │ (connection_lost, contested)
 //	 disconnected ◀──────────────── disconnected
 //	 (qr_timeout)                       │
 //	                                    ├──▶ auth_failed (logged_out)
@@ -235,6 +235,6 @@ type Store interface {
 	// renews the caller's own, and returns all that holder now holds. The lease is
 	// measured by the database's clock.
 	Claim(ctx context.Context, holder uuid.UUID, lease time.Duration) ([]Account, error)
-	// Release gives all of a holder's accounts up, so that another can take them at once.
-	Release(ctx context.Context, holder uuid.UUID) error
+	// Release gives a holder's accounts up except some, so that another can take them at once.
+	Release(ctx context.Context, holder uuid.UUID, except []uuid.UUID) error
 }

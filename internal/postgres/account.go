@@ -145,7 +145,7 @@ func (s *Store) Claim(ctx context.Context, holder uuid.UUID, lease time.Duration
 	return out, nil
 }
 
-// Release gives all of a holder's accounts up.
-func (s *Store) Release(ctx context.Context, holder uuid.UUID) error {
-	return translate(s.q.AccountRelease(ctx, holder), anAccount)
+// Release gives a holder's accounts up except some.
+func (s *Store) Release(ctx context.Context, holder uuid.UUID, except []uuid.UUID) error {
+	return translate(s.q.AccountRelease(ctx, sqlc.AccountReleaseParams{Holder: holder, Kept: list(except)}), anAccount)
 }

@@ -237,7 +237,7 @@ func TestClaim(t *testing.T) {
 	mine, err := b.store.Claim(b.ctx, other, time.Minute)
 	require.NoError(t, err)
 	require.Empty(t, mine, "a lease that lasts is not taken")
-	require.NoError(t, b.store.Release(b.ctx, b.holder))
+	require.NoError(t, b.store.Release(b.ctx, b.holder, nil))
 	mine, err = b.store.Claim(b.ctx, other, time.Minute)
 	require.NoError(t, err)
 	require.Len(t, mine, 1)
