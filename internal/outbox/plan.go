@@ -49,6 +49,7 @@ var words = map[string]string{
 	string(pacing.QuietHours):  "It is night where the recipient is.",
 	string(pacing.Brake):       "WhatsApp is wary of this account: contacts who have never written are not written to for a while. Answers go on.",
 	"no_ack":                   "WhatsApp has not confirmed it yet. It is sent again with the same id, so it cannot arrive twice.",
+	codeStopped:                "Switchboard was restarted while it was on its way. It is sent again with the same id, so it cannot arrive twice.",
 	"rate_limited":             "WhatsApp asked for a pause.",
 	"server_error":             "WhatsApp's server had a problem. It is tried again.",
 }

@@ -32,6 +32,10 @@ const (
 	sendTimeout = 45 * time.Second
 	// uploadRate is the slowest upload that is waited for, in bytes per second.
 	uploadRate = 64 << 10
+	// finishWithin is how long a message that is on its way may take after the worker was
+	// told to stop: an acknowledgement comes within, an upload is broken off. Others wait for
+	// the account.
+	finishWithin = 3 * time.Second
 	// recordTimeout is how long recording a result may take after the worker was told
 	// to stop: the result must not be lost.
 	recordTimeout = 5 * time.Second
@@ -51,6 +55,11 @@ const (
 
 // codeNotConnected is the Sender's for an account that has lost its connection.
 const codeNotConnected = "not_connected"
+
+// codeStopped is of a message whose sending was broken off because the worker stops.
+const codeStopped = "stopped"
+
+var errStopping = fault.New(fault.Unavailable, "Switchboard was stopped while the message was on its way.").WithCode(codeStopped)
 
 // Files opens the file of a message.
 type Files interface {
@@ -81,8 +90,8 @@ type Worker struct {
 // NewWorker makes the worker.
 func NewWorker(d Deps) *Worker { return &Worker{Deps: d, lanes: map[uuid.UUID]*lane{}} }
 
-// Run drains until ctx is done, and returns when every lane has stopped: a message
-// that is on its way is sent and recorded first.
+// Run drains until ctx is done, and returns when every lane has stopped: a message that is
+// on its way may finish within some seconds, and what became of it is recorded.
 func (w *Worker) Run(ctx context.Context) error {
 	defer w.wg.Wait()
 	events, cancel := w.Bus.Subscribe()
@@ -95,17 +104,16 @@ func (w *Worker) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
+			if events == nil {
+				events, cancel = w.Bus.Subscribe()
+			}
 			w.wakeAll(ctx)
 		case e, ok := <-events:
-			switch {
-			case !ok && ctx.Err() == nil:
-				events, cancel = w.Bus.Subscribe()
-				w.wakeAll(ctx)
-			case !ok:
-				return nil
-			default:
-				w.hear(ctx, e)
+			if !ok {
+				events = nil // fell behind, or the process is stopping: the tick sees all there is
+				continue
 			}
+			w.hear(ctx, e)
 		}
 	}
 }
@@ -187,7 +195,7 @@ func (w *Worker) run(ctx context.Context, l *lane) {
 // sendAll takes messages to WhatsApp one after the other and records what became of
 // them; false when the lane may rest.
 func (w *Worker) sendAll(ctx context.Context, heads []Head, paced bool) bool {
-	// Once begun, a message is finished also when the worker is told to stop.
+	// What becomes of a message that was begun is recorded also when the worker is told to stop.
 	stopping := ctx
 	ctx = context.WithoutCancel(ctx)
 	begun, err := w.begin(ctx, heads)
@@ -202,7 +210,7 @@ func (w *Worker) sendAll(ctx context.Context, heads []Head, paced bool) bool {
 			return false
 		}
 		started := time.Now()
-		sent, err := w.deliver(ctx, h.Message)
+		sent, err := w.deliver(stopping, h.Message)
 		w.Log.InfoContext(ctx, "message attempted", "account_id", h.Message.AccountID, "message_id", h.Message.ID,
 			"attempt", h.Attempts+1, "duration_ms", time.Since(started).Milliseconds(), "error", err)
 		if err == nil {
@@ -276,7 +284,11 @@ func (w *Worker) back(ctx context.Context, heads []Head, why string) {
 	}
 }
 
+// deliver takes a message to WhatsApp. It goes on for a moment when ctx is done; what it does
+// not manage then fails with errStopping, whatever the Sender makes of it.
 func (w *Worker) deliver(ctx context.Context, m message.Message) (Sent, error) {
+	ctx, cancel := outlast(ctx, finishWithin)
+	defer cancel()
 	letter := Letter{WAID: m.WAID, To: m.Chat, Type: m.Type, Text: m.Text, Content: m.Content}
 	timeout := sendTimeout
 	if m.Media != nil {
@@ -287,9 +299,20 @@ func (w *Worker) deliver(ctx context.Context, m message.Message) (Sent, error) {
 		letter.Media = a
 		timeout += time.Duration(a.Size/uploadRate) * time.Second
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	return w.Sender.Send(ctx, m.AccountID, letter)
+	bounded, done := context.WithTimeout(ctx, timeout)
+	defer done()
+	sent, err := w.Sender.Send(bounded, m.AccountID, letter)
+	if err != nil && ctx.Err() != nil {
+		err = errStopping.WithCause(err)
+	}
+	return sent, err
+}
+
+// outlast is a context that ends some time after its parent.
+func outlast(parent context.Context, by time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(parent))
+	release := context.AfterFunc(parent, func() { time.AfterFunc(by, cancel) })
+	return ctx, func() { release(); cancel() }
 }
 
 // recordFailure records why a message was not sent; passing says that it is tried again.
@@ -298,12 +321,16 @@ func (w *Worker) recordFailure(ctx context.Context, h Head, sendErr error) (pass
 	defer cancel()
 	m, now, f := h.Message, time.Now(), fault.As(sendErr)
 	failed := h.Attempts + 1
-	if f.Code == codeNotConnected {
+	if f.Code == codeNotConnected || f.Code == codeStopped {
 		failed = h.Attempts // the account is on its way back; that says nothing about the message
+	}
+	again := now.Add(pause(failed, f.RetryAfter))
+	if f.Code == codeStopped {
+		again = now // for who takes the account over
 	}
 	if f.Kind == fault.Unavailable && failed < attempts {
 		err := w.Store.Later(ctx, m, Retry{
-			Attempts: failed, Tried: unsure(f), Code: cmp.Or(f.Code, codeRetry), Text: f.Text, NotBefore: now.Add(pause(failed, f.RetryAfter)),
+			Attempts: failed, Tried: unsure(f), Code: cmp.Or(f.Code, codeRetry), Text: f.Text, NotBefore: again,
 		}, now)
 		w.announce(m)
 		return true, err
