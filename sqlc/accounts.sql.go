@@ -12,9 +12,8 @@ import (
 	"github.com/google/uuid"
 )
 
-const accountBrake = `-- name: AccountBrake :execrows
-UPDATE whatsapp_accounts SET brake_reason = $1, brake_until = $2, updated_at = $3
-WHERE id = $4 AND (brake_until IS NULL OR brake_until < $2)
+const accountBrake = `-- name: AccountBrake :exec
+UPDATE whatsapp_accounts SET brake_reason = $1, brake_until = $2, updated_at = $3 WHERE id = $4
 `
 
 type AccountBrakeParams struct {
@@ -24,36 +23,15 @@ type AccountBrakeParams struct {
 	ID     uuid.UUID
 }
 
-// Holds messages to strangers until a time; a longer brake stays.
-func (q *Queries) AccountBrake(ctx context.Context, arg AccountBrakeParams) (int64, error) {
-	result, err := q.db.Exec(ctx, accountBrake,
+// Until when messages to strangers are held, and why; null takes the brake off.
+func (q *Queries) AccountBrake(ctx context.Context, arg AccountBrakeParams) error {
+	_, err := q.db.Exec(ctx, accountBrake,
 		arg.Reason,
 		arg.Until,
 		arg.Now,
 		arg.ID,
 	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
-const accountBrakeOff = `-- name: AccountBrakeOff :execrows
-UPDATE whatsapp_accounts SET brake_reason = '', brake_until = NULL, updated_at = $1 WHERE id = $2 AND brake_until IS NOT NULL
-`
-
-type AccountBrakeOffParams struct {
-	Now time.Time
-	ID  uuid.UUID
-}
-
-// Takes the brake off.
-func (q *Queries) AccountBrakeOff(ctx context.Context, arg AccountBrakeOffParams) (int64, error) {
-	result, err := q.db.Exec(ctx, accountBrakeOff, arg.Now, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+	return err
 }
 
 const accountClaim = `-- name: AccountClaim :many
@@ -566,6 +544,69 @@ func (q *Queries) AccountUpdate(ctx context.Context, arg AccountUpdateParams) (i
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const brakeClear = `-- name: BrakeClear :exec
+DELETE FROM account_brakes WHERE account_id = $1
+`
+
+// Forgets every cause.
+func (q *Queries) BrakeClear(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, brakeClear, accountID)
+	return err
+}
+
+const brakeList = `-- name: BrakeList :many
+SELECT reason, until, told FROM account_brakes WHERE account_id = $1 ORDER BY reason
+`
+
+type BrakeListRow struct {
+	Reason string
+	Until  time.Time
+	Told   bool
+}
+
+// Why an account's brake is on.
+func (q *Queries) BrakeList(ctx context.Context, accountID uuid.UUID) ([]BrakeListRow, error) {
+	rows, err := q.db.Query(ctx, brakeList, accountID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []BrakeListRow{}
+	for rows.Next() {
+		var i BrakeListRow
+		if err := rows.Scan(&i.Reason, &i.Until, &i.Told); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const brakePut = `-- name: BrakePut :exec
+INSERT INTO account_brakes (account_id, reason, until, told) VALUES ($1, $2, $3, $4)
+`
+
+type BrakePutParams struct {
+	AccountID uuid.UUID
+	Reason    string
+	Until     time.Time
+	Told      bool
+}
+
+// Remembers a cause.
+func (q *Queries) BrakePut(ctx context.Context, arg BrakePutParams) error {
+	_, err := q.db.Exec(ctx, brakePut,
+		arg.AccountID,
+		arg.Reason,
+		arg.Until,
+		arg.Told,
+	)
+	return err
 }
 
 const databaseSize = `-- name: DatabaseSize :one

@@ -82,12 +82,13 @@ func (u *unreliable) Claim(ctx context.Context, holder uuid.UUID, lease time.Dur
 }
 
 type bundle struct {
-	pool   *pgxpool.Pool
-	store  *unreliable
-	wire   *wire
-	holder uuid.UUID
-	ids    []uuid.UUID
-	end    func() error // stops the keeper
+	pool    *pgxpool.Pool
+	store   *unreliable
+	wire    *wire
+	service *account.Service
+	holder  uuid.UUID
+	ids     []uuid.UUID
+	end     func() error // stops the keeper
 }
 
 // setup runs a keeper of some accounts, all of which run.
@@ -101,12 +102,12 @@ func setup(t *testing.T, accounts int) *bundle {
 		require.NoError(t, b.store.Create(t.Context(), a, key.Hash))
 		b.ids = append(b.ids, a.ID)
 	}
-	service := account.NewService(account.Deps{
+	b.service = account.NewService(account.Deps{
 		Store: b.store, Engine: b.wire, Bus: &event.Bus{}, Log: slog.New(slog.DiscardHandler), Holder: b.holder,
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- account.NewKeeper(service).Run(ctx) }()
+	go func() { done <- account.NewKeeper(b.service).Run(ctx) }()
 	b.end = sync.OnceValue(func() error { cancel(); return <-done })
 	t.Cleanup(func() { _ = b.end() })
 	b.eventually(t, "accounts run", func() bool { return b.wire.runs() == accounts })

@@ -40,37 +40,42 @@ func (s *Service) ReleaseBrake(ctx context.Context, id uuid.UUID) (Account, erro
 	if err := auth.RequireAdmin(ctx); err != nil {
 		return Account{}, err
 	}
-	if err := s.brakeOff(ctx, id); err != nil {
+	err := s.changeBrakes(ctx, id, func(pacing.Brakes) pacing.Brakes { return nil })
+	if err != nil {
 		return Account{}, err
 	}
 	return s.Store.Account(ctx, id)
 }
 
-func (s *Service) brakeOff(ctx context.Context, id uuid.UUID) error {
-	changed, err := s.Store.BrakeOff(ctx, id, s.now().UTC())
-	if err == nil && changed {
-		s.Log.InfoContext(ctx, "account brake", "account_id", id, "on", false)
-		s.Bus.Publish(event.AccountChanged{AccountID: id})
-	}
-	return err
+// brake puts the brake on for one more cause.
+func (s *Service) brake(ctx context.Context, id uuid.UUID, r BrakeReason, until time.Time, told bool) error {
+	cause := pacing.BrakeCause{Why: string(r), Until: until.UTC().Truncate(time.Microsecond), Told: told}
+	return s.changeBrakes(ctx, id, func(b pacing.Brakes) pacing.Brakes { return b.With(cause, s.now()) })
 }
 
-func (s *Service) brake(ctx context.Context, id uuid.UUID, r BrakeReason, until time.Time) error {
-	changed, err := s.Store.SetBrake(ctx, id, r, until.UTC(), s.now().UTC())
+func (s *Service) changeBrakes(ctx context.Context, id uuid.UUID, change func(pacing.Brakes) pacing.Brakes) error {
+	var is pacing.Brakes
+	now := s.now().UTC()
+	changed, err := s.Store.ChangeBrakes(ctx, id, func(was pacing.Brakes) pacing.Brakes {
+		is = change(was)
+		return is
+	}, now)
 	if err == nil && changed {
-		s.Log.WarnContext(ctx, "account brake", "account_id", id, "on", true, "reason", r, "until", until)
+		c, on := is.Effective(now)
+		s.Log.WarnContext(ctx, "account brake", "account_id", id, "on", on, "reason", c.Why, "until", c.Until)
 		s.Bus.Publish(event.AccountChanged{AccountID: id})
 	}
 	return err
 }
 
 // Restricted says that WhatsApp lets the account write to strangers no more until a
-// time (zero when it does not say), or lets it again.
+// time (zero when it does not say), or lets it again: what holds it for other causes stays.
 func (s *Service) Restricted(ctx context.Context, id uuid.UUID, active bool, until time.Time) error {
 	if !active {
-		return s.brakeOff(ctx, id)
+		return s.changeBrakes(ctx, id, func(b pacing.Brakes) pacing.Brakes { return b.Without(string(BrakeReachout)) })
 	}
-	return s.brake(ctx, id, BrakeReachout, pacing.AfterReachout(s.now(), until))
+	now := s.now()
+	return s.brake(ctx, id, BrakeReachout, pacing.AfterReachout(now, until), until.After(now))
 }
 
 // refusals are the codes of failures that say something about how WhatsApp sees the
@@ -126,7 +131,7 @@ func (s *Service) Refused(ctx context.Context, id uuid.UUID, code string) error 
 		return err
 	}
 	if until, burst := pacing.AfterRefusal(recent, s.now()); burst {
-		return s.brake(ctx, id, BrakeRefusals, until)
+		return s.brake(ctx, id, BrakeRefusals, until, false)
 	}
 	return nil
 }

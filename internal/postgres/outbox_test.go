@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"switchboard/internal/account"
 	"switchboard/internal/consent"
 	"switchboard/internal/fault"
 	"switchboard/internal/message"
@@ -485,4 +486,39 @@ func TestParticipants(t *testing.T) {
 	require.Len(t, list, 2)
 	require.Equal(t, message.Read, list[0].Status, "forward only")
 	require.Equal(t, message.Delivered, list[1].Status)
+}
+
+func TestBrakes(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	now := time.Now().UTC().Truncate(time.Second)
+	change := func(f func(pacing.Brakes) pacing.Brakes) (bool, account.Brake) {
+		changed, err := b.store.ChangeBrakes(b.ctx, b.account.ID, f, now)
+		require.NoError(t, err)
+		a, err := b.store.Account(b.ctx, b.account.ID)
+		require.NoError(t, err)
+		return changed, a.Brake
+	}
+	with := func(r account.BrakeReason, d time.Duration) func(pacing.Brakes) pacing.Brakes {
+		return func(was pacing.Brakes) pacing.Brakes {
+			return was.With(pacing.BrakeCause{Why: string(r), Until: now.Add(d), Told: true}, now)
+		}
+	}
+	changed, brake := change(with(account.BrakeReachout, 6*time.Hour))
+	require.True(t, changed)
+	require.Equal(t, account.Brake{Until: new(now.Add(6 * time.Hour)), Reason: account.BrakeReachout}, brake)
+	changed, brake = change(with(account.BrakeRefusals, time.Hour))
+	require.False(t, changed, "the longer one shows")
+	require.Equal(t, account.BrakeReachout, brake.Reason)
+
+	held := b.must(t, "held")
+	require.NoError(t, b.store.Hold(b.ctx, held.ID, string(pacing.Brake), now.Add(6*time.Hour)))
+	require.Empty(t, b.heads(t))
+	changed, brake = change(func(was pacing.Brakes) pacing.Brakes { return was.Without(string(account.BrakeReachout)) })
+	require.True(t, changed)
+	require.Equal(t, account.Brake{Until: new(now.Add(time.Hour)), Reason: account.BrakeRefusals}, brake)
+	require.Equal(t, []string{"held"}, b.heads(t), "it is planned anew")
+	changed, brake = change(func(pacing.Brakes) pacing.Brakes { return nil })
+	require.True(t, changed)
+	require.Zero(t, brake)
 }
