@@ -1,12 +1,17 @@
 -- name: OutboxLanes :many
 -- The accounts that a holder runs, that are connected and have something to send now.
 SELECT a.id FROM whatsapp_accounts a
-WHERE a.holder = @holder::uuid AND a.holder_until > now() AND a.status = 'ready' AND a.paused_at IS NULL
+WHERE a.holder = @holder::uuid AND a.holder_until > now() AND a.status = 'ready' AND a.paused_at IS NULL AND (a.rest_until IS NULL OR a.rest_until <= sqlc.arg('now')::timestamptz)
     AND EXISTS (SELECT 1 FROM outbox o WHERE o.account_id = a.id AND o.send_at <= @now AND o.not_before <= @now);
 
 -- name: OutboxAccount :one
 -- The account of a lane, while it can send.
-SELECT * FROM whatsapp_accounts WHERE id = @id AND holder = @holder::uuid AND status = 'ready' AND paused_at IS NULL;
+SELECT * FROM whatsapp_accounts WHERE id = @id AND holder = @holder::uuid AND status = 'ready' AND paused_at IS NULL
+    AND (rest_until IS NULL OR rest_until <= sqlc.arg('now')::timestamptz);
+
+-- name: OutboxRest :exec
+-- Lets a whole account rest, as WhatsApp has asked.
+UPDATE whatsapp_accounts SET rest_until = GREATEST(rest_until, @until::timestamptz) WHERE id = @id;
 
 -- name: OutboxFacts :one
 -- What an account has sent so far. A time is the epoch where there is none; an offset below 0 asks for nothing.

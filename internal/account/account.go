@@ -58,6 +58,7 @@ type Account struct {
 	Overrides    Overrides
 	Queued       int        // messages accepted and not yet sent
 	PausedAt     *time.Time // since when a person has stopped the sending; nil while it goes on
+	RestUntil    *time.Time // WhatsApp asked for a pause until then; nil when it never has
 	Brake        Brake
 	LinkedAt     *time.Time // when this number was linked first; nil before
 	CreatedAt    time.Time

@@ -22,11 +22,16 @@ func TestBrake(t *testing.T) {
 		require.Equal(t, want, a.Brake.Reason)
 		require.WithinDuration(t, time.Now().Add(within), *a.Brake.Until, time.Minute)
 	}
-	require.NoError(t, b.service.Refused(ctx, id, "reachout_timelock"))
+	refused := func() {
+		t.Helper()
+		_, err := b.service.Refused(ctx, id, "reachout_timelock")
+		require.NoError(t, err)
+	}
+	refused()
 	holds(account.BrakeReachout, 24*time.Hour)
 	require.NoError(t, b.service.Restricted(ctx, id, true, time.Now().Add(6*time.Hour)))
 	holds(account.BrakeReachout, 6*time.Hour)
-	require.NoError(t, b.service.Refused(ctx, id, "reachout_timelock"))
+	refused()
 	holds(account.BrakeReachout, 6*time.Hour)
 	require.NoError(t, b.service.Down(ctx, id, account.Down{Reason: account.TempBan, Until: time.Now().Add(time.Hour)}))
 	holds(account.BrakeBan, 25*time.Hour)

@@ -41,11 +41,11 @@ func (l *lane) step(ctx context.Context) bool {
 		return false
 	}
 	w := l.worker
-	a, err := w.Store.Lane(ctx, l.accountID, w.Holder)
+	now := time.Now()
+	a, err := w.Store.Lane(ctx, l.accountID, w.Holder, now)
 	if err != nil {
 		return l.unread(ctx, err)
 	}
-	now := time.Now()
 	limits := a.Overrides.Over(w.Defaults)
 	paced := limits.Pacing(a.LinkedAt, now)
 	facts, err := w.Store.Facts(ctx, l.accountID, paced, now)

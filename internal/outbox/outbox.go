@@ -39,7 +39,8 @@ type Sender interface {
 
 // Brakes is told of refusals, so that it can hold what makes them worse.
 type Brakes interface {
-	Refused(ctx context.Context, accountID uuid.UUID, code string) error
+	// Refused says whether it has changed what may go.
+	Refused(ctx context.Context, accountID uuid.UUID, code string) (braked bool, err error)
 }
 
 // Letter is a message as the Sender needs it.
@@ -94,6 +95,8 @@ type Retry struct {
 	Tried      bool
 	Code, Text string
 	NotBefore  time.Time
+	// Account says that the whole account waits until NotBefore.
+	Account bool
 }
 
 // Unread is a message that came in and is not read yet.
@@ -117,8 +120,8 @@ type Place struct {
 type Store interface {
 	// Lanes are the accounts that holder holds, that are ready and have something to send now.
 	Lanes(ctx context.Context, holder uuid.UUID, now time.Time) ([]uuid.UUID, error)
-	// Lane is the account of a lane; NotFound when it cannot send, or is not holder's.
-	Lane(ctx context.Context, accountID, holder uuid.UUID) (account.Account, error)
+	// Lane is the account of a lane; NotFound when it cannot send now, or is not holder's.
+	Lane(ctx context.Context, accountID, holder uuid.UUID, now time.Time) (account.Account, error)
 	// Facts is what an account has sent so far, as far as the limits ask.
 	Facts(ctx context.Context, accountID uuid.UUID, l pacing.Limits, now time.Time) (pacing.Facts, error)
 	// Heads are the next messages of a lane, at most limit, in the order in which they go.

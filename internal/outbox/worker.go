@@ -56,6 +56,9 @@ const (
 // codeNotConnected is the Sender's for an account that has lost its connection.
 const codeNotConnected = "not_connected"
 
+// codeRateLimited is the Sender's for an account that sends more than WhatsApp takes.
+const codeRateLimited = "rate_limited"
+
 // codeStopped is of a message whose sending was broken off because the worker stops.
 const codeStopped = "stopped"
 
@@ -222,14 +225,15 @@ func (w *Worker) sendAll(ctx context.Context, heads []Head, paced bool) bool {
 			continue
 		}
 		r.flush()
-		passing, recordErr := w.recordFailure(ctx, h, err)
+		then, recordErr := w.recordFailure(ctx, h, err)
 		if recordErr != nil {
 			// The row stays on the lane: the same id is sent again, which WhatsApp drops.
 			w.Log.ErrorContext(ctx, "result not recorded", "account_id", h.Message.AccountID, "message_id", h.Message.ID, "error", recordErr)
+			then = rest
 		}
-		if passing || recordErr != nil {
+		if then != goOn {
 			w.back(ctx, begun[i+1:], "The message before it could not be sent.")
-			return false
+			return then == lookAgain
 		}
 	}
 	r.wait()
@@ -315,8 +319,17 @@ func outlast(parent context.Context, by time.Duration) (context.Context, context
 	return ctx, func() { release(); cancel() }
 }
 
-// recordFailure records why a message was not sent; passing says that it is tried again.
-func (w *Worker) recordFailure(ctx context.Context, h Head, sendErr error) (passing bool, err error) {
+// next is what a lane does after a failure.
+type next int
+
+const (
+	goOn      next = iota // with what was begun
+	lookAgain             // at what may go now
+	rest
+)
+
+// recordFailure records why a message was not sent.
+func (w *Worker) recordFailure(ctx context.Context, h Head, sendErr error) (next, error) {
 	ctx, cancel := context.WithTimeout(ctx, recordTimeout)
 	defer cancel()
 	m, now, f := h.Message, time.Now(), fault.As(sendErr)
@@ -331,18 +344,23 @@ func (w *Worker) recordFailure(ctx context.Context, h Head, sendErr error) (pass
 	if f.Kind == fault.Unavailable && failed < attempts {
 		err := w.Store.Later(ctx, m, Retry{
 			Attempts: failed, Tried: unsure(f), Code: cmp.Or(f.Code, codeRetry), Text: f.Text, NotBefore: again,
+			Account: f.Code == codeRateLimited,
 		}, now)
 		w.announce(m)
-		return true, err
+		return rest, err
 	}
 	code := cmp.Or(f.Code, "failed")
 	if err := w.fail(ctx, m, code, honest(f.Text, unsure(f) || f.Kind == fault.Unavailable && h.Tried)); err != nil {
-		return false, err
+		return rest, err
 	}
-	if err := w.Brakes.Refused(ctx, m.AccountID, code); err != nil {
+	braked, err := w.Brakes.Refused(ctx, m.AccountID, code)
+	if err != nil {
 		w.Log.WarnContext(ctx, "brake not considered", "account_id", m.AccountID, "error", err)
 	}
-	return false, nil
+	if braked {
+		return lookAgain, nil
+	}
+	return goOn, nil
 }
 
 func (w *Worker) fail(ctx context.Context, m message.Message, code, text string) error {
@@ -356,7 +374,7 @@ func (w *Worker) fail(ctx context.Context, m message.Message, code, text string)
 // unsure tells whether a message may have reached WhatsApp although it failed: WhatsApp's
 // own answers and those from before it was written are sure.
 func unsure(f *fault.Error) bool {
-	return f.Kind == fault.Unavailable && f.Code != "rate_limited" && f.Code != "server_error" && f.Code != "database"
+	return f.Kind == fault.Unavailable && f.Code != codeRateLimited && f.Code != "server_error" && f.Code != "database"
 }
 
 // honest says why a message was given up, and that it may have arrived where nobody knows.

@@ -26,7 +26,7 @@ func accountFrom(r sqlc.WhatsappAccount, queued int32) account.Account {
 			QuietFrom: r.QuietFrom, QuietTo: r.QuietTo, ReadFirst: r.ReadBeforeReply,
 			OptOutWords: r.OptOutWords, OptInWords: r.OptInWords,
 		},
-		Queued: int(queued), PausedAt: utc(r.PausedAt), LinkedAt: utc(r.LinkedAt),
+		Queued: int(queued), PausedAt: utc(r.PausedAt), RestUntil: utc(r.RestUntil), LinkedAt: utc(r.LinkedAt),
 		Brake:     account.Brake{Until: utc(r.BrakeUntil), Reason: account.BrakeReason(r.BrakeReason)},
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), LastActiveAt: utc(r.LastActiveAt),
 	}

@@ -21,8 +21,8 @@ func (s *Store) Lanes(ctx context.Context, holder uuid.UUID, now time.Time) ([]u
 }
 
 // Lane is the account of a lane, while it can send.
-func (s *Store) Lane(ctx context.Context, accountID, holder uuid.UUID) (account.Account, error) {
-	a, err := s.q.OutboxAccount(ctx, sqlc.OutboxAccountParams{ID: accountID, Holder: holder})
+func (s *Store) Lane(ctx context.Context, accountID, holder uuid.UUID, now time.Time) (account.Account, error) {
+	a, err := s.q.OutboxAccount(ctx, sqlc.OutboxAccountParams{ID: accountID, Holder: holder, Now: now})
 	if err != nil {
 		return account.Account{}, translate(err, anAccount)
 	}
@@ -184,7 +184,10 @@ func (s *Store) Later(ctx context.Context, m message.Message, r outbox.Retry, no
 		_, err := q.OutboxLater(ctx, sqlc.OutboxLaterParams{
 			ID: m.ID, Attempts: int32(r.Attempts), Tried: r.Tried, Code: r.Code, Reason: r.Text, NotBefore: r.NotBefore, Now: now,
 		})
-		return err
+		if err != nil || !r.Account {
+			return err
+		}
+		return q.OutboxRest(ctx, sqlc.OutboxRestParams{ID: m.AccountID, Until: r.NotBefore})
 	}), aMessage)
 }
 

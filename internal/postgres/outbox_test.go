@@ -186,7 +186,7 @@ func TestOutbox(t *testing.T) {
 		begun, err := b.store.Begin(b.ctx, []uuid.UUID{m.ID}, other, time.Now())
 		require.NoError(t, err)
 		require.Empty(t, begun)
-		_, err = b.store.Lane(b.ctx, b.account.ID, other)
+		_, err = b.store.Lane(b.ctx, b.account.ID, other, time.Now())
 		require.True(t, fault.Is(err, fault.NotFound))
 	})
 
