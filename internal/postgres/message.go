@@ -152,6 +152,9 @@ func (s *Store) Accept(ctx context.Context, a message.Accept) (m message.Message
 			m, err = messageByID(ctx, q, first)
 			return err
 		}
+		if a.Stale != nil {
+			return a.Stale
+		}
 		if err := admit(ctx, q, &a); err != nil {
 			return err
 		}
