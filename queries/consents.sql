@@ -1,11 +1,12 @@
 -- name: ConsentAdd :exec
--- One entry of the ledger.
+-- One entry of the ledger, with both addresses of the contact where they are known.
 INSERT INTO consents (id, account_id, phone, lid, state, source, note, message_id, at)
-VALUES (@id, @account_id, sqlc.narg('phone'), sqlc.narg('lid'), @state, @source, @note, sqlc.narg('message_id'), @at);
+VALUES (@id, @account_id, COALESCE(sqlc.narg('phone')::text, known_phone(sqlc.narg('lid')::text)),
+    COALESCE(sqlc.narg('lid')::text, known_lid(sqlc.narg('phone')::text)), @state, @source, @note, sqlc.narg('message_id'), @at);
 
--- name: ConsentState :many
--- What holds for a contact; nothing when it has said nothing.
-SELECT state FROM consents WHERE account_id = @account_id AND (phone = sqlc.narg('phone') OR lid = sqlc.narg('lid')) ORDER BY id DESC LIMIT 1;
+-- name: ConsentOut :one
+-- Whether a contact has asked not to be written to.
+SELECT opted_out(@account_id, sqlc.narg('phone')::text, sqlc.narg('lid')::text)::boolean AS opted_out;
 
 -- name: ConsentList :many
 -- The ledger, newest first; with now_only the entries that hold, with state those that say so.

@@ -28,8 +28,7 @@ SELECT
 -- name: OutboxHeads :many
 -- The next messages of a lane in the order in which they go. What is held holds what comes after it in its chat.
 SELECT o.message_id, o.attempts, (o.tried OR o.sending)::boolean AS tried, o.expires_at, o.priority, c.first_in_at, c.last_in_at, c.first_out_at, c.expires_after, m.text_key,
-    COALESCE((SELECT k.state = 'opted_out' FROM consents k WHERE k.account_id = o.account_id AND (k.phone = c.phone OR k.lid = c.lid)
-        ORDER BY k.id DESC LIMIT 1), false)::boolean AS opted_out,
+    opted_out(o.account_id, c.phone, c.lid)::boolean AS opted_out,
     COALESCE((SELECT s.at FROM sends s WHERE @same_offset::int >= 0 AND s.account_id = o.account_id AND s.text_key = m.text_key
         AND s.at > sqlc.arg('now')::timestamptz - interval '1 day' AND s.message_id <> o.message_id
         ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST(@same_offset, 0)), 'epoch')::timestamptz AS same_nth
@@ -45,8 +44,7 @@ ORDER BY o.priority, o.send_at, o.position LIMIT @lim;
 WITH due AS (
     UPDATE outbox o SET reason = '', tried = o.tried OR o.sending, sending = true FROM whatsapp_accounts a
     WHERE o.message_id = ANY(@ids::uuid[]) AND a.id = o.account_id AND a.holder = @holder::uuid AND a.holder_until > now() AND a.paused_at IS NULL
-        AND NOT COALESCE((SELECT k.state = 'opted_out' FROM consents k JOIN chats c ON c.id = o.chat_id
-            WHERE k.account_id = o.account_id AND (k.phone = c.phone OR k.lid = c.lid) ORDER BY k.id DESC LIMIT 1), false)
+        AND NOT (SELECT opted_out(c.account_id, c.phone, c.lid) FROM chats c WHERE c.id = o.chat_id)
     RETURNING o.message_id, o.account_id, o.chat_id
 ), met AS (
     UPDATE chats c SET first_out_at = sqlc.arg('now')::timestamptz WHERE c.id IN (SELECT due.chat_id FROM due) AND c.first_out_at IS NULL

@@ -14,7 +14,8 @@ import (
 
 const consentAdd = `-- name: ConsentAdd :exec
 INSERT INTO consents (id, account_id, phone, lid, state, source, note, message_id, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+VALUES ($1, $2, COALESCE($3::text, known_phone($4::text)),
+    COALESCE($4::text, known_lid($3::text)), $5, $6, $7, $8, $9)
 `
 
 type ConsentAddParams struct {
@@ -29,7 +30,7 @@ type ConsentAddParams struct {
 	At        time.Time
 }
 
-// One entry of the ledger.
+// One entry of the ledger, with both addresses of the contact where they are known.
 func (q *Queries) ConsentAdd(ctx context.Context, arg ConsentAddParams) error {
 	_, err := q.db.Exec(ctx, consentAdd,
 		arg.ID,
@@ -98,33 +99,20 @@ func (q *Queries) ConsentList(ctx context.Context, arg ConsentListParams) ([]Con
 	return items, nil
 }
 
-const consentState = `-- name: ConsentState :many
-SELECT state FROM consents WHERE account_id = $1 AND (phone = $2 OR lid = $3) ORDER BY id DESC LIMIT 1
+const consentOut = `-- name: ConsentOut :one
+SELECT opted_out($1, $2::text, $3::text)::boolean AS opted_out
 `
 
-type ConsentStateParams struct {
+type ConsentOutParams struct {
 	AccountID uuid.UUID
 	Phone     *string
 	Lid       *string
 }
 
-// What holds for a contact; nothing when it has said nothing.
-func (q *Queries) ConsentState(ctx context.Context, arg ConsentStateParams) ([]string, error) {
-	rows, err := q.db.Query(ctx, consentState, arg.AccountID, arg.Phone, arg.Lid)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []string{}
-	for rows.Next() {
-		var state string
-		if err := rows.Scan(&state); err != nil {
-			return nil, err
-		}
-		items = append(items, state)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
+// Whether a contact has asked not to be written to.
+func (q *Queries) ConsentOut(ctx context.Context, arg ConsentOutParams) (bool, error) {
+	row := q.db.QueryRow(ctx, consentOut, arg.AccountID, arg.Phone, arg.Lid)
+	var opted_out bool
+	err := row.Scan(&opted_out)
+	return opted_out, err
 }

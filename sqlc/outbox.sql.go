@@ -119,8 +119,7 @@ const outboxBegin = `-- name: OutboxBegin :many
 WITH due AS (
     UPDATE outbox o SET reason = '', tried = o.tried OR o.sending, sending = true FROM whatsapp_accounts a
     WHERE o.message_id = ANY($1::uuid[]) AND a.id = o.account_id AND a.holder = $2::uuid AND a.holder_until > now() AND a.paused_at IS NULL
-        AND NOT COALESCE((SELECT k.state = 'opted_out' FROM consents k JOIN chats c ON c.id = o.chat_id
-            WHERE k.account_id = o.account_id AND (k.phone = c.phone OR k.lid = c.lid) ORDER BY k.id DESC LIMIT 1), false)
+        AND NOT (SELECT opted_out(c.account_id, c.phone, c.lid) FROM chats c WHERE c.id = o.chat_id)
     RETURNING o.message_id, o.account_id, o.chat_id
 ), met AS (
     UPDATE chats c SET first_out_at = $3::timestamptz WHERE c.id IN (SELECT due.chat_id FROM due) AND c.first_out_at IS NULL
@@ -380,8 +379,7 @@ func (q *Queries) OutboxFail(ctx context.Context, arg OutboxFailParams) ([]uuid.
 
 const outboxHeads = `-- name: OutboxHeads :many
 SELECT o.message_id, o.attempts, (o.tried OR o.sending)::boolean AS tried, o.expires_at, o.priority, c.first_in_at, c.last_in_at, c.first_out_at, c.expires_after, m.text_key,
-    COALESCE((SELECT k.state = 'opted_out' FROM consents k WHERE k.account_id = o.account_id AND (k.phone = c.phone OR k.lid = c.lid)
-        ORDER BY k.id DESC LIMIT 1), false)::boolean AS opted_out,
+    opted_out(o.account_id, c.phone, c.lid)::boolean AS opted_out,
     COALESCE((SELECT s.at FROM sends s WHERE $1::int >= 0 AND s.account_id = o.account_id AND s.text_key = m.text_key
         AND s.at > $2::timestamptz - interval '1 day' AND s.message_id <> o.message_id
         ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST($1, 0)), 'epoch')::timestamptz AS same_nth

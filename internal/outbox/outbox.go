@@ -51,6 +51,9 @@ type Letter struct {
 	Text  string
 	Media *Attachment
 	message.Content
+	// Welcome is asked when the recipient turns out to have an address that was not known
+	// before: the contact may have opted out by it. Its error is the message's.
+	Welcome func(ctx context.Context, to message.Peer) error
 }
 
 // Attachment is the file of a Letter.
@@ -141,6 +144,8 @@ type Store interface {
 	Back(ctx context.Context, accountID uuid.UUID, ids []uuid.UUID, text string, now time.Time) error
 	// Hold keeps a message back for a reason of its own.
 	Hold(ctx context.Context, id uuid.UUID, why string, until time.Time) error
+	// OptedOut tells whether a contact must not be written to.
+	OptedOut(ctx context.Context, accountID uuid.UUID, who message.Peer) (bool, error)
 	// Expire fails what was to go by now or never and is not on its way, and returns it; unsure
 	// is the text for what may have arrived.
 	Expire(ctx context.Context, code, text, unsure string, now time.Time) ([]message.Message, error)

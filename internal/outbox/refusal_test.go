@@ -44,6 +44,23 @@ func TestRefusals(t *testing.T) {
 		}
 	})
 
+	t.Run("who_opted_out_by_an_address_that_is_learned_on_the_way_is_not_written_to", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t, account.Limits{})
+		hidden := message.Peer{LID: "77001@lid"}
+		_, _, err := b.store.Receive(t.Context(), message.Inbound{
+			AccountID: b.account, WAID: "A1", Chat: hidden, Sender: hidden, Type: message.Text, Text: "STOP", Timestamp: time.Now().UTC(),
+		}, time.Now())
+		require.NoError(t, err)
+		b.wire.answer = func(ctx context.Context, m outbox.Letter) error {
+			return m.Welcome(ctx, message.Peer{Phone: m.To.Phone, LID: hidden.LID})
+		}
+		m := b.accept(t, 1, "an offer")
+		b.run(t)
+		eventually(t, "it fails", func() bool { return b.get(t, m).Status == message.Failed })
+		require.Equal(t, "opted_out", b.get(t, m).ErrorCode)
+	})
+
 	t.Run("a_pause_that_whatsapp_asks_for_is_the_whole_accounts", func(t *testing.T) {
 		t.Parallel()
 		b := setup(t, account.Limits{})

@@ -59,6 +59,9 @@ const codeNotConnected = "not_connected"
 // codeRateLimited is the Sender's for an account that sends more than WhatsApp takes.
 const codeRateLimited = "rate_limited"
 
+// codeDatabase is of a message that was not sent because our own database was away.
+const codeDatabase = "database"
+
 // codeStopped is of a message whose sending was broken off because the worker stops.
 const codeStopped = "stopped"
 
@@ -293,7 +296,7 @@ func (w *Worker) back(ctx context.Context, heads []Head, why string) {
 func (w *Worker) deliver(ctx context.Context, m message.Message) (Sent, error) {
 	ctx, cancel := outlast(ctx, finishWithin)
 	defer cancel()
-	letter := Letter{WAID: m.WAID, To: m.Chat, Type: m.Type, Text: m.Text, Content: m.Content}
+	letter := Letter{WAID: m.WAID, To: m.Chat, Type: m.Type, Text: m.Text, Content: m.Content, Welcome: w.welcome(m)}
 	timeout := sendTimeout
 	if m.Media != nil {
 		a, err := w.Files.Attachment(ctx, *m.Media)
@@ -310,6 +313,20 @@ func (w *Worker) deliver(ctx context.Context, m message.Message) (Sent, error) {
 		err = errStopping.WithCause(err)
 	}
 	return sent, err
+}
+
+// welcome fails for who has opted out.
+func (w *Worker) welcome(m message.Message) func(context.Context, message.Peer) error {
+	return func(ctx context.Context, to message.Peer) error {
+		out, err := w.Store.OptedOut(ctx, m.AccountID, to)
+		switch {
+		case err != nil:
+			return fault.New(fault.Unavailable, "The database does not answer.").WithCode(codeDatabase).WithCause(err)
+		case out:
+			return fault.New(fault.Forbidden, textOptedOut).WithCode(codeOptedOut)
+		}
+		return nil
+	}
 }
 
 // outlast is a context that ends some time after its parent.
@@ -374,7 +391,7 @@ func (w *Worker) fail(ctx context.Context, m message.Message, code, text string)
 // unsure tells whether a message may have reached WhatsApp although it failed: WhatsApp's
 // own answers and those from before it was written are sure.
 func unsure(f *fault.Error) bool {
-	return f.Kind == fault.Unavailable && f.Code != codeRateLimited && f.Code != "server_error" && f.Code != "database"
+	return f.Kind == fault.Unavailable && f.Code != codeRateLimited && f.Code != "server_error" && f.Code != codeDatabase
 }
 
 // honest says why a message was given up, and that it may have arrived where nobody knows.

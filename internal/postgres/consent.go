@@ -41,8 +41,13 @@ func optedOut(ctx context.Context, q *sqlc.Queries, accountID uuid.UUID, who mes
 	if who.Group != "" {
 		return false, nil
 	}
-	states, err := q.ConsentState(ctx, sqlc.ConsentStateParams{AccountID: accountID, Phone: optional(who.Phone), Lid: optional(who.LID)})
-	return len(states) > 0 && states[0] == string(consent.OptedOut), err
+	return q.ConsentOut(ctx, sqlc.ConsentOutParams{AccountID: accountID, Phone: optional(who.Phone), Lid: optional(who.LID)})
+}
+
+// OptedOut tells whether a contact must not be written to.
+func (s *Store) OptedOut(ctx context.Context, accountID uuid.UUID, who message.Peer) (bool, error) {
+	out, err := optedOut(ctx, s.q, accountID, who)
+	return out, translate(err, anAccount)
 }
 
 // Consents lists the ledger, the newest entry first.

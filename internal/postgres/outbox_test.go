@@ -433,6 +433,37 @@ func TestConsent(t *testing.T) {
 		require.Equal(t, consent.OptedIn, now.Items[0].State)
 	})
 
+	t.Run("stop_by_lid_is_obeyed_for_the_number_that_is_known_to_be_the_same", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		const lid = "77001@lid"
+		waits := b.must(t, "accepted before")
+		in := b.inbound("A1", message.Peer{LID: lid})
+		in.Text = "STOP"
+		b.receive(t, in)
+		b.must(t, "nobody knows yet that they are one")
+		b.exec(t, "INSERT INTO whatsmeow_lid_map (lid, pn) VALUES ('77001', $1)", phone)
+		_, _, err := b.accept("at the door")
+		require.Equal(t, "opted_out", fault.CodeOf(err))
+		heads, err := b.store.Heads(b.ctx, b.account.ID, pacing.Limits{}, 10, time.Now())
+		require.NoError(t, err)
+		require.True(t, heads[0].OptedOut, "on the lane")
+		begun, err := b.store.Begin(b.ctx, []uuid.UUID{waits.ID}, b.holder, time.Now())
+		require.NoError(t, err)
+		require.Empty(t, begun, "when it begins")
+		// Who takes it back by the number is written to by both.
+		say(t, b, "A2", "START")
+		for _, who := range []message.Peer{{LID: lid}, {Phone: phone}} {
+			out, err := b.store.OptedOut(b.ctx, b.account.ID, who)
+			require.NoError(t, err)
+			require.False(t, out)
+		}
+		list, err := b.store.Consents(b.ctx, b.account.ID, consent.Filter{}, message.Page{Limit: 10})
+		require.NoError(t, err)
+		require.Len(t, list.Items, 1, "it is one contact")
+		require.Equal(t, message.Peer{Phone: phone, LID: lid}, list.Items[0].Contact)
+	})
+
 	t.Run("an_account_has_its_own_words", func(t *testing.T) {
 		t.Parallel()
 		b := setup(t)

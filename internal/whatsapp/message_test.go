@@ -297,3 +297,24 @@ func jpegOf(t *testing.T, w, h int) []byte {
 	require.NoError(t, jpeg.Encode(&out, picture, nil))
 	return out.Bytes()
 }
+
+// TestNewAddressIsAskedFor has a number turn out to have a LID: who sends may know it as that of
+// a contact that does not want to be written to.
+func TestNewAddressIsAskedFor(t *testing.T) {
+	b := setup(t)
+	anna, ben := b.phone("Anna"), b.phone("Ben")
+	b.link(anna)
+	asked := make(chan message.Peer, 1)
+	letter := outbox.Letter{WAID: newWAID(), To: number(ben), Type: message.Text, Text: "unwanted", Welcome: func(_ context.Context, to message.Peer) error {
+		asked <- to
+		return fault.New(fault.Forbidden, "No.").WithCode("opted_out")
+	}}
+	_, err := b.engine.Send(b.context(), b.account.ID, letter)
+	require.Equal(t, "opted_out", fault.CodeOf(err))
+	require.Equal(t, message.Peer{Phone: ben.Number(), LID: ben.LID()}, <-asked)
+	letter.WAID, letter.Text, letter.Welcome = newWAID(), "wanted", nil
+	_, err = b.engine.Send(b.context(), b.account.ID, letter)
+	require.NoError(t, err)
+	b.expect(ben, "wanted")
+	require.Len(t, ben.Messages(), 1)
+}

@@ -24,7 +24,7 @@ const (
 )
 
 // Send sends a message and returns when WhatsApp's server has it. The same WAID again is
-// the same message. Faults: NotFound ("not_on_whatsapp", "group_not_found"), Invalid
+// the same message. It fails as m.Welcome does. Faults: NotFound ("not_on_whatsapp", "group_not_found"), Invalid
 // ("invalid_message"), Forbidden ("reachout_timelock", "not_allowed"), Unavailable
 // ("not_connected", "no_ack", "rate_limited", "server_error"), which may work later.
 func (e *Engine) Send(ctx context.Context, accountID uuid.UUID, m outbox.Letter) (outbox.Sent, error) {
@@ -39,6 +39,11 @@ func (e *Engine) Send(ctx context.Context, accountID uuid.UUID, m outbox.Letter)
 	to, peer, err := e.address(ctx, client, m.To)
 	if err != nil {
 		return outbox.Sent{}, err
+	}
+	if m.Welcome != nil && peer != m.To {
+		if err := m.Welcome(ctx, peer); err != nil {
+			return outbox.Sent{}, err
+		}
 	}
 	if m.Type == message.Timer && to.Server == types.GroupServer && m.ExpiresAfter != nil {
 		// Groups keep it on the server; the server tells the members.
