@@ -145,15 +145,41 @@ ORDER BY o.priority, o.send_at, o.position LIMIT @lim;
 
 -- name: OutboxPlace :one
 -- Where a message stands on its lane: what it waits for itself, and how many go before it.
-SELECT o.not_before, o.reason, o.send_at, o.expires_at, sqlc.embed(a),
+SELECT o.not_before, o.reason, o.send_at, o.expires_at, o.priority, o.position, sqlc.embed(a), sqlc.embed(c), m.text_key,
+    COALESCE(held.not_before, 'epoch')::timestamptz AS behind_until, COALESCE(held.reason, '')::text AS behind_reason,
     (SELECT count(*) FROM outbox e WHERE e.account_id = o.account_id AND e.send_at <= sqlc.arg('now')::timestamptz AND e.not_before <= sqlc.arg('now')::timestamptz
         AND (e.priority, e.send_at, e.position) < (o.priority, o.send_at, o.position))::int AS ahead
-FROM outbox o JOIN whatsapp_accounts a ON a.id = o.account_id WHERE o.message_id = @id;
+FROM outbox o JOIN whatsapp_accounts a ON a.id = o.account_id JOIN chats c ON c.id = o.chat_id JOIN messages m ON m.id = o.message_id
+LEFT JOIN LATERAL (SELECT e.not_before, e.reason FROM outbox e WHERE e.chat_id = o.chat_id AND e.reason <> ''
+    AND (e.send_at, e.position) < (o.send_at, o.position) ORDER BY e.not_before DESC LIMIT 1) held ON true
+WHERE o.message_id = @id;
 
--- name: SendNth :one
--- When a text was sent for the n-th time before now, within the last day; the epoch when it was not.
-SELECT COALESCE((SELECT s.at FROM sends s WHERE s.account_id = @account_id AND s.text_key = sqlc.arg('text_key')::bigint
-    AND s.at > sqlc.arg('now')::timestamptz - interval '1 day' ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST(sqlc.arg('nth')::int - 1, 0)), 'epoch')::timestamptz AS at;
+-- name: OutboxBehind :many
+-- What is held longest in a conversation before a message that would go at a time; nothing when nothing is.
+SELECT e.not_before, e.reason FROM outbox e JOIN chats c ON c.id = e.chat_id
+WHERE c.account_id = @account_id AND (c.phone = sqlc.narg('phone') OR c.lid = sqlc.narg('lid') OR c.group_jid = sqlc.narg('group_jid'))
+    AND e.reason <> '' AND e.send_at <= @send_at ORDER BY e.not_before DESC LIMIT 1;
+
+-- name: OutboxRivals :one
+-- How many wait before a place on a lane for the same budgets: conversations with others that would be first contacts, and messages
+-- with the same text that are no answers. What is held is among them.
+SELECT (count(DISTINCT e.chat_id) FILTER (WHERE c.group_jid IS NULL AND c.first_in_at IS NULL AND c.first_out_at IS NULL
+        AND (c.phone = sqlc.narg('phone') OR c.lid = sqlc.narg('lid')) IS NOT TRUE))::int AS strangers,
+    (count(*) FILTER (WHERE m.text_key = sqlc.narg('text_key')::bigint AND (c.last_in_at IS NULL OR c.last_in_at < @answered_since::timestamptz)))::int AS same
+FROM outbox e JOIN chats c ON c.id = e.chat_id JOIN messages m ON m.id = e.message_id
+WHERE e.account_id = @account_id AND e.send_at <= @due_by
+    AND (e.priority, e.send_at, e.position) < (@priority, sqlc.arg('send_at')::timestamptz, sqlc.arg('position')::bigint);
+
+-- name: FirstTimes :many
+-- When an account wrote to contacts for the first time within the last day, the latest first.
+SELECT c.first_out_at::timestamptz AS at FROM chats c WHERE c.account_id = @account_id AND c.group_jid IS NULL
+    AND c.first_out_at > sqlc.arg('now')::timestamptz - interval '1 day' AND (c.first_in_at IS NULL OR c.first_in_at > c.first_out_at)
+ORDER BY c.first_out_at DESC LIMIT @lim;
+
+-- name: SameTimes :many
+-- When an account sent a text within the last day, the latest first.
+SELECT at FROM sends WHERE account_id = @account_id AND text_key = sqlc.arg('text_key')::bigint
+    AND at > sqlc.arg('now')::timestamptz - interval '1 day' ORDER BY at DESC LIMIT @lim;
 
 -- name: OutboxAhead :one
 -- How many would go before a message of that priority that came now.

@@ -12,6 +12,39 @@ import (
 	"github.com/google/uuid"
 )
 
+const firstTimes = `-- name: FirstTimes :many
+SELECT c.first_out_at::timestamptz AS at FROM chats c WHERE c.account_id = $1 AND c.group_jid IS NULL
+    AND c.first_out_at > $2::timestamptz - interval '1 day' AND (c.first_in_at IS NULL OR c.first_in_at > c.first_out_at)
+ORDER BY c.first_out_at DESC LIMIT $3
+`
+
+type FirstTimesParams struct {
+	AccountID uuid.UUID
+	Now       time.Time
+	Lim       int32
+}
+
+// When an account wrote to contacts for the first time within the last day, the latest first.
+func (q *Queries) FirstTimes(ctx context.Context, arg FirstTimesParams) ([]time.Time, error) {
+	rows, err := q.db.Query(ctx, firstTimes, arg.AccountID, arg.Now, arg.Lim)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []time.Time{}
+	for rows.Next() {
+		var at time.Time
+		if err := rows.Scan(&at); err != nil {
+			return nil, err
+		}
+		items = append(items, at)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const outboxAccount = `-- name: OutboxAccount :one
 SELECT id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at, rest_until FROM whatsapp_accounts WHERE id = $1 AND holder = $2::uuid AND status = 'ready' AND paused_at IS NULL
     AND (rest_until IS NULL OR rest_until <= $3::timestamptz)
@@ -156,6 +189,52 @@ func (q *Queries) OutboxBegin(ctx context.Context, arg OutboxBeginParams) ([]uui
 			return nil, err
 		}
 		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const outboxBehind = `-- name: OutboxBehind :many
+SELECT e.not_before, e.reason FROM outbox e JOIN chats c ON c.id = e.chat_id
+WHERE c.account_id = $1 AND (c.phone = $2 OR c.lid = $3 OR c.group_jid = $4)
+    AND e.reason <> '' AND e.send_at <= $5 ORDER BY e.not_before DESC LIMIT 1
+`
+
+type OutboxBehindParams struct {
+	AccountID uuid.UUID
+	Phone     *string
+	Lid       *string
+	GroupJid  *string
+	SendAt    time.Time
+}
+
+type OutboxBehindRow struct {
+	NotBefore time.Time
+	Reason    string
+}
+
+// What is held longest in a conversation before a message that would go at a time; nothing when nothing is.
+func (q *Queries) OutboxBehind(ctx context.Context, arg OutboxBehindParams) ([]OutboxBehindRow, error) {
+	rows, err := q.db.Query(ctx, outboxBehind,
+		arg.AccountID,
+		arg.Phone,
+		arg.Lid,
+		arg.GroupJid,
+		arg.SendAt,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OutboxBehindRow{}
+	for rows.Next() {
+		var i OutboxBehindRow
+		if err := rows.Scan(&i.NotBefore, &i.Reason); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
@@ -545,10 +624,14 @@ func (q *Queries) OutboxLater(ctx context.Context, arg OutboxLaterParams) (int64
 }
 
 const outboxPlace = `-- name: OutboxPlace :one
-SELECT o.not_before, o.reason, o.send_at, o.expires_at, a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until,
+SELECT o.not_before, o.reason, o.send_at, o.expires_at, o.priority, o.position, a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, c.id, c.account_id, c.phone, c.lid, c.group_jid, c.name, c.last_message_at, c.created_at, c.first_in_at, c.last_in_at, c.first_out_at, c.read_at, c.expires_after, c.archived, c.pinned_at, c.muted_until, m.text_key,
+    COALESCE(held.not_before, 'epoch')::timestamptz AS behind_until, COALESCE(held.reason, '')::text AS behind_reason,
     (SELECT count(*) FROM outbox e WHERE e.account_id = o.account_id AND e.send_at <= $1::timestamptz AND e.not_before <= $1::timestamptz
         AND (e.priority, e.send_at, e.position) < (o.priority, o.send_at, o.position))::int AS ahead
-FROM outbox o JOIN whatsapp_accounts a ON a.id = o.account_id WHERE o.message_id = $2
+FROM outbox o JOIN whatsapp_accounts a ON a.id = o.account_id JOIN chats c ON c.id = o.chat_id JOIN messages m ON m.id = o.message_id
+LEFT JOIN LATERAL (SELECT e.not_before, e.reason FROM outbox e WHERE e.chat_id = o.chat_id AND e.reason <> ''
+    AND (e.send_at, e.position) < (o.send_at, o.position) ORDER BY e.not_before DESC LIMIT 1) held ON true
+WHERE o.message_id = $2
 `
 
 type OutboxPlaceParams struct {
@@ -561,7 +644,13 @@ type OutboxPlaceRow struct {
 	Reason          string
 	SendAt          time.Time
 	ExpiresAt       *time.Time
+	Priority        int16
+	Position        *int64
 	WhatsappAccount WhatsappAccount
+	Chat            Chat
+	TextKey         *int64
+	BehindUntil     time.Time
+	BehindReason    string
 	Ahead           int32
 }
 
@@ -574,6 +663,8 @@ func (q *Queries) OutboxPlace(ctx context.Context, arg OutboxPlaceParams) (Outbo
 		&i.Reason,
 		&i.SendAt,
 		&i.ExpiresAt,
+		&i.Priority,
+		&i.Position,
 		&i.WhatsappAccount.ID,
 		&i.WhatsappAccount.Name,
 		&i.WhatsappAccount.Description,
@@ -610,6 +701,25 @@ func (q *Queries) OutboxPlace(ctx context.Context, arg OutboxPlaceParams) (Outbo
 		&i.WhatsappAccount.BrakeReason,
 		&i.WhatsappAccount.LinkedAt,
 		&i.WhatsappAccount.RestUntil,
+		&i.Chat.ID,
+		&i.Chat.AccountID,
+		&i.Chat.Phone,
+		&i.Chat.Lid,
+		&i.Chat.GroupJid,
+		&i.Chat.Name,
+		&i.Chat.LastMessageAt,
+		&i.Chat.CreatedAt,
+		&i.Chat.FirstInAt,
+		&i.Chat.LastInAt,
+		&i.Chat.FirstOutAt,
+		&i.Chat.ReadAt,
+		&i.Chat.ExpiresAfter,
+		&i.Chat.Archived,
+		&i.Chat.PinnedAt,
+		&i.Chat.MutedUntil,
+		&i.TextKey,
+		&i.BehindUntil,
+		&i.BehindReason,
 		&i.Ahead,
 	)
 	return i, err
@@ -697,29 +807,87 @@ func (q *Queries) OutboxRest(ctx context.Context, arg OutboxRestParams) error {
 	return err
 }
 
-const sendNth = `-- name: SendNth :one
-SELECT COALESCE((SELECT s.at FROM sends s WHERE s.account_id = $1 AND s.text_key = $2::bigint
-    AND s.at > $3::timestamptz - interval '1 day' ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST($4::int - 1, 0)), 'epoch')::timestamptz AS at
+const outboxRivals = `-- name: OutboxRivals :one
+SELECT (count(DISTINCT e.chat_id) FILTER (WHERE c.group_jid IS NULL AND c.first_in_at IS NULL AND c.first_out_at IS NULL
+        AND (c.phone = $1 OR c.lid = $2) IS NOT TRUE))::int AS strangers,
+    (count(*) FILTER (WHERE m.text_key = $3::bigint AND (c.last_in_at IS NULL OR c.last_in_at < $4::timestamptz)))::int AS same
+FROM outbox e JOIN chats c ON c.id = e.chat_id JOIN messages m ON m.id = e.message_id
+WHERE e.account_id = $5 AND e.send_at <= $6
+    AND (e.priority, e.send_at, e.position) < ($7, $8::timestamptz, $9::bigint)
 `
 
-type SendNthParams struct {
+type OutboxRivalsParams struct {
+	Phone         *string
+	Lid           *string
+	TextKey       *int64
+	AnsweredSince time.Time
+	AccountID     uuid.UUID
+	DueBy         time.Time
+	Priority      int16
+	SendAt        time.Time
+	Position      int64
+}
+
+type OutboxRivalsRow struct {
+	Strangers int32
+	Same      int32
+}
+
+// How many wait before a place on a lane for the same budgets: conversations with others that would be first contacts, and messages
+// with the same text that are no answers. What is held is among them.
+func (q *Queries) OutboxRivals(ctx context.Context, arg OutboxRivalsParams) (OutboxRivalsRow, error) {
+	row := q.db.QueryRow(ctx, outboxRivals,
+		arg.Phone,
+		arg.Lid,
+		arg.TextKey,
+		arg.AnsweredSince,
+		arg.AccountID,
+		arg.DueBy,
+		arg.Priority,
+		arg.SendAt,
+		arg.Position,
+	)
+	var i OutboxRivalsRow
+	err := row.Scan(&i.Strangers, &i.Same)
+	return i, err
+}
+
+const sameTimes = `-- name: SameTimes :many
+SELECT at FROM sends WHERE account_id = $1 AND text_key = $2::bigint
+    AND at > $3::timestamptz - interval '1 day' ORDER BY at DESC LIMIT $4
+`
+
+type SameTimesParams struct {
 	AccountID uuid.UUID
 	TextKey   int64
 	Now       time.Time
-	Nth       int32
+	Lim       int32
 }
 
-// When a text was sent for the n-th time before now, within the last day; the epoch when it was not.
-func (q *Queries) SendNth(ctx context.Context, arg SendNthParams) (time.Time, error) {
-	row := q.db.QueryRow(ctx, sendNth,
+// When an account sent a text within the last day, the latest first.
+func (q *Queries) SameTimes(ctx context.Context, arg SameTimesParams) ([]time.Time, error) {
+	rows, err := q.db.Query(ctx, sameTimes,
 		arg.AccountID,
 		arg.TextKey,
 		arg.Now,
-		arg.Nth,
+		arg.Lim,
 	)
-	var at time.Time
-	err := row.Scan(&at)
-	return at, err
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []time.Time{}
+	for rows.Next() {
+		var at time.Time
+		if err := rows.Scan(&at); err != nil {
+			return nil, err
+		}
+		items = append(items, at)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const sendTimes = `-- name: SendTimes :many

@@ -110,11 +110,22 @@ type Unread struct {
 
 // Place is where a message stands on its lane.
 type Place struct {
-	Account   account.Account
-	Ahead     int // how many go before it
+	Account account.Account
+	Chat    message.Peer
+	Facts   message.ChatFacts
+	TextKey *int64 // see message.Accept
+	Ahead   int    // how many go before it now
+	// NotBefore is until when it is held, for Reason.
 	NotBefore time.Time
-	Reason    string // why it is held until NotBefore
+	Reason    string
+	// Behind is until when something is held that goes before it in its chat, for
+	// BehindReason; zero when nothing is.
+	Behind       time.Time
+	BehindReason string
+	// Rank, SendAt and Position are its order.
+	Rank      int
 	SendAt    time.Time
+	Position  int64
 	ExpiresAt *time.Time
 }
 
@@ -156,13 +167,17 @@ type Store interface {
 
 	// Place is where a message stands; NotFound when it is on no lane.
 	Place(ctx context.Context, id uuid.UUID, now time.Time) (Place, error)
-	// Ahead is how many would go before a message of that priority that came now, and
-	// the account.
-	Ahead(ctx context.Context, accountID uuid.UUID, p message.Priority, now time.Time) (int, account.Account, error)
+	// PlaceOf is where a message would stand that was accepted now.
+	PlaceOf(ctx context.Context, a message.Accept, now time.Time) (Place, error)
+	// Rivals are how many wait before a place for the same budgets: that of first contacts,
+	// and that of its text.
+	Rivals(ctx context.Context, p Place, now time.Time) (strangers, same int, err error)
 	// Times is when an account sent within the last day, the latest first.
 	Times(ctx context.Context, accountID uuid.UUID, limit int, now time.Time) ([]time.Time, error)
-	// SameNth is when a text was sent for the n-th time before now, within the last day.
-	SameNth(ctx context.Context, accountID uuid.UUID, textKey int64, n int, now time.Time) (time.Time, error)
+	// FirstTimes is when it wrote to contacts for the first time, likewise.
+	FirstTimes(ctx context.Context, accountID uuid.UUID, limit int, now time.Time) ([]time.Time, error)
+	// SameTimes is when it sent a text, likewise.
+	SameTimes(ctx context.Context, accountID uuid.UUID, textKey int64, limit int, now time.Time) ([]time.Time, error)
 }
 
 // letter is what pacing asks of a message.

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -95,69 +96,102 @@ func (p *Planner) DryRun(ctx context.Context, d message.Draft, file bool) (messa
 		return message.Message{}, nil, err
 	}
 	now := time.Now()
-	ahead, acc, err := p.Store.Ahead(ctx, a.AccountID, a.Priority, now)
+	at, err := p.Store.PlaceOf(ctx, a, now)
 	if err != nil {
 		return message.Message{}, nil, err
-	}
-	at := Place{Account: acc, Ahead: ahead, SendAt: a.SendAt, NotBefore: a.SendAt, ExpiresAt: a.ExpiresAt}
-	limits := p.limits(acc, now)
-	facts, err := p.Store.Facts(ctx, a.AccountID, limits, now)
-	if err != nil {
-		return message.Message{}, nil, err
-	}
-	if acc.Brake.Until != nil {
-		facts.Brake = *acc.Brake.Until
-	}
-	var sameNth time.Time
-	if a.TextKey != nil && limits.MaxSamePerDay > 0 {
-		if sameNth, err = p.Store.SameNth(ctx, a.AccountID, *a.TextKey, limits.MaxSamePerDay, now); err != nil {
-			return message.Message{}, nil, err
-		}
-	}
-	if hold := pacing.Hold(limits, facts, letter(a.Chat, a.Facts, sameNth, now), later(now, a.SendAt)); hold.Why != pacing.Now {
-		at.NotBefore, at.Reason = hold.At, string(hold.Why)
 	}
 	plan, err := p.estimate(ctx, at, now)
 	return a.Message, plan, err
 }
 
-func (p *Planner) limits(a account.Account, now time.Time) pacing.Limits {
-	return a.Overrides.Over(p.Defaults).Pacing(a.LinkedAt, now)
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
+// later moves a plan back when something lasts longer.
+func (p *Plan) later(at time.Time, why string) {
+	if at.After(*p.At) {
+		p.At, p.Why = &at, why
 	}
-	return b
 }
 
 func (p *Planner) estimate(ctx context.Context, at Place, now time.Time) (*Plan, error) {
-	plan := &Plan{Ahead: at.Ahead, ExpiresAt: at.ExpiresAt}
-	limits := p.limits(at.Account, now)
-	sent, err := p.Store.Times(ctx, at.Account.ID, max(limits.MaxPerDay, limits.MaxPerHour, 1), now)
+	plan := &Plan{At: &now, Ahead: at.Ahead, ExpiresAt: at.ExpiresAt}
+	all := at.Account.Overrides.Over(p.Defaults)
+	limits := func(t time.Time) pacing.Limits { return all.Pacing(at.Account.LinkedAt, t) }
+	plan.later(at.SendAt, whyScheduled)
+	plan.later(at.NotBefore, at.Reason)
+	plan.later(at.Behind, at.BehindReason)
+	if rest := at.Account.RestUntil; rest != nil {
+		plan.later(*rest, codeRateLimited)
+	}
+	l := letter(at.Chat, at.Facts, time.Time{}, now)
+	if !l.Reply {
+		if err := p.budgets(ctx, plan, at, l, limits, now); err != nil {
+			return nil, err
+		}
+	}
+	sent, err := p.Store.Times(ctx, at.Account.ID, max(all.MaxPerDay, all.MaxPerHour, 1), now)
 	if err != nil {
 		return nil, err
 	}
-	next := pacing.Estimate(limits, sent, at.Ahead, later(now, at.SendAt))
-	when := later(next.At, at.NotBefore)
-	plan.At = &when
+	next := pacing.Estimate(limits, sent, at.Ahead, now, *plan.At)
+	plan.later(next.At, cmp.Or(string(next.Why), whyTurn))
+	if !l.Reply && l.Zone != nil {
+		plan.later(all.Quiet.End(plan.At.In(l.Zone)).UTC(), string(pacing.QuietHours))
+	}
 	switch {
 	case at.SendAt.After(now):
-		plan.Why = whyScheduled
 	case at.Account.PausedAt != nil:
 		plan.Why, plan.At = whyPaused, nil
 	case at.Account.Status != account.Ready:
 		plan.Why, plan.At = whyNotConnected, nil
-	case at.Account.RestUntil != nil && at.Account.RestUntil.After(when):
-		plan.Why, plan.At = codeRateLimited, at.Account.RestUntil
-	case at.NotBefore.After(now):
-		plan.Why = at.Reason
-	case next.Why != pacing.Now:
-		plan.Why = string(next.Why)
-	case at.Ahead > 0:
+	case plan.Why == "" && at.Ahead > 0:
 		plan.Why = whyTurn
 	}
 	plan.Text = wordsFor(plan.Why)
+	if plan.Why == whyNotConnected {
+		plan.Text = notConnected(at.Account)
+	}
 	return plan, nil
+}
+
+// budgets plans what is no answer: the brake, first contacts, the same text to many. Those who
+// wait for the same before it use the budgets up first.
+func (p *Planner) budgets(ctx context.Context, plan *Plan, at Place, l pacing.Letter, limits func(time.Time) pacing.Limits, now time.Time) error {
+	if until := at.Account.Brake.Until; l.Cold && until != nil {
+		plan.later(*until, string(pacing.Brake))
+	}
+	most := limits(now)
+	stranger := l.Cold && l.First && most.MaxNewPerDay > 0
+	repeated := at.TextKey != nil && most.MaxSamePerDay > 0
+	if !stranger && !repeated {
+		return nil
+	}
+	strangers, same, err := p.Store.Rivals(ctx, at, now)
+	if err != nil {
+		return err
+	}
+	if stranger {
+		met, err := p.Store.FirstTimes(ctx, at.Account.ID, at.Account.Overrides.Over(p.Defaults).MaxNewPerDay, now)
+		if err != nil {
+			return err
+		}
+		plan.later(pacing.Budget(func(t time.Time) int { return limits(t).MaxNewPerDay }, met, strangers, now), string(pacing.NewContacts))
+	}
+	if repeated {
+		went, err := p.Store.SameTimes(ctx, at.Account.ID, *at.TextKey, most.MaxSamePerDay, now)
+		if err != nil {
+			return err
+		}
+		plan.later(pacing.Budget(func(t time.Time) int { return limits(t).MaxSamePerDay }, went, same, now), string(pacing.SameText))
+	}
+	return nil
+}
+
+// notConnected says what to do about an account that cannot send.
+func notConnected(a account.Account) string {
+	switch {
+	case a.Reason.Permanent() && a.ErrorMessage != "":
+		return "The account is not connected. " + a.ErrorMessage
+	case !a.Linked():
+		return "The account is not linked to a phone yet. Scan its code; the message goes then."
+	}
+	return wordsFor(whyNotConnected)
 }

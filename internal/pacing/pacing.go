@@ -124,26 +124,3 @@ func Next(l Limits, f Facts, now time.Time, random float64) Plan {
 func (l Limits) Unpaced() bool {
 	return l.MinInterval == 0 && l.MaxPerHour == 0 && l.MaxPerDay == 0 && l.MaxSamePerDay == 0
 }
-
-// Estimate is about when a message goes that has ahead others before it. sent is when
-// the account's messages of the last day went, the latest first.
-func Estimate(l Limits, sent []time.Time, ahead int, now time.Time) Plan {
-	times := make([]time.Time, 0, len(sent)+ahead+1)
-	for i := len(sent) - 1; i >= 0; i-- {
-		times = append(times, sent[i])
-	}
-	// nth is when the n-th message before the end went; zero when it is longer ago than within.
-	nth := func(n int, within time.Duration, at time.Time) time.Time {
-		if n <= 0 || len(times) < n || !times[len(times)-n].After(at.Add(-within)) {
-			return time.Time{}
-		}
-		return times[len(times)-n]
-	}
-	p := Plan{At: now}
-	for range ahead + 1 {
-		at := p.At
-		p = Next(l, Facts{Last: nth(1, 24*time.Hour, at), HourNth: nth(l.MaxPerHour, time.Hour, at), DayNth: nth(l.MaxPerDay, 24*time.Hour, at)}, at, 0.5)
-		times = append(times, p.At)
-	}
-	return p
-}

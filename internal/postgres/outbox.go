@@ -237,40 +237,6 @@ func (s *Store) MarkRead(ctx context.Context, chatID uuid.UUID, until time.Time)
 	return translate(s.q.ChatRead(ctx, sqlc.ChatReadParams{ID: chatID, At: until}), "Chat")
 }
 
-// Place is where a message stands on its lane.
-func (s *Store) Place(ctx context.Context, id uuid.UUID, now time.Time) (outbox.Place, error) {
-	r, err := s.q.OutboxPlace(ctx, sqlc.OutboxPlaceParams{ID: id, Now: now})
-	if err != nil {
-		return outbox.Place{}, translate(err, aMessage)
-	}
-	return outbox.Place{
-		Account: accountFrom(r.WhatsappAccount, 0), Ahead: int(r.Ahead), NotBefore: r.NotBefore.UTC(), Reason: r.Reason,
-		SendAt: r.SendAt.UTC(), ExpiresAt: utc(r.ExpiresAt),
-	}, nil
-}
-
-// Ahead is how many messages would go before one that came now.
-func (s *Store) Ahead(ctx context.Context, accountID uuid.UUID, p message.Priority, now time.Time) (int, account.Account, error) {
-	a, err := s.Account(ctx, accountID)
-	if err != nil {
-		return 0, account.Account{}, err
-	}
-	n, err := s.q.OutboxAhead(ctx, sqlc.OutboxAheadParams{AccountID: accountID, Priority: int16(p.Rank()), Now: now})
-	return int(n), a, translate(err, anAccount)
-}
-
-// Times is when an account sent.
-func (s *Store) Times(ctx context.Context, accountID uuid.UUID, limit int, now time.Time) ([]time.Time, error) {
-	times, err := s.q.SendTimes(ctx, sqlc.SendTimesParams{AccountID: accountID, Lim: int32(limit), Now: now})
-	return times, translate(err, anAccount)
-}
-
-// SameNth is when a text was sent for the n-th time before now.
-func (s *Store) SameNth(ctx context.Context, accountID uuid.UUID, textKey int64, n int, now time.Time) (time.Time, error) {
-	at, err := s.q.SendNth(ctx, sqlc.SendNthParams{AccountID: accountID, TextKey: textKey, Nth: int32(n), Now: now})
-	return afterEpoch(at), translate(err, anAccount)
-}
-
 // Queued are messages that wait.
 func (s *Store) Queued(ctx context.Context, accountID uuid.UUID, priorities []message.Priority, limit int) ([]uuid.UUID, error) {
 	ranks := make([]int32, len(priorities))
