@@ -6,12 +6,12 @@ VALUES (@id, @name, @description, @status, @api_key_prefix, @api_key_hash, @crea
 -- name: AccountList :many
 -- All accounts, newest first, with what waits to be sent.
 SELECT sqlc.embed(a), (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
-FROM whatsapp_accounts a ORDER BY a.id DESC;
+FROM whatsapp_accounts a WHERE a.deleted_at IS NULL ORDER BY a.id DESC;
 
 -- name: AccountGet :one
 -- One account with what waits to be sent.
 SELECT sqlc.embed(a), (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
-FROM whatsapp_accounts a WHERE a.id = @id;
+FROM whatsapp_accounts a WHERE a.id = @id AND a.deleted_at IS NULL;
 
 -- name: AccountUpdate :execrows
 -- What a person changes.
@@ -20,15 +20,53 @@ UPDATE whatsapp_accounts SET name = @name, description = @description,
     max_per_day = @max_per_day, typing_ms = @typing_ms, max_new_per_day = @max_new_per_day,
     max_same_text_per_day = @max_same_text_per_day, warm_up_days = @warm_up_days, quiet_from = @quiet_from, quiet_to = @quiet_to,
     read_before_reply = @read_before_reply, opt_out_words = @opt_out_words, opt_in_words = @opt_in_words, updated_at = @now
-WHERE id = @id;
+WHERE id = @id AND deleted_at IS NULL;
 
 -- name: AccountDelete :execrows
--- The account and, by its foreign keys, every row of it.
-DELETE FROM whatsapp_accounts WHERE id = @id;
+-- Makes an account gone for everybody: nobody holds it, its key opens nothing, its webhooks get nothing. Its rows are
+-- removed after that: in one statement, which keepers would wait for, the leases of all accounts ran out meanwhile.
+WITH silenced AS (
+    UPDATE webhooks w SET is_active = false WHERE w.account_id = @id
+)
+UPDATE whatsapp_accounts a SET deleted_at = @now::timestamptz, updated_at = @now, holder = NULL, holder_until = NULL,
+    api_key_hash = decode(replace(gen_random_uuid()::text, '-', ''), 'hex')
+WHERE a.id = @id AND a.deleted_at IS NULL;
+
+-- name: AccountsDeleted :many
+-- Whose rows are still to be removed.
+SELECT id FROM whatsapp_accounts WHERE deleted_at IS NOT NULL ORDER BY deleted_at;
+
+-- name: PurgeDeliveries :execrows
+-- Removes some deliveries of an account, with their attempts.
+DELETE FROM webhook_delivery_queue WHERE id IN (SELECT d.id FROM webhook_delivery_queue d WHERE d.account_id = @account_id LIMIT @lim);
+
+-- name: PurgeEvents :execrows
+-- Removes some events of an account.
+DELETE FROM events WHERE position IN (SELECT e.position FROM events e WHERE e.account_id = @account_id LIMIT @lim);
+
+-- name: PurgeMessages :execrows
+-- Removes some messages of an account, with all that hangs on them.
+DELETE FROM messages WHERE id IN (SELECT m.id FROM messages m WHERE m.account_id = @account_id LIMIT @lim);
+
+-- name: PurgeMedia :execrows
+-- Removes some files of an account.
+DELETE FROM media WHERE id IN (SELECT f.id FROM media f WHERE f.account_id = @account_id LIMIT @lim);
+
+-- name: PurgeSends :execrows
+-- Removes some counts of an account.
+DELETE FROM sends WHERE message_id IN (SELECT s.message_id FROM sends s WHERE s.account_id = @account_id LIMIT @lim);
+
+-- name: PurgeChats :execrows
+-- Removes some conversations of an account.
+DELETE FROM chats WHERE id IN (SELECT c.id FROM chats c WHERE c.account_id = @account_id LIMIT @lim);
+
+-- name: AccountPurge :exec
+-- An account whose many rows are gone, with the few that are left.
+DELETE FROM whatsapp_accounts WHERE id = @id AND deleted_at IS NOT NULL;
 
 -- name: AccountSetKey :execrows
 -- A new API key in the old one's place.
-UPDATE whatsapp_accounts SET api_key_prefix = @prefix, api_key_hash = @hash, updated_at = @now WHERE id = @id;
+UPDATE whatsapp_accounts SET api_key_prefix = @prefix, api_key_hash = @hash, updated_at = @now WHERE id = @id AND deleted_at IS NULL;
 
 -- name: AccountSetStatus :execrows
 -- A status, told by the holder only.
@@ -62,7 +100,7 @@ UPDATE whatsapp_accounts SET
     holder_until = now() + @lease::interval
 WHERE id IN (
     SELECT id FROM whatsapp_accounts w
-    WHERE w.holder IS NULL OR w.holder = @holder::uuid OR w.holder_until < now()
+    WHERE (w.holder IS NULL OR w.holder = @holder::uuid OR w.holder_until < now()) AND w.deleted_at IS NULL
     ORDER BY id FOR NO KEY UPDATE)
 RETURNING *;
 
@@ -75,7 +113,7 @@ UPDATE whatsapp_accounts SET holder = NULL, holder_until = NULL WHERE holder = @
 SELECT count(*)::int AS total, (count(*) FILTER (WHERE status = 'ready'))::int AS ready,
     (SELECT count(*) FROM outbox)::int AS outbox,
     (SELECT count(*) FROM media WHERE media.status = 'pending')::int AS media
-FROM whatsapp_accounts;
+FROM whatsapp_accounts WHERE deleted_at IS NULL;
 
 -- name: DatabaseSize :one
 -- What all of it takes on disk, in bytes.
@@ -83,7 +121,7 @@ SELECT pg_database_size(current_database())::bigint;
 
 -- name: AccountPause :execrows
 -- A person stops the sending, or lets it go on.
-UPDATE whatsapp_accounts SET paused_at = sqlc.narg('paused_at'), updated_at = @now WHERE id = @id;
+UPDATE whatsapp_accounts SET paused_at = sqlc.narg('paused_at'), updated_at = @now WHERE id = @id AND deleted_at IS NULL;
 
 -- name: AccountBrake :exec
 -- Until when messages to strangers are held, and why; null takes the brake off.

@@ -1,7 +1,7 @@
 -- name: AccountLock :one
 -- Orders what is accepted for one account: the lane, the duplicate rule and the queue's length see each other.
 -- Others may read the row, and the keeper may renew its lease.
-SELECT id, holder, opt_out_words, opt_in_words FROM whatsapp_accounts WHERE id = @id AND pg_advisory_xact_lock(hashtextextended(@id::text, 0)) IS NOT NULL;
+SELECT id, holder, opt_out_words, opt_in_words FROM whatsapp_accounts WHERE id = @id AND deleted_at IS NULL AND pg_advisory_xact_lock(hashtextextended(@id::text, 0)) IS NOT NULL;
 
 -- name: IdempotencyGet :one
 -- What a key was used for.

@@ -5,7 +5,7 @@ INSERT INTO webhooks (id, account_id, url, description, is_active, events, filte
 SELECT @id, a.id, @url, @description, @is_active, @events::text[], @filter_chats::text[], @filter_direction, @filter_types::text[],
     sqlc.narg('filter_groups')::boolean, @filter_text, @ordered, @max_attempts, @headers, @secret, @now::timestamptz, @now::timestamptz
 FROM whatsapp_accounts a
-WHERE a.id = @account_id AND (SELECT count(*) FROM webhooks o WHERE o.account_id = a.id) < @most::int;
+WHERE a.id = @account_id AND a.deleted_at IS NULL AND (SELECT count(*) FROM webhooks o WHERE o.account_id = a.id) < @most::int;
 
 -- name: WebhookList :many
 -- An account's webhooks, newest first.

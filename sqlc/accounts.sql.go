@@ -41,9 +41,9 @@ UPDATE whatsapp_accounts SET
     holder_until = now() + $2::interval
 WHERE id IN (
     SELECT id FROM whatsapp_accounts w
-    WHERE w.holder IS NULL OR w.holder = $1::uuid OR w.holder_until < now()
+    WHERE (w.holder IS NULL OR w.holder = $1::uuid OR w.holder_until < now()) AND w.deleted_at IS NULL
     ORDER BY id FOR NO KEY UPDATE)
-RETURNING id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at, rest_until
+RETURNING id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at, rest_until, deleted_at
 `
 
 type AccountClaimParams struct {
@@ -100,6 +100,7 @@ func (q *Queries) AccountClaim(ctx context.Context, arg AccountClaimParams) ([]W
 			&i.BrakeReason,
 			&i.LinkedAt,
 			&i.RestUntil,
+			&i.DeletedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -134,7 +135,7 @@ const accountCounts = `-- name: AccountCounts :one
 SELECT count(*)::int AS total, (count(*) FILTER (WHERE status = 'ready'))::int AS ready,
     (SELECT count(*) FROM outbox)::int AS outbox,
     (SELECT count(*) FROM media WHERE media.status = 'pending')::int AS media
-FROM whatsapp_accounts
+FROM whatsapp_accounts WHERE deleted_at IS NULL
 `
 
 type AccountCountsRow struct {
@@ -187,12 +188,23 @@ func (q *Queries) AccountCreate(ctx context.Context, arg AccountCreateParams) er
 }
 
 const accountDelete = `-- name: AccountDelete :execrows
-DELETE FROM whatsapp_accounts WHERE id = $1
+WITH silenced AS (
+    UPDATE webhooks w SET is_active = false WHERE w.account_id = $2
+)
+UPDATE whatsapp_accounts a SET deleted_at = $1::timestamptz, updated_at = $1, holder = NULL, holder_until = NULL,
+    api_key_hash = decode(replace(gen_random_uuid()::text, '-', ''), 'hex')
+WHERE a.id = $2 AND a.deleted_at IS NULL
 `
 
-// The account and, by its foreign keys, every row of it.
-func (q *Queries) AccountDelete(ctx context.Context, id uuid.UUID) (int64, error) {
-	result, err := q.db.Exec(ctx, accountDelete, id)
+type AccountDeleteParams struct {
+	Now time.Time
+	ID  uuid.UUID
+}
+
+// Makes an account gone for everybody: nobody holds it, its key opens nothing, its webhooks get nothing. Its rows are
+// removed after that: in one statement, which keepers would wait for, the leases of all accounts ran out meanwhile.
+func (q *Queries) AccountDelete(ctx context.Context, arg AccountDeleteParams) (int64, error) {
+	result, err := q.db.Exec(ctx, accountDelete, arg.Now, arg.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -200,8 +212,8 @@ func (q *Queries) AccountDelete(ctx context.Context, id uuid.UUID) (int64, error
 }
 
 const accountGet = `-- name: AccountGet :one
-SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
-FROM whatsapp_accounts a WHERE a.id = $1
+SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.deleted_at, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
+FROM whatsapp_accounts a WHERE a.id = $1 AND a.deleted_at IS NULL
 `
 
 type AccountGetRow struct {
@@ -250,14 +262,15 @@ func (q *Queries) AccountGet(ctx context.Context, id uuid.UUID) (AccountGetRow, 
 		&i.WhatsappAccount.BrakeReason,
 		&i.WhatsappAccount.LinkedAt,
 		&i.WhatsappAccount.RestUntil,
+		&i.WhatsappAccount.DeletedAt,
 		&i.Queued,
 	)
 	return i, err
 }
 
 const accountList = `-- name: AccountList :many
-SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
-FROM whatsapp_accounts a ORDER BY a.id DESC
+SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.deleted_at, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
+FROM whatsapp_accounts a WHERE a.deleted_at IS NULL ORDER BY a.id DESC
 `
 
 type AccountListRow struct {
@@ -312,6 +325,7 @@ func (q *Queries) AccountList(ctx context.Context) ([]AccountListRow, error) {
 			&i.WhatsappAccount.BrakeReason,
 			&i.WhatsappAccount.LinkedAt,
 			&i.WhatsappAccount.RestUntil,
+			&i.WhatsappAccount.DeletedAt,
 			&i.Queued,
 		); err != nil {
 			return nil, err
@@ -325,7 +339,7 @@ func (q *Queries) AccountList(ctx context.Context) ([]AccountListRow, error) {
 }
 
 const accountPause = `-- name: AccountPause :execrows
-UPDATE whatsapp_accounts SET paused_at = $1, updated_at = $2 WHERE id = $3
+UPDATE whatsapp_accounts SET paused_at = $1, updated_at = $2 WHERE id = $3 AND deleted_at IS NULL
 `
 
 type AccountPauseParams struct {
@@ -341,6 +355,16 @@ func (q *Queries) AccountPause(ctx context.Context, arg AccountPauseParams) (int
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const accountPurge = `-- name: AccountPurge :exec
+DELETE FROM whatsapp_accounts WHERE id = $1 AND deleted_at IS NOT NULL
+`
+
+// An account whose many rows are gone, with the few that are left.
+func (q *Queries) AccountPurge(ctx context.Context, id uuid.UUID) error {
+	_, err := q.db.Exec(ctx, accountPurge, id)
+	return err
 }
 
 const accountRecord = `-- name: AccountRecord :one
@@ -439,7 +463,7 @@ func (q *Queries) AccountSetIdentity(ctx context.Context, arg AccountSetIdentity
 }
 
 const accountSetKey = `-- name: AccountSetKey :execrows
-UPDATE whatsapp_accounts SET api_key_prefix = $1, api_key_hash = $2, updated_at = $3 WHERE id = $4
+UPDATE whatsapp_accounts SET api_key_prefix = $1, api_key_hash = $2, updated_at = $3 WHERE id = $4 AND deleted_at IS NULL
 `
 
 type AccountSetKeyParams struct {
@@ -499,7 +523,7 @@ UPDATE whatsapp_accounts SET name = $1, description = $2,
     max_per_day = $6, typing_ms = $7, max_new_per_day = $8,
     max_same_text_per_day = $9, warm_up_days = $10, quiet_from = $11, quiet_to = $12,
     read_before_reply = $13, opt_out_words = $14, opt_in_words = $15, updated_at = $16
-WHERE id = $17
+WHERE id = $17 AND deleted_at IS NULL
 `
 
 type AccountUpdateParams struct {
@@ -547,6 +571,31 @@ func (q *Queries) AccountUpdate(ctx context.Context, arg AccountUpdateParams) (i
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const accountsDeleted = `-- name: AccountsDeleted :many
+SELECT id FROM whatsapp_accounts WHERE deleted_at IS NOT NULL ORDER BY deleted_at
+`
+
+// Whose rows are still to be removed.
+func (q *Queries) AccountsDeleted(ctx context.Context) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, accountsDeleted)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const brakeClear = `-- name: BrakeClear :exec
@@ -622,6 +671,114 @@ func (q *Queries) DatabaseSize(ctx context.Context) (int64, error) {
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
+}
+
+const purgeChats = `-- name: PurgeChats :execrows
+DELETE FROM chats WHERE id IN (SELECT c.id FROM chats c WHERE c.account_id = $1 LIMIT $2)
+`
+
+type PurgeChatsParams struct {
+	AccountID uuid.UUID
+	Lim       int32
+}
+
+// Removes some conversations of an account.
+func (q *Queries) PurgeChats(ctx context.Context, arg PurgeChatsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, purgeChats, arg.AccountID, arg.Lim)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const purgeDeliveries = `-- name: PurgeDeliveries :execrows
+DELETE FROM webhook_delivery_queue WHERE id IN (SELECT d.id FROM webhook_delivery_queue d WHERE d.account_id = $1 LIMIT $2)
+`
+
+type PurgeDeliveriesParams struct {
+	AccountID uuid.UUID
+	Lim       int32
+}
+
+// Removes some deliveries of an account, with their attempts.
+func (q *Queries) PurgeDeliveries(ctx context.Context, arg PurgeDeliveriesParams) (int64, error) {
+	result, err := q.db.Exec(ctx, purgeDeliveries, arg.AccountID, arg.Lim)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const purgeEvents = `-- name: PurgeEvents :execrows
+DELETE FROM events WHERE position IN (SELECT e.position FROM events e WHERE e.account_id = $1 LIMIT $2)
+`
+
+type PurgeEventsParams struct {
+	AccountID uuid.UUID
+	Lim       int32
+}
+
+// Removes some events of an account.
+func (q *Queries) PurgeEvents(ctx context.Context, arg PurgeEventsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, purgeEvents, arg.AccountID, arg.Lim)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const purgeMedia = `-- name: PurgeMedia :execrows
+DELETE FROM media WHERE id IN (SELECT f.id FROM media f WHERE f.account_id = $1 LIMIT $2)
+`
+
+type PurgeMediaParams struct {
+	AccountID uuid.UUID
+	Lim       int32
+}
+
+// Removes some files of an account.
+func (q *Queries) PurgeMedia(ctx context.Context, arg PurgeMediaParams) (int64, error) {
+	result, err := q.db.Exec(ctx, purgeMedia, arg.AccountID, arg.Lim)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const purgeMessages = `-- name: PurgeMessages :execrows
+DELETE FROM messages WHERE id IN (SELECT m.id FROM messages m WHERE m.account_id = $1 LIMIT $2)
+`
+
+type PurgeMessagesParams struct {
+	AccountID uuid.UUID
+	Lim       int32
+}
+
+// Removes some messages of an account, with all that hangs on them.
+func (q *Queries) PurgeMessages(ctx context.Context, arg PurgeMessagesParams) (int64, error) {
+	result, err := q.db.Exec(ctx, purgeMessages, arg.AccountID, arg.Lim)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const purgeSends = `-- name: PurgeSends :execrows
+DELETE FROM sends WHERE message_id IN (SELECT s.message_id FROM sends s WHERE s.account_id = $1 LIMIT $2)
+`
+
+type PurgeSendsParams struct {
+	AccountID uuid.UUID
+	Lim       int32
+}
+
+// Removes some counts of an account.
+func (q *Queries) PurgeSends(ctx context.Context, arg PurgeSendsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, purgeSends, arg.AccountID, arg.Lim)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const sendOutcomes = `-- name: SendOutcomes :many

@@ -13,7 +13,7 @@ import (
 )
 
 const accountLock = `-- name: AccountLock :one
-SELECT id, holder, opt_out_words, opt_in_words FROM whatsapp_accounts WHERE id = $1 AND pg_advisory_xact_lock(hashtextextended($1::text, 0)) IS NOT NULL
+SELECT id, holder, opt_out_words, opt_in_words FROM whatsapp_accounts WHERE id = $1 AND deleted_at IS NULL AND pg_advisory_xact_lock(hashtextextended($1::text, 0)) IS NOT NULL
 `
 
 type AccountLockRow struct {

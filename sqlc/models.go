@@ -183,4 +183,5 @@ type WhatsappAccount struct {
 	BrakeReason       string
 	LinkedAt          *time.Time
 	RestUntil         *time.Time
+	DeletedAt         *time.Time
 }

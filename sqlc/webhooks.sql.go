@@ -576,7 +576,7 @@ INSERT INTO webhooks (id, account_id, url, description, is_active, events, filte
 SELECT $1, a.id, $2, $3, $4, $5::text[], $6::text[], $7, $8::text[],
     $9::boolean, $10, $11, $12, $13, $14, $15::timestamptz, $15::timestamptz
 FROM whatsapp_accounts a
-WHERE a.id = $16 AND (SELECT count(*) FROM webhooks o WHERE o.account_id = a.id) < $17::int
+WHERE a.id = $16 AND a.deleted_at IS NULL AND (SELECT count(*) FROM webhooks o WHERE o.account_id = a.id) < $17::int
 `
 
 type WebhookCreateParams struct {

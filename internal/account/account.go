@@ -206,8 +206,13 @@ type Store interface {
 	Account(ctx context.Context, id uuid.UUID) (Account, error)
 	// Update changes name, description and limits.
 	Update(ctx context.Context, a Account) (Account, error)
-	// Delete removes every row of the account.
-	Delete(ctx context.Context, id uuid.UUID) error
+	// Delete makes the account gone for everybody.
+	Delete(ctx context.Context, id uuid.UUID, now time.Time) error
+	// Deleted are the accounts that are gone and have rows left.
+	Deleted(ctx context.Context) ([]uuid.UUID, error)
+	// PurgeDeleted removes at most limit rows of each kind of an account that is gone, and
+	// says whether nothing is left.
+	PurgeDeleted(ctx context.Context, id uuid.UUID, limit int) (over bool, err error)
 	SetKey(ctx context.Context, id uuid.UUID, prefix string, hash []byte, now time.Time) error
 	// SetStatus records a status, only while holder holds the account; NotFound otherwise.
 	SetStatus(ctx context.Context, id, holder uuid.UUID, s Status, r Reason, text string, now time.Time) error

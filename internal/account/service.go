@@ -192,29 +192,6 @@ const (
 // Limits are the limits that hold for an account.
 func (s *Service) Limits(a Account) Limits { return a.Overrides.Over(s.Defaults) }
 
-// Delete logs the account out at WhatsApp and removes every row and file of it.
-func (s *Service) Delete(ctx context.Context, id uuid.UUID) error {
-	if err := auth.RequireAdmin(ctx); err != nil {
-		return err
-	}
-	a, err := s.held(ctx, id)
-	if err != nil {
-		return err
-	}
-	if err := s.Engine.Logout(ctx, a); err != nil {
-		s.Log.WarnContext(ctx, "account deleted without a log-out at WhatsApp", "account_id", id, "error", err)
-	}
-	if err := s.Store.Delete(ctx, id); err != nil {
-		return err
-	}
-	if err := s.Files.RemoveAccount(context.WithoutCancel(ctx), id); err != nil {
-		s.Log.WarnContext(ctx, "media files of a deleted account stay", "account_id", id, "error", err)
-	}
-	s.forget(id)
-	s.Bus.Publish(event.AccountDeleted{AccountID: id})
-	return nil
-}
-
 // held is an account that this process holds. An account fresh from Create, or one
 // whose holder has just gone, is claimed on the way.
 func (s *Service) held(ctx context.Context, id uuid.UUID) (Account, error) {

@@ -113,6 +113,7 @@ type parts struct {
 	db       *database
 	sandbox  *network
 	engine   *whatsapp.Engine
+	accounts *account.Service
 	keeper   *account.Keeper
 	outbox   *outbox.Worker
 	media    *media.Service
@@ -189,7 +190,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	}
 	return &parts{
 		log: o.Log, cfg: cfg, bus: bus, store: store, db: db, sandbox: sim, engine: engine,
-		keeper: account.NewKeeper(accounts), media: files, messages: messages, jobs: work, webhooks: webhooks, front: front, hangUp: hangUp,
+		accounts: accounts, keeper: account.NewKeeper(accounts), media: files, messages: messages, jobs: work, webhooks: webhooks, front: front, hangUp: hangUp,
 		outbox: outbox.NewWorker(outbox.Deps{
 			Store: probe(o.Probe).draining(store), Sender: probe(o.Probe).sending(sender), Files: attachments{files}, Brakes: accounts,
 			Bus: bus, Log: o.Log, Holder: dir.holder, Defaults: limits,
@@ -242,6 +243,7 @@ func (p *parts) run(ctx context.Context, address string, o Options) error {
 	worker(working, &work, "presence", p.webhooks.RelayPresence)
 	worker(working, &work, "listener", func(ctx context.Context) error { return postgres.Listen(ctx, p.db.pool, p.bus, p.log) })
 	worker(working, &work, "housekeeping", p.housekeep)
+	worker(working, &work, "deletion", p.finishDeleting)
 	worker(working, &work, "keep-alive", p.keepAwake)
 	p.server.RegisterOnShutdown(p.hangUp)
 	p.server.Open(p.front)

@@ -15,6 +15,8 @@ import (
 const (
 	// tidyEvery is how often what has ended is removed.
 	tidyEvery = time.Hour
+	// finishEvery is how often what deletions have left is looked for.
+	finishEvery = time.Minute
 	// keepKeys is how long an idempotency key holds: what users of payment interfaces know.
 	keepKeys = 24 * time.Hour
 	// keepAwakeTimeout covers the cold start of a sleeping host.
@@ -57,6 +59,15 @@ func (p *parts) housekeep(ctx context.Context) error {
 		}
 		if err := p.media.Purge(ctx); err != nil && ctx.Err() == nil {
 			p.log.WarnContext(ctx, "unused media not removed", "error", err)
+		}
+	})
+}
+
+// finishDeleting removes what is left of large accounts that were deleted.
+func (p *parts) finishDeleting(ctx context.Context) error {
+	return every(ctx, finishEvery, func(ctx context.Context) {
+		if err := p.accounts.PurgeDeleted(ctx); err != nil && ctx.Err() == nil {
+			p.log.WarnContext(ctx, "rows of deleted accounts not removed", "error", err)
 		}
 	})
 }

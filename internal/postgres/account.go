@@ -78,9 +78,17 @@ func (s *Store) Update(ctx context.Context, a account.Account) (account.Account,
 	return s.Account(ctx, a.ID)
 }
 
-// Delete removes the account and every row of it.
-func (s *Store) Delete(ctx context.Context, id uuid.UUID) error {
-	n, err := s.q.AccountDelete(ctx, id)
+// Delete makes an account gone for everybody. Its rows go by PurgeDeleted.
+func (s *Store) Delete(ctx context.Context, id uuid.UUID, now time.Time) error {
+	var n int64
+	err := s.tx(ctx, func(q *sqlc.Queries) (err error) {
+		// What is being stored for it is finished first.
+		if _, err := q.AccountLock(ctx, id); err != nil {
+			return err
+		}
+		n, err = q.AccountDelete(ctx, sqlc.AccountDeleteParams{ID: id, Now: now})
+		return err
+	})
 	return affected(n, err, anAccount)
 }
 

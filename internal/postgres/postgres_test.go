@@ -262,10 +262,69 @@ func TestDelete_leaves_no_row(t *testing.T) {
 	in.Media = &message.InboundMedia{Mimetype: "image/jpeg", Source: []byte{1}}
 	_, _, err = b.store.Receive(b.ctx, in, time.Now())
 	require.NoError(t, err)
-	require.NoError(t, b.store.Delete(b.ctx, b.account.ID))
+	require.NoError(t, b.store.Delete(b.ctx, b.account.ID, time.Now()))
+	over, err := b.store.PurgeDeleted(b.ctx, b.account.ID, 100)
+	require.NoError(t, err)
+	require.True(t, over)
 	for _, table := range []string{"whatsapp_accounts", "chats", "messages", "sends", "consents", "outbox", "media", "idempotency_keys"} {
 		var n int
 		require.NoError(t, pool.QueryRow(b.ctx, "SELECT count(*) FROM "+table).Scan(&n))
 		require.Zero(t, n, table)
 	}
+}
+
+// TestDelete_of_a_large_account is about the time in which its rows go: nobody sees it any more,
+// and nobody waits for it.
+func TestDelete_of_a_large_account(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	other := b.addAccount(t)
+	for i := range 5 {
+		b.must(t, fmt.Sprint(i), to(fmt.Sprint(4915100000000+i)))
+	}
+	m := b.must(t, "last")
+	require.NoError(t, b.store.Delete(b.ctx, b.account.ID, time.Now()))
+	require.True(t, fault.Is(b.store.Delete(b.ctx, b.account.ID, time.Now()), fault.NotFound), "once")
+
+	_, err := b.store.Account(b.ctx, b.account.ID)
+	require.True(t, fault.Is(err, fault.NotFound))
+	all, err := b.store.Accounts(b.ctx)
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	_, _, err = b.accept("one more")
+	require.True(t, fault.Is(err, fault.NotFound))
+	_, _, err = b.store.Receive(b.ctx, b.inbound("A1", message.Peer{Phone: "4915112345678"}), time.Now())
+	require.True(t, fault.Is(err, fault.NotFound))
+	begun, err := b.store.Begin(b.ctx, []uuid.UUID{m.ID}, b.holder, time.Now())
+	require.NoError(t, err)
+	require.Empty(t, begun)
+	mine, err := b.store.Claim(b.ctx, b.holder, time.Minute)
+	require.NoError(t, err)
+	require.Len(t, mine, 1)
+	require.Equal(t, other.ID, mine[0].ID)
+
+	// While rows of it go, leases are renewed.
+	removing, err := b.pool.Begin(b.ctx)
+	require.NoError(t, err)
+	defer removing.Rollback(b.ctx)
+	_, err = removing.Exec(b.ctx, "DELETE FROM messages WHERE account_id = $1", b.account.ID)
+	require.NoError(t, err)
+	soon, cancel := context.WithTimeout(b.ctx, 5*time.Second)
+	defer cancel()
+	_, err = b.store.Claim(soon, b.holder, time.Minute)
+	require.NoError(t, err)
+	require.NoError(t, removing.Rollback(b.ctx))
+
+	ids, err := b.store.Deleted(b.ctx)
+	require.NoError(t, err)
+	require.Equal(t, []uuid.UUID{b.account.ID}, ids)
+	rounds := 0
+	for over := false; !over; rounds++ {
+		over, err = b.store.PurgeDeleted(b.ctx, b.account.ID, 2)
+		require.NoError(t, err)
+	}
+	require.Greater(t, rounds, 3, "a few at a time")
+	ids, err = b.store.Deleted(b.ctx)
+	require.NoError(t, err)
+	require.Empty(t, ids)
 }
