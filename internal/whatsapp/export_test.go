@@ -46,3 +46,8 @@ func (e *Engine) Thumbnail(ctx context.Context, a *outbox.Attachment) (width, he
 	l, ok := e.look(ctx, a)
 	return l.width, l.height, l.thumbnail, ok
 }
+
+// Hear hands an account an event of whatsmeow's.
+func (e *Engine) Hear(ctx context.Context, id uuid.UUID, evt any) bool {
+	return e.session(id).handle(ctx, evt)
+}
