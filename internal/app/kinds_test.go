@@ -80,9 +80,9 @@ type stage struct {
 	group               string
 }
 
-func newStage(t *testing.T) *stage {
+func newStage(t *testing.T, env ...string) *stage {
 	t.Helper()
-	w := newWorld(t)
+	w := newWorld(t, env...)
 	running := w.start(t)
 	s := &stage{linked: w.link(t, w.login(t), "Shop"), box: w.box, log: running.log.String}
 	var err error
