@@ -109,10 +109,12 @@ func TestReceiveAnswersWhatIsStored(t *testing.T) {
 	b := setup(t)
 	ada, group := message.Peer{Phone: "4915112345678", LID: "77@lid"}, message.Peer{Group: "12036@g.us"}
 	for name, change := range map[string]func(*message.Inbound){
-		"text":          func(*message.Inbound) {},
-		"by_number":     func(in *message.Inbound) { in.Chat.LID = "" },
-		"of_a_stranger": func(in *message.Inbound) { in.Chat, in.Sender = message.Peer{LID: "99@lid"}, message.Peer{LID: "99@lid"} },
-		"in_a_group":    func(in *message.Inbound) { in.Chat, in.Late = group, true },
+		"text":      func(*message.Inbound) {},
+		"by_number": func(in *message.Inbound) { in.Chat.LID = "" },
+		"of_a_stranger": func(in *message.Inbound) {
+			in.Chat, in.Sender = message.Peer{LID: "99@lid"}, message.Peer{LID: "99@lid"}
+		},
+		"in_a_group": func(in *message.Inbound) { in.Chat, in.Late = group, true },
 		"from_the_phone": func(in *message.Inbound) {
 			in.FromMe, in.Sender, in.SenderName = true, message.Peer{}, ""
 		},
