@@ -139,7 +139,7 @@ UPDATE whatsapp_accounts SET last_active_at = @now WHERE id = @id AND (last_acti
 -- A message that is owed to WhatsApp.
 -- What waits in its chat before it takes over its priority, and it that of what waits after it: so a chat keeps its order.
 WITH before AS (
-    UPDATE outbox o SET priority = LEAST(o.priority, @priority) WHERE o.chat_id = @chat_id AND o.send_at <= @send_at
+    UPDATE outbox o SET priority = @priority WHERE o.chat_id = @chat_id AND o.send_at <= @send_at AND o.priority > @priority
 )
 INSERT INTO outbox (message_id, account_id, chat_id, priority, send_at, not_before, expires_at)
 VALUES (@message_id, @account_id, @chat_id,
@@ -173,7 +173,7 @@ WITH moved AS (
     RETURNING m.id
 ), gone AS (
     -- The server's own acknowledgement was lost with the process, but the recipient has it.
-    DELETE FROM outbox o WHERE o.message_id IN (SELECT moved.id FROM moved)
+    DELETE FROM outbox o WHERE o.message_id = ANY(ARRAY(SELECT moved.id FROM moved))
 )
 SELECT moved.id FROM moved;
 

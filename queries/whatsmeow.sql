@@ -1,6 +1,6 @@
 -- name: KeysHeld :exec
 -- Fails when another process holds the account: what this one knows of its keys is old then.
-SELECT refuse_other_holders(@account_id::uuid, @holder::uuid);
+SELECT refuse_holder(a.id) FROM whatsapp_accounts a WHERE a.id = @account_id AND a.holder <> @holder::uuid;
 
 -- name: SessionsPut :exec
 -- Where the ratchets with some devices stand.

@@ -914,7 +914,7 @@ WITH moved AS (
     RETURNING m.id
 ), gone AS (
     -- The server's own acknowledgement was lost with the process, but the recipient has it.
-    DELETE FROM outbox o WHERE o.message_id IN (SELECT moved.id FROM moved)
+    DELETE FROM outbox o WHERE o.message_id = ANY(ARRAY(SELECT moved.id FROM moved))
 )
 SELECT moved.id FROM moved
 `
@@ -965,7 +965,7 @@ func (q *Queries) NotifyQueued(ctx context.Context, accountID string) error {
 
 const outboxAdd = `-- name: OutboxAdd :exec
 WITH before AS (
-    UPDATE outbox o SET priority = LEAST(o.priority, $4) WHERE o.chat_id = $3 AND o.send_at <= $5
+    UPDATE outbox o SET priority = $4 WHERE o.chat_id = $3 AND o.send_at <= $5 AND o.priority > $4
 )
 INSERT INTO outbox (message_id, account_id, chat_id, priority, send_at, not_before, expires_at)
 VALUES ($1, $2, $3,

@@ -101,7 +101,7 @@ func (q *Queries) IdentitiesPut(ctx context.Context, arg IdentitiesPutParams) er
 }
 
 const keysHeld = `-- name: KeysHeld :exec
-SELECT refuse_other_holders($1::uuid, $2::uuid)
+SELECT refuse_holder(a.id) FROM whatsapp_accounts a WHERE a.id = $1 AND a.holder <> $2::uuid
 `
 
 type KeysHeldParams struct {
