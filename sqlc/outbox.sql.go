@@ -363,11 +363,14 @@ SELECT o.message_id, o.attempts, o.expires_at, o.priority, c.first_in_at, c.last
     COALESCE((SELECT s.at FROM sends s WHERE $1::int >= 0 AND s.account_id = o.account_id AND s.text_key = m.text_key
         AND s.at > $2::timestamptz - interval '1 day' AND s.message_id <> o.message_id
         ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST($1, 0)), 'epoch')::timestamptz AS same_nth
-FROM outbox o JOIN messages m ON m.id = o.message_id JOIN chats c ON c.id = o.chat_id
-WHERE o.account_id = $3 AND o.send_at <= $2 AND o.not_before <= $2
-    AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = o.chat_id AND e.reason <> '' AND e.send_at <= o.send_at AND e.not_before > $2
-        AND (e.send_at, e.position) < (o.send_at, o.position))
-ORDER BY o.priority, o.send_at, o.position LIMIT $4
+FROM (
+    SELECT w.message_id, w.account_id, w.position, w.not_before, w.attempts, w.chat_id, w.priority, w.send_at, w.expires_at, w.reason, w.sending FROM outbox w
+    WHERE w.account_id = $3 AND w.send_at <= $2 AND w.not_before <= $2
+        AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = w.chat_id AND e.reason <> '' AND e.send_at <= w.send_at AND e.not_before > $2
+            AND (e.send_at, e.position) < (w.send_at, w.position))
+    ORDER BY w.priority, w.send_at, w.position LIMIT $4
+) o JOIN messages m ON m.id = o.message_id JOIN chats c ON c.id = o.chat_id
+ORDER BY o.priority, o.send_at, o.position
 `
 
 type OutboxHeadsParams struct {

@@ -25,9 +25,30 @@ func NewStore(pool *pgxpool.Pool, holder uuid.UUID) *Store {
 	return &Store{pool: pool, q: sqlc.New(pool), holder: holder}
 }
 
-// tx runs fn in one transaction.
+// tx runs fn in one transaction: BEGIN travels with its first statement, COMMIT with its last.
 func (s *Store) tx(ctx context.Context, fn func(q *sqlc.Queries) error) error {
-	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return fn(sqlc.New(tx)) })
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	defer func() {
+		if conn.Conn().PgConn().TxStatus() != 'I' {
+			// A connection on which that fails is closed when it is released.
+			_, _ = conn.Exec(context.WithoutCancel(ctx), "ROLLBACK")
+		}
+	}()
+	p := &pipeline{conn: conn, queued: &pgx.Batch{}}
+	p.queue("BEGIN")
+	if err := fn(sqlc.New(p)); err != nil {
+		return err
+	}
+	p.queue("COMMIT")
+	tag, err := p.flush(ctx)
+	if err == nil && tag.String() == "ROLLBACK" {
+		err = pgx.ErrTxCommitRollback
+	}
+	return err
 }
 
 // optional is nil for the zero value: the database's null.

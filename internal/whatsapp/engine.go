@@ -73,6 +73,8 @@ type Messages interface {
 type Config struct {
 	// DB holds whatsmeow's tables, migrated.
 	DB *sql.DB
+	// Keys writes what changes in them with each message.
+	Keys Keys
 	// Accounts and Messages may also be given later, by Bind.
 	Accounts Accounts
 	Messages Messages
@@ -96,6 +98,7 @@ type Engine struct {
 	historyDays int
 	log         *slog.Logger
 	container   *sqlstore.Container
+	keys        Keys
 	web         web
 	lookups     lookups
 	version     version
@@ -122,6 +125,7 @@ func New(cfg Config) *Engine {
 	e := &Engine{
 		accounts: cfg.Accounts, messages: cfg.Messages, log: cfg.Log,
 		container: sqlstore.NewWithDB(cfg.DB, "postgres", libraryLog{log: cfg.Log, module: "store"}),
+		keys:      cfg.Keys,
 		lookups:   lookups{ttl: cfg.LookupTTL, known: map[string]lookup{}},
 		pace:      usualPace, historyDays: cfg.HistoryDays,
 		thumbnails: make(chan struct{}, 1), histories: make(chan struct{}, 1),

@@ -22,6 +22,7 @@ import (
 	"switchboard/internal/fault"
 	"switchboard/internal/message"
 	"switchboard/internal/outbox"
+	"switchboard/internal/postgres"
 	"switchboard/internal/postgres/postgrestest"
 	"switchboard/internal/sandbox"
 	"switchboard/internal/whatsapp"
@@ -51,6 +52,7 @@ type bench struct {
 	t        *testing.T
 	box      *sandbox.Sandbox
 	db       *sql.DB
+	keys     keeper
 	engine   *whatsapp.Engine
 	accounts *accounts
 	messages *messages
@@ -70,12 +72,20 @@ func setup(t *testing.T) *bench {
 		require.NoError(t, box.Close())
 		require.NoError(t, <-over)
 	})
-	b := &bench{t: t, box: box, db: stdlib.OpenDBFromPool(postgrestest.New(t)), log: &complaints{}}
+	pool := postgrestest.New(t)
+	b := &bench{t: t, box: box, db: stdlib.OpenDBFromPool(pool), keys: keeper{postgres.NewStore(pool, uuid.New())}, log: &complaints{}}
 	t.Cleanup(func() { require.NoError(t, b.db.Close()) })
 	b.cable = lay(t, box.Info().WSURL)
 	b.account = account.Account{ID: uuid.Must(uuid.NewV7()), Name: "Sales"}
 	b.restart()
 	return b
+}
+
+// keeper keeps the keys as the server does.
+type keeper struct{ *postgres.Store }
+
+func (k keeper) SaveKeys(ctx context.Context, accountID uuid.UUID, device string, w whatsapp.KeyWrites) error {
+	return k.Store.SaveKeys(ctx, accountID, device, postgres.KeyWrites(w))
 }
 
 // restart makes a new engine, as a new process would.
@@ -86,7 +96,7 @@ func (b *bench) restart() {
 	}
 	b.accounts, b.messages = &accounts{recorder: newRecorder(b.t)}, &messages{recorder: newRecorder(b.t)}
 	b.engine = whatsapp.New(whatsapp.Config{
-		DB: b.db, Log: slog.New(b.log), LookupTTL: time.Minute,
+		DB: b.db, Keys: b.keys, Log: slog.New(b.log), LookupTTL: time.Minute,
 		Sandbox: &whatsapp.Network{
 			WSURL: b.cable.URL("ws", "/ws/chat"), MediaURL: b.cable.URL("https", ""), RootPublicKey: b.box.Info().RootPublicKey,
 		},

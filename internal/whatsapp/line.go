@@ -216,11 +216,7 @@ func (l *line) connect(ctx context.Context) {
 	l.offline()
 	l.dropChain()
 	l.client.Disconnect()
-	if b := l.client.Store.EventBuffer; l.linked && b != nil {
-		if _, tidied := b.(*buffer); !tidied {
-			l.client.Store.EventBuffer = &buffer{EventBuffer: b}
-		}
-	}
+	l.keepKeys()
 	l.offered = l.engine.version.current()
 	l.login.Reset(l.engine.pace.login)
 	release := context.AfterFunc(ctx, l.hangUp)

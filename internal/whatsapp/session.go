@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"go.mau.fi/whatsmeow"
 	"go.mau.fi/whatsmeow/store"
+	"go.mau.fi/whatsmeow/store/sqlstore"
 	"go.mau.fi/whatsmeow/types"
 
 	"switchboard/internal/account"
@@ -59,6 +60,7 @@ type session struct {
 
 	// Set by run; others look only after done.
 	client *whatsmeow.Client
+	keys   *keystore // once linked
 	device types.JID // as far as it is linked
 	hangUp context.CancelFunc
 	// keep leaves the client connected at the end of run, to log out with it.
@@ -130,10 +132,24 @@ func (s *session) live(ctx context.Context, a account.Account) (down account.Dow
 	return l.run(ctx)
 }
 
+// keepKeys has the keys of a linked account kept our way, once they are its own.
+func (s *session) keepKeys() {
+	device := s.client.Store
+	if own, ok := device.Sessions.(*sqlstore.SQLStore); ok && device.ID != nil {
+		s.keys = newKeystore(own, s.engine.keys, s.id, *device.ID, func(err error) { s.again("keys", err) })
+		device.SetAllStores(s.keys)
+	}
+}
+
 // leave closes the connection.
 func (s *session) leave() {
 	if s.client != nil {
 		s.client.Disconnect()
+	}
+	if s.keys != nil {
+		if err := s.keys.flush(context.Background()); err != nil {
+			s.log.Debug("keys not saved at the end", "error", err) //nolint:sloglint // there is no context any more
+		}
 	}
 	s.hangUp()
 }
