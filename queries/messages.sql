@@ -164,12 +164,12 @@ SELECT id FROM messages WHERE account_id = @account_id AND id < @before ORDER BY
 SELECT id FROM messages WHERE account_id = @account_id AND chat_id = @chat_id AND id < @before AND shown ORDER BY id DESC LIMIT @lim;
 
 -- name: MessageReceipt :many
--- Moves messages forward, with a step in their history; also those that wait to be sent again, because it is not
--- known that they arrived.
+-- Moves messages forward, with a step in their history; also those that wait to be sent again, or that were given
+-- up, because it was not known that they arrived: a receipt proves it.
 WITH moved AS (
-    UPDATE messages m SET status = @status, history = m.history || status_step(@status, @at, '')
+    UPDATE messages m SET status = @status, error = '', error_code = '', history = m.history || status_step(@status, @at, '')
     WHERE m.account_id = @account_id AND m.wa_id = ANY(@wa_ids::text[]) AND m.direction = 'outgoing'
-        AND status_rank(m.status) < status_rank(@status)
+        AND (status_rank(m.status) < status_rank(@status) OR m.status = 'failed')
     RETURNING m.id
 ), gone AS (
     -- The server's own acknowledgement was lost with the process, but the recipient has it.

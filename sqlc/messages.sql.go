@@ -908,9 +908,9 @@ func (q *Queries) MessagePurge(ctx context.Context, arg MessagePurgeParams) ([]M
 
 const messageReceipt = `-- name: MessageReceipt :many
 WITH moved AS (
-    UPDATE messages m SET status = $1, history = m.history || status_step($1, $2, '')
+    UPDATE messages m SET status = $1, error = '', error_code = '', history = m.history || status_step($1, $2, '')
     WHERE m.account_id = $3 AND m.wa_id = ANY($4::text[]) AND m.direction = 'outgoing'
-        AND status_rank(m.status) < status_rank($1)
+        AND (status_rank(m.status) < status_rank($1) OR m.status = 'failed')
     RETURNING m.id
 ), gone AS (
     -- The server's own acknowledgement was lost with the process, but the recipient has it.
@@ -926,8 +926,8 @@ type MessageReceiptParams struct {
 	WaIds     []string
 }
 
-// Moves messages forward, with a step in their history; also those that wait to be sent again, because it is not
-// known that they arrived.
+// Moves messages forward, with a step in their history; also those that wait to be sent again, or that were given
+// up, because it was not known that they arrived: a receipt proves it.
 func (q *Queries) MessageReceipt(ctx context.Context, arg MessageReceiptParams) ([]uuid.UUID, error) {
 	rows, err := q.db.Query(ctx, messageReceipt,
 		arg.Status,

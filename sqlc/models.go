@@ -182,4 +182,5 @@ type WhatsappAccount struct {
 	BrakeUntil        *time.Time
 	BrakeReason       string
 	LinkedAt          *time.Time
+	RestUntil         *time.Time
 }

@@ -11,6 +11,7 @@ const (
 	QRTimeout      Reason = "qr_timeout"
 	ConnectionLost Reason = "connection_lost"
 	LoggedOut      Reason = "logged_out"
+	Contested      Reason = "contested"
 	Replaced       Reason = "replaced"
 	TempBan        Reason = "temp_ban"
 	Banned         Reason = "banned"
@@ -37,6 +38,7 @@ var verdicts = map[Reason]verdict{
 	QRTimeout:      {Disconnected, "Nobody scanned the code in time. Start again to get new codes."},
 	ConnectionLost: {Disconnected, "The connection to WhatsApp was lost. It is being restored; nothing has to be done."},
 	LoggedOut:      {AuthFailed, "The phone logged this device out. Reconnect and scan a new code to link it again."},
+	Contested:      {Disconnected, "Another program opened the same WhatsApp session. Switchboard tries once more within a minute. If it is yours, stop the other program."},
 	Replaced:       {Disconnected, "Another program opened the same WhatsApp session. Stop the other one, then reconnect."},
 	TempBan:        {Failed, "WhatsApp has blocked this number for a while. Send nothing and wait, then reconnect."},
 	Banned:         {Failed, "WhatsApp has banned this number. Open WhatsApp on the phone and ask for a review."},
@@ -63,4 +65,4 @@ func judge(d Down) (Status, string) {
 }
 
 // Permanent tells whether the account stays down until a person reconnects it.
-func (r Reason) Permanent() bool { return r != NoReason && r != ConnectionLost }
+func (r Reason) Permanent() bool { return r != NoReason && r != ConnectionLost && r != Contested }

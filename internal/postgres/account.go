@@ -26,7 +26,7 @@ func accountFrom(r sqlc.WhatsappAccount, queued int32) account.Account {
 			QuietFrom: r.QuietFrom, QuietTo: r.QuietTo, ReadFirst: r.ReadBeforeReply,
 			OptOutWords: r.OptOutWords, OptInWords: r.OptInWords,
 		},
-		Queued: int(queued), PausedAt: utc(r.PausedAt), LinkedAt: utc(r.LinkedAt),
+		Queued: int(queued), PausedAt: utc(r.PausedAt), RestUntil: utc(r.RestUntil), LinkedAt: utc(r.LinkedAt),
 		Brake:     account.Brake{Until: utc(r.BrakeUntil), Reason: account.BrakeReason(r.BrakeReason)},
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), LastActiveAt: utc(r.LastActiveAt),
 	}
@@ -145,7 +145,7 @@ func (s *Store) Claim(ctx context.Context, holder uuid.UUID, lease time.Duration
 	return out, nil
 }
 
-// Release gives all of a holder's accounts up.
-func (s *Store) Release(ctx context.Context, holder uuid.UUID) error {
-	return translate(s.q.AccountRelease(ctx, holder), anAccount)
+// Release gives a holder's accounts up except some.
+func (s *Store) Release(ctx context.Context, holder uuid.UUID, except []uuid.UUID) error {
+	return translate(s.q.AccountRelease(ctx, sqlc.AccountReleaseParams{Holder: holder, Kept: list(except)}), anAccount)
 }

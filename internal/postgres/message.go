@@ -137,6 +137,7 @@ func (s *Store) Messages(ctx context.Context, accountID uuid.UUID, chatID *uuid.
 // decides whether it may be accepted.
 func (s *Store) Accept(ctx context.Context, a message.Accept) (m message.Message, replayed bool, err error) {
 	err = s.tx(ctx, func(q *sqlc.Queries) error {
+		replayed = false
 		acc, err := q.AccountLock(ctx, a.AccountID)
 		if err != nil {
 			return translate(err, anAccount)
@@ -149,6 +150,9 @@ func (s *Store) Accept(ctx context.Context, a message.Accept) (m message.Message
 			replayed = true
 			m, err = messageByID(ctx, q, first)
 			return err
+		}
+		if a.Stale != nil {
+			return a.Stale
 		}
 		if err := admit(ctx, q, &a); err != nil {
 			return err

@@ -11,7 +11,7 @@
 //	            ended ◀─────────────┤        ▼            │
 //	              ▲                 │      ended          │
 //	              │                 └─▶ online ── lost ───┘
-//	              └── logged out, replaced, banned, outdated
+//	              └── logged out, replaced twice, banned, outdated
 //
 // Events of the client only leave news for that goroutine, which alone reports to the
 // account's observer: so Connected and Down are told in the order they happened, a

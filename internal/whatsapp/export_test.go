@@ -17,6 +17,7 @@ import (
 // Hasten shortens the waits of an engine that has not started anything yet.
 func (e *Engine) Hasten(firstCode, nextCode, grace time.Duration) {
 	e.pace.firstCode, e.pace.nextCode, e.pace.grace, e.pace.firstGrace = firstCode, nextCode, grace, grace
+	e.pace.yield = 100 * time.Millisecond
 	e.pace.firstRedial, e.pace.longestRedial = 50*time.Millisecond, time.Second
 }
 

@@ -29,12 +29,18 @@ type pace struct {
 	firstRedial, longestRedial time.Duration
 	// steady is how long a connection has to last for the pauses to begin anew.
 	steady time.Duration
+	// yield is the least pause after another program has opened the session: two that take
+	// it from each other look like an attack to WhatsApp. Half of it again is random.
+	yield time.Duration
+	// rivalry is how long after that a second time is one too many.
+	rivalry time.Duration
 }
 
 var usualPace = pace{
 	firstCode: 60 * time.Second, nextCode: 20 * time.Second,
 	grace: 5 * time.Second, firstGrace: 15 * time.Second, login: 90 * time.Second, restart: 10 * time.Second,
 	firstRedial: time.Second, longestRedial: time.Minute, steady: 30 * time.Second,
+	yield: 30 * time.Second, rivalry: 10 * time.Minute,
 }
 
 // redial is the pause before an attempt to connect. The first is short, so that what
@@ -68,6 +74,7 @@ type (
 	brokenNews   struct{} // the connection is of no use any more
 	unstoredNews struct{} // something that arrived could not be stored
 	outdatedNews struct{}
+	replacedNews struct{} // another program has opened the session
 	namedNews    struct{ name string }
 	newChainNews struct{} // a pairing code wants the full time
 	silentNews   struct{} // the connection stands and nothing answers on it
@@ -90,6 +97,7 @@ type line struct {
 	told      told
 	attempt   int
 	upAt      time.Time
+	yieldedAt time.Time // when the session was left to another program
 	offered   store.WAVersionContainer
 	renewed   bool // connected once with a newer version after a refusal
 	settled   bool // was up before, so that the phone does not send the settings by itself
@@ -195,6 +203,8 @@ func (l *line) hear(ctx context.Context, n any) (down account.Down, ended bool) 
 		l.renewed = true
 		l.offline()
 		l.redialIn(0)
+	case replacedNews:
+		return l.yield(ctx)
 	case namedNews:
 		l.stayAway(ctx)
 		l.identify(ctx, n.name)
@@ -255,6 +265,27 @@ func (l *line) lost() (down account.Down, ended bool) {
 	if !l.dialing || l.online.Load() != nil { // else the next attempt is planned already
 		l.again()
 	}
+	return account.Down{}, false
+}
+
+// yield leaves the session to the program that has opened it, and tries once more later. A
+// Switchboard process that has taken the account over is the usual one: this session is
+// stopped then before it tries. When it happens again, a person has to decide.
+func (l *line) yield(ctx context.Context) (down account.Down, ended bool) {
+	if !l.yieldedAt.IsZero() && time.Since(l.yieldedAt) < l.engine.pace.rivalry {
+		return account.Down{Reason: account.Replaced}, true
+	}
+	l.yieldedAt = time.Now()
+	l.told = toldLost
+	l.inTime()
+	l.offline()
+	l.dropChain()
+	l.client.Disconnect()
+	pause := l.engine.pace.yield
+	l.redialIn(pause + rand.N(pause/2))
+	l.tell(ctx, func(ctx context.Context) error {
+		return l.engine.accounts.Down(ctx, l.id, account.Down{Reason: account.Contested})
+	})
 	return account.Down{}, false
 }
 

@@ -20,6 +20,10 @@ import (
 const (
 	// tellTimeout bounds one report to the domain.
 	tellTimeout = 10 * time.Second
+	// farewell is how long a session that is told to stop stays connected, so that what is
+	// being stored can still be confirmed to WhatsApp. The keeper of the leases counts on
+	// it: whoever takes the account over connects soon after.
+	farewell = 2 * time.Second
 	// firstTellPause and longestTellPause are between reports that failed: the database is away.
 	firstTellPause   = 250 * time.Millisecond
 	longestTellPause = 5 * time.Second
@@ -89,10 +93,7 @@ func (s *session) run(ctx context.Context, a account.Account) {
 	down, ended := s.live(ctx, a)
 	s.end()
 	s.online.Store(nil)
-	s.gate.shut()
-	if !s.keep.Load() {
-		s.leave()
-	}
+	s.gate.shut(farewell, s.part)
 	if !ended {
 		return
 	}
@@ -126,6 +127,8 @@ func (s *session) live(ctx context.Context, a account.Account) (down account.Dow
 	s.client.BackgroundEventCtx = clientCtx
 	handling, done := context.WithCancel(ctx)
 	defer done()
+	// Whatever the session waits for when it is told to stop, it does not stay connected.
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(farewell, s.part) })()
 	s.client.AddEventHandlerWithSuccessStatus(func(evt any) bool { return s.handle(handling, evt) })
 	l := newLine(clientCtx, s, a, device.PushName)
 	defer l.close()
@@ -138,6 +141,14 @@ func (s *session) keepKeys() {
 	if own, ok := device.Sessions.(*sqlstore.SQLStore); ok && device.ID != nil {
 		s.keys = newKeystore(own, s.engine.keys, s.id, *device.ID, func(err error) { s.again("keys", err) })
 		device.SetAllStores(s.keys)
+	}
+}
+
+// part closes the connection unless it is wanted for the log-out. What arrived and is not
+// confirmed to WhatsApp by then is delivered to whoever connects next, and stored once.
+func (s *session) part() {
+	if !s.keep.Load() {
+		s.leave()
 	}
 }
 
@@ -249,10 +260,23 @@ func (g *gate) close() {
 	g.closed = true
 }
 
-// shut closes the gate and waits until nobody is inside.
-func (g *gate) shut() {
+// shut closes the gate and waits until nobody is inside. then is called when it is so, or
+// when that takes longer than patience.
+func (g *gate) shut(patience time.Duration, then func()) {
 	g.close()
-	g.inside.Wait()
+	empty := make(chan struct{})
+	go func() {
+		defer close(empty)
+		g.inside.Wait()
+	}()
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case <-empty:
+	case <-timer.C:
+	}
+	then()
+	<-empty
 }
 
 // inbox is the news that wait for the session's goroutine. It never blocks who posts.

@@ -3,6 +3,7 @@ package whatsapp_test
 import (
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -68,7 +69,6 @@ func TestDeadConnectionIsNoticed(t *testing.T) {
 
 func TestEndsForGood(t *testing.T) {
 	for kind, want := range map[sandbox.FaultKind]account.Reason{
-		sandbox.FaultReplaced:  account.Replaced,
 		sandbox.FaultTempBan:   account.TempBan,
 		sandbox.FaultOutdated:  account.ClientOutdated,
 		sandbox.FaultLoggedOut: account.LoggedOut,
@@ -99,6 +99,60 @@ func TestEndsForGood(t *testing.T) {
 			await[connected](b.accounts.recorder)
 		})
 	}
+}
+
+func TestSessionOpenedElsewhereIsTriedOnceMore(t *testing.T) {
+	b := setup(t)
+	b.engine.Hasten(time.Minute, time.Minute, time.Minute)
+	anna, ben := b.phone("Anna"), b.phone("Ben")
+	b.link(anna)
+	b.accounts.forget()
+	b.inflict(sandbox.Fault{Kind: sandbox.FaultReplaced, Number: anna.Number()})
+	require.Equal(t, account.Contested, await[account.Down](b.accounts.recorder).Reason)
+	await[connected](b.accounts.recorder)
+	_, _, err := b.sendText(number(ben), "back")
+	require.NoError(t, err)
+
+	b.accounts.forget()
+	b.inflict(sandbox.Fault{Kind: sandbox.FaultReplaced, Number: anna.Number()})
+	require.Equal(t, account.Replaced, await[account.Down](b.accounts.recorder).Reason)
+	require.Empty(t, all[connected](b.accounts.recorder), "now a person has to decide")
+	b.accounts.forget()
+	b.start()
+	await[connected](b.accounts.recorder)
+}
+
+// TestStopLeavesWhatsAppSoon has the database hang while a message is stored and the account is
+// told to stop: whoever takes the account over must not meet us there.
+func TestStopLeavesWhatsAppSoon(t *testing.T) {
+	b := setup(t)
+	anna, ben := b.phone("Anna"), b.phone("Ben")
+	b.link(anna)
+	inside, release := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	b.messages.failing(func(any) error {
+		once.Do(func() { close(inside) })
+		<-release
+		return nil
+	})
+	_, err := ben.Say(b.context(), anna.Number(), "hello")
+	require.NoError(t, err)
+	<-inside
+	stopped := make(chan error, 1)
+	go func() { stopped <- b.engine.Stop(b.context(), b.account.ID) }()
+	online := func() bool {
+		for _, d := range anna.Devices() {
+			if d.Online {
+				return true
+			}
+		}
+		return false
+	}
+	require.True(t, online())
+	require.Eventually(t, func() bool { return !online() }, patience, 10*time.Millisecond)
+	require.Empty(t, stopped, "what is being stored is waited for")
+	close(release)
+	require.NoError(t, <-stopped)
 }
 
 func TestOutdatedClientTakesTheCurrentVersionAndComesBack(t *testing.T) {
