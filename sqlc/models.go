@@ -53,6 +53,7 @@ type Medium struct {
 	Attempts      int32
 	NextAttemptAt *time.Time
 	CreatedAt     time.Time
+	Store         string
 }
 
 type Message struct {

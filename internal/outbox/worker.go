@@ -280,15 +280,17 @@ func (w *Worker) deliver(ctx context.Context, m message.Message) (Sent, error) {
 	letter := Letter{WAID: m.WAID, To: m.Chat, Type: m.Type, Text: m.Text, Content: m.Content}
 	timeout := sendTimeout
 	if m.Media != nil {
+		timeout += time.Duration(m.Media.Size/uploadRate) * time.Second
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	if m.Media != nil {
 		a, err := w.Files.Attachment(ctx, *m.Media)
 		if err != nil {
 			return Sent{}, err
 		}
 		letter.Media = a
-		timeout += time.Duration(a.Size/uploadRate) * time.Second
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	return w.Sender.Send(ctx, m.AccountID, letter)
 }
 

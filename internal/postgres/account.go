@@ -78,10 +78,16 @@ func (s *Store) Update(ctx context.Context, a account.Account) (account.Account,
 	return s.Account(ctx, a.ID)
 }
 
-// Delete removes the account and every row of it.
+// Delete removes the account and every row of it, and owes the removal of its files.
 func (s *Store) Delete(ctx context.Context, id uuid.UUID) error {
-	n, err := s.q.AccountDelete(ctx, id)
-	return affected(n, err, anAccount)
+	err := s.tx(ctx, func(q *sqlc.Queries) error {
+		n, err := q.AccountDelete(ctx, id)
+		if err := affected(n, err, anAccount); err != nil {
+			return err
+		}
+		return q.MediaRemovalCreate(ctx, sqlc.MediaRemovalCreateParams{AccountID: id, Now: time.Now()})
+	})
+	return translate(err, anAccount)
 }
 
 // SetKey replaces the API key.

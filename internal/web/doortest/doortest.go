@@ -17,6 +17,7 @@ import (
 	"switchboard/graph"
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
+	"switchboard/internal/blob"
 	"switchboard/internal/consent"
 	"switchboard/internal/egress"
 	"switchboard/internal/event"
@@ -63,7 +64,8 @@ func New(t testing.TB, change func(*web.Deps)) *World {
 	w := &World{Pool: &postgres.Pool{Pool: postgrestest.New(t)}, Bus: &event.Bus{}, Admin: ctx}
 	w.Store = postgres.NewStore(w.Pool.Pool, holder)
 	files := media.NewService(media.Deps{
-		Store: w.Store, Downloader: nothing{}, Fetcher: nothing{}, Bus: w.Bus, Log: log, Dir: t.TempDir(), Holder: holder,
+		Store: w.Store, Downloader: nothing{}, Fetcher: nothing{}, Bus: w.Bus, Log: log, Staging: t.TempDir(), Holder: holder,
+		Stores: media.Stores{Current: "local", All: map[string]media.Blobs{"local": &blob.Local{Dir: t.TempDir()}}},
 	})
 	w.Accounts = account.NewService(account.Deps{
 		Store: w.Store, Engine: engine{}, Files: files, Bus: w.Bus, Log: log, Holder: holder,
