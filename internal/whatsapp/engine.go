@@ -66,6 +66,7 @@ type Messages interface {
 	OfferHistory(ctx context.Context, accountID uuid.UUID, offer []byte) error
 	NextHistory(ctx context.Context, accountID uuid.UUID) (message.HistoryOffer, error)
 	HistoryRead(ctx context.Context, accountID, id uuid.UUID) error
+	HistoryAgain(ctx context.Context, id uuid.UUID) error
 	Import(ctx context.Context, c message.PastChat) error
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -265,7 +266,10 @@ type restricted struct {
 }
 
 // messages records what the engine hands in.
-type messages struct{ *recorder }
+type messages struct {
+	*recorder
+	offers []message.HistoryOffer
+}
 
 func (m *messages) Receive(_ context.Context, in message.Inbound) error { return m.note(in) }
 func (m *messages) Undecryptable(_ context.Context, in message.Inbound) error {
@@ -287,12 +291,44 @@ func (m *messages) CallOver(_ context.Context, _ uuid.UUID, callID, outcome stri
 	return m.note(over{callID, outcome})
 }
 
-func (m *messages) OfferHistory(context.Context, uuid.UUID, []byte) error { return nil }
-func (m *messages) NextHistory(context.Context, uuid.UUID) (message.HistoryOffer, error) {
-	return message.HistoryOffer{}, fault.New(fault.NotFound, "none")
+func (m *messages) OfferHistory(_ context.Context, _ uuid.UUID, offer []byte) error {
+	m.mu.Lock()
+	m.offers = append(m.offers, message.HistoryOffer{ID: uuid.New(), Offer: offer})
+	m.mu.Unlock()
+	return nil
 }
-func (m *messages) HistoryRead(context.Context, uuid.UUID, uuid.UUID) error { return nil }
-func (m *messages) Import(context.Context, message.PastChat) error          { return nil }
+
+func (m *messages) NextHistory(context.Context, uuid.UUID) (message.HistoryOffer, error) {
+	if err := m.note(asked{}); err != nil {
+		return message.HistoryOffer{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.offers) == 0 {
+		return message.HistoryOffer{}, fault.New(fault.NotFound, "none")
+	}
+	return m.offers[0], nil
+}
+
+func (m *messages) HistoryRead(_ context.Context, _, id uuid.UUID) error {
+	if err := m.note(read{id}); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	m.offers = slices.DeleteFunc(m.offers, func(o message.HistoryOffer) bool { return o.ID == id })
+	m.mu.Unlock()
+	return nil
+}
+
+func (m *messages) HistoryAgain(_ context.Context, id uuid.UUID) error { return m.note(excused{id}) }
+func (m *messages) Import(_ context.Context, c message.PastChat) error { return m.note(c) }
+
+// What becomes of the parts of a history.
+type (
+	asked   struct{}
+	read    struct{ id uuid.UUID }
+	excused struct{ id uuid.UUID }
+)
 
 type over struct{ callID, outcome string }
 

@@ -29,12 +29,14 @@ type pace struct {
 	firstRedial, longestRedial time.Duration
 	// steady is how long a connection has to last for the pauses to begin anew.
 	steady time.Duration
+	// history is before a part of a history is tried again: the database or the network is away.
+	history time.Duration
 }
 
 var usualPace = pace{
 	firstCode: 60 * time.Second, nextCode: 20 * time.Second,
 	grace: 5 * time.Second, firstGrace: 15 * time.Second, login: 90 * time.Second, restart: 10 * time.Second,
-	firstRedial: time.Second, longestRedial: time.Minute, steady: 30 * time.Second,
+	firstRedial: time.Second, longestRedial: time.Minute, steady: 30 * time.Second, history: 10 * time.Second,
 }
 
 // redial is the pause before an attempt to connect. The first is short, so that what
