@@ -183,4 +183,5 @@ type WhatsappAccount struct {
 	BrakeUntil        *time.Time
 	BrakeReason       string
 	LinkedAt          *time.Time
+	Proxy             []byte
 }

@@ -157,18 +157,18 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 		return nil, err
 	}
 	limits := limitsOf(cfg)
+	box, err := seal.NewBox(key)
+	if err != nil {
+		return nil, err
+	}
 	accounts := account.NewService(account.Deps{
-		Store: store, Engine: engine, Files: files, Bus: bus, Log: o.Log, Defaults: limits, Holder: dir.holder,
+		Store: store, Engine: engine, Files: files, Bus: bus, Log: o.Log, Box: box, Defaults: limits, Holder: dir.holder,
 	})
 	messages := message.NewService(message.Deps{Store: probe(o.Probe).accepting(store), Library: files, Bus: bus, Log: o.Log, AnyVoice: sender.CanRecord(), HistoryDays: cfg.HistoryDays})
 	engine.Bind(accounts, probe(o.Probe).arriving(messages))
 	chats := chat.NewService(store, engine, bus, o.Log)
 	engine.BindChats(chats, bus)
 	engine.BindFiles(files)
-	box, err := seal.NewBox(key)
-	if err != nil {
-		return nil, err
-	}
 	webhooks := webhook.NewService(webhook.Deps{Store: store, Accounts: accounts, Poster: outside, Box: box, Bus: bus})
 	work, err := jobs.New(jobs.Deps{
 		Pool: db.pool.Pool, Events: store, Bus: bus, Log: o.Log, Holder: dir.holder,

@@ -6,10 +6,12 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -241,7 +243,10 @@ type (
 )
 
 // accounts records what the engine tells of accounts.
-type accounts struct{ *recorder }
+type accounts struct {
+	*recorder
+	proxy atomic.Pointer[url.URL]
+}
 
 func (a *accounts) Connecting(context.Context, uuid.UUID) error { return a.note(connecting{}) }
 func (a *accounts) Connected(context.Context, uuid.UUID) error  { return a.note(connected{}) }
@@ -258,6 +263,7 @@ func (a *accounts) Down(_ context.Context, _ uuid.UUID, d account.Down) error { 
 func (a *accounts) Restricted(_ context.Context, _ uuid.UUID, active bool, until time.Time) error {
 	return a.note(restricted{active, until})
 }
+func (a *accounts) Proxy(context.Context, uuid.UUID) (*url.URL, error)         { return a.proxy.Load(), nil }
 func (a *accounts) Noted(_ context.Context, _ uuid.UUID, n account.Note) error { return a.note(n) }
 
 type restricted struct {
