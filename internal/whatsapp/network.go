@@ -44,14 +44,14 @@ func connectTo(n *Network) (web, error) {
 		return w, nil
 	}
 	if err := trust(n.RootPublicKey); err != nil {
-		return web{}, err
+		return w, err
 	}
 	var err error
 	if w.straight.socket, err = redirect(n.WSURL); err != nil {
-		return web{}, err
+		return w, err
 	}
 	if w.straight.media, err = redirect(n.MediaURL); err != nil {
-		return web{}, err
+		return w, err
 	}
 	return w, nil
 }
