@@ -615,7 +615,7 @@ func (q *Queries) MessageDuplicate(ctx context.Context, arg MessageDuplicatePara
 
 const messageGet = `-- name: MessageGet :many
 SELECT m.id, m.account_id, m.chat_id, m.wa_id, m.direction, m.sender_phone, m.sender_lid, m.sender_name, m.type, m.body, m.media_id, m.status, m.error, m.error_code, m.content_hash, m.timestamp, m.created_at, m.history, m.source, m.late, m.text_key, m.content, m.edited_at, m.deleted_at, m.shown, c.phone, c.lid, c.group_jid, a.phone_number AS account_phone, a.lid AS account_lid,
-    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256,
+    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256, f.store,
     COALESCE((SELECT jsonb_agg(k.mark ORDER BY k.at) FROM message_marks k WHERE k.message_id = m.id), '[]')::jsonb AS marks
 FROM messages m JOIN chats c ON c.id = m.chat_id JOIN whatsapp_accounts a ON a.id = m.account_id
 LEFT JOIN media f ON f.id = m.media_id
@@ -634,6 +634,7 @@ type MessageGetRow struct {
 	Size         *int64
 	MediaStatus  *string
 	Sha256       []byte
+	Store        *string
 	Marks        []byte
 }
 
@@ -683,6 +684,7 @@ func (q *Queries) MessageGet(ctx context.Context, ids []uuid.UUID) ([]MessageGet
 			&i.Size,
 			&i.MediaStatus,
 			&i.Sha256,
+			&i.Store,
 			&i.Marks,
 		); err != nil {
 			return nil, err

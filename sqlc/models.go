@@ -53,6 +53,7 @@ type Medium struct {
 	Attempts      int32
 	NextAttemptAt *time.Time
 	CreatedAt     time.Time
+	Store         string
 }
 
 type Message struct {
@@ -183,4 +184,5 @@ type WhatsappAccount struct {
 	BrakeReason       string
 	LinkedAt          *time.Time
 	RestUntil         *time.Time
+	Proxy             []byte
 }

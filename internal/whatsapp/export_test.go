@@ -19,6 +19,7 @@ func (e *Engine) Hasten(firstCode, nextCode, grace time.Duration) {
 	e.pace.firstCode, e.pace.nextCode, e.pace.grace, e.pace.firstGrace = firstCode, nextCode, grace, grace
 	e.pace.yield = 100 * time.Millisecond
 	e.pace.firstRedial, e.pace.longestRedial = 50*time.Millisecond, time.Second
+	e.pace.history = 50 * time.Millisecond
 }
 
 // Age makes the engine connect as an older version than it knows of.

@@ -39,8 +39,9 @@ type session struct {
 	cancel context.CancelFunc
 	done   chan struct{} // closed when nothing of the session runs any more
 
-	gate gate
-	news inbox
+	gate  gate
+	news  inbox
+	route route
 	// online is the client while it sends and receives, nil otherwise.
 	online atomic.Pointer[whatsmeow.Client]
 	// named says that WhatsApp has told our push name: presence cannot be sent without.
@@ -123,7 +124,7 @@ func (s *session) live(ctx context.Context, a account.Account) (down account.Dow
 	s.named.Store(device.PushName != "")
 	clientCtx, hangUp := context.WithCancel(context.WithoutCancel(ctx))
 	s.hangUp = hangUp
-	s.client = s.engine.newClient(device, libraryLog{log: s.log, ending: &s.hush}, s.name)
+	s.client = s.engine.newClient(device, libraryLog{log: s.log, ending: &s.hush}, s.name, &s.route)
 	s.client.BackgroundEventCtx = clientCtx
 	handling, done := context.WithCancel(ctx)
 	defer done()
