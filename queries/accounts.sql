@@ -1,7 +1,7 @@
 -- name: AccountCreate :exec
 -- A new account, held by nobody.
-INSERT INTO whatsapp_accounts (id, name, description, status, api_key_prefix, api_key_hash, created_at, updated_at)
-VALUES (@id, @name, @description, @status, @api_key_prefix, @api_key_hash, @created_at, @created_at);
+INSERT INTO whatsapp_accounts (id, name, description, status, api_key_prefix, api_key_hash, proxy, created_at, updated_at)
+VALUES (@id, @name, @description, @status, @api_key_prefix, @api_key_hash, @proxy, @created_at, @created_at);
 
 -- name: AccountList :many
 -- All accounts, newest first, with what waits to be sent.
@@ -19,7 +19,7 @@ UPDATE whatsapp_accounts SET name = @name, description = @description,
     min_interval_ms = @min_interval_ms, random_delay_ms = @random_delay_ms, max_per_hour = @max_per_hour,
     max_per_day = @max_per_day, typing_ms = @typing_ms, max_new_per_day = @max_new_per_day,
     max_same_text_per_day = @max_same_text_per_day, warm_up_days = @warm_up_days, quiet_from = @quiet_from, quiet_to = @quiet_to,
-    read_before_reply = @read_before_reply, opt_out_words = @opt_out_words, opt_in_words = @opt_in_words, updated_at = @now
+    read_before_reply = @read_before_reply, opt_out_words = @opt_out_words, opt_in_words = @opt_in_words, proxy = @proxy, updated_at = @now
 WHERE id = @id AND deleted_at IS NULL;
 
 -- name: AccountDelete :execrows

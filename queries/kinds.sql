@@ -39,11 +39,6 @@ WHERE message_marks.at <= EXCLUDED.at;
 -- Takes a reaction or vote back.
 DELETE FROM message_marks WHERE message_id = @message_id AND kind = @kind AND person_key = @person_key AND message_marks.at <= @at;
 
--- name: MenuNewest :one
--- The newest question with numbered answers in a conversation.
-SELECT m.id FROM messages m WHERE m.chat_id = @chat_id AND m.type = 'options' AND m.direction = 'outgoing'
-    AND m.deleted_at IS NULL AND m.status NOT IN ('queued', 'failed') ORDER BY m.id DESC LIMIT 1;
-
 -- name: ChatTimer :exec
 -- For how many seconds messages of a conversation stay.
 UPDATE chats SET expires_after = @expires_after WHERE id = @id;

@@ -3,6 +3,24 @@
 -- Others may read the row, and the keeper may renew its lease.
 SELECT id, holder, opt_out_words, opt_in_words FROM whatsapp_accounts WHERE id = @id AND deleted_at IS NULL AND pg_advisory_xact_lock(hashtextextended(@id::text, 0)) IS NOT NULL;
 
+-- name: AccountQueue :exec
+-- AccountLock for those who read the account afterwards.
+SELECT pg_advisory_xact_lock(hashtextextended(sqlc.arg('id')::uuid::text, 0));
+
+-- name: InboundFacts :many
+-- What is known where a message comes in: the account, the conversations with its number, LID or group (two when the
+-- number and the LID were met apart), the message itself when it was stored before, and the newest question with
+-- numbered answers. Without a conversation it is one row.
+SELECT a.phone_number AS account_phone, a.lid AS account_lid, a.opt_out_words, a.opt_in_words, a.last_active_at,
+    c.id AS chat_id, c.phone, c.lid, c.group_jid, m.id AS message_id, m.type AS message_type,
+    COALESCE((SELECT o.id FROM messages o WHERE o.chat_id = c.id AND o.type = 'options' AND o.direction = 'outgoing'
+        AND o.deleted_at IS NULL AND o.status NOT IN ('queued', 'failed') ORDER BY o.id DESC LIMIT 1),
+        '00000000-0000-0000-0000-000000000000')::uuid AS menu_id
+FROM whatsapp_accounts a
+LEFT JOIN chats c ON c.account_id = a.id AND (c.phone = sqlc.narg('phone') OR c.lid = sqlc.narg('lid') OR c.group_jid = sqlc.narg('group_jid'))
+LEFT JOIN messages m ON m.account_id = a.id AND m.wa_id = @wa_id AND m.chat_id = c.id
+WHERE a.id = @account_id ORDER BY c.created_at, c.id;
+
 -- name: IdempotencyGet :one
 -- What a key was used for.
 SELECT request_hash, message_id FROM idempotency_keys WHERE account_id = @account_id AND key = @key;
@@ -31,18 +49,20 @@ SELECT * FROM chats WHERE account_id = @account_id
     AND (phone = sqlc.narg('phone') OR lid = sqlc.narg('lid') OR group_jid = sqlc.narg('group_jid'))
 ORDER BY created_at, id FOR NO KEY UPDATE;
 
--- name: ChatCreate :one
--- A new conversation; when another transaction was faster, that one.
+-- name: ChatCreate :exec
+-- A new conversation. The caller has locked the account, so nobody else makes it.
 INSERT INTO chats (id, account_id, phone, lid, group_jid, name, created_at)
-VALUES (@id, @account_id, sqlc.narg('phone'), sqlc.narg('lid'), sqlc.narg('group_jid'), @name, @now)
-RETURNING *;
+VALUES (@id, @account_id, sqlc.narg('phone'), sqlc.narg('lid'), sqlc.narg('group_jid'), @name, @now);
 
 -- name: ChatTouch :exec
--- What a new message tells of its conversation: both addresses, a name, when it was last used.
+-- What a new message tells of its conversation: both addresses, a name, when it was last used, and when the contact
+-- wrote or the account, from the phone.
 UPDATE chats SET
     phone = COALESCE(sqlc.narg('phone'), phone), lid = COALESCE(sqlc.narg('lid'), lid),
     name = CASE WHEN @name::text = '' THEN name ELSE @name END,
-    last_message_at = GREATEST(last_message_at, sqlc.narg('at')::timestamptz)
+    last_message_at = GREATEST(last_message_at, sqlc.narg('at')::timestamptz),
+    first_in_at = LEAST(first_in_at, sqlc.narg('heard_at')::timestamptz), last_in_at = GREATEST(last_in_at, sqlc.narg('heard_at')::timestamptz),
+    first_out_at = LEAST(first_out_at, sqlc.narg('answered_at')::timestamptz), read_at = GREATEST(read_at, sqlc.narg('answered_at')::timestamptz)
 WHERE id = @id;
 
 -- name: ChatHeard :exec
@@ -96,17 +116,12 @@ ORDER BY c.last_message_at DESC, c.id DESC LIMIT @lim;
 SELECT m.id FROM unnest(@chat_ids::uuid[]) AS c(id)
 CROSS JOIN LATERAL (SELECT n.id FROM messages n WHERE n.chat_id = c.id AND n.shown ORDER BY n.id DESC LIMIT 1) m;
 
--- name: MessageInsert :execrows
--- A message; zero rows when it was there already.
+-- name: MessageInsert :exec
+-- A message that is not there yet. The caller has locked the account.
 INSERT INTO messages (id, account_id, chat_id, wa_id, direction, sender_phone, sender_lid, sender_name, type, body,
     media_id, content, status, content_hash, source, late, text_key, history, timestamp, created_at)
 VALUES (@id, @account_id, @chat_id, @wa_id, @direction, @sender_phone, @sender_lid, @sender_name, @type, @body,
-    @media_id, @content, @status, @content_hash, @source, @late, @text_key, status_step(@status, @now, ''), @timestamp, @now)
-ON CONFLICT ON CONSTRAINT messages_once DO NOTHING;
-
--- name: MessageSeen :one
--- A message that is stored already, and whether it still waits to be decrypted.
-SELECT id, type FROM messages WHERE account_id = @account_id AND chat_id = @chat_id AND wa_id = @wa_id;
+    @media_id, @content, @status, @content_hash, @source, @late, @text_key, status_step(@status, @now, ''), @timestamp, @now);
 
 -- name: MessageHeal :exec
 -- A message that could not be decrypted at first has come again and can be read.
@@ -124,7 +139,7 @@ UPDATE whatsapp_accounts SET last_active_at = @now WHERE id = @id AND (last_acti
 -- A message that is owed to WhatsApp.
 -- What waits in its chat before it takes over its priority, and it that of what waits after it: so a chat keeps its order.
 WITH before AS (
-    UPDATE outbox o SET priority = LEAST(o.priority, @priority) WHERE o.chat_id = @chat_id AND o.send_at <= @send_at
+    UPDATE outbox o SET priority = @priority WHERE o.chat_id = @chat_id AND o.send_at <= @send_at AND o.priority > @priority
 )
 INSERT INTO outbox (message_id, account_id, chat_id, priority, send_at, not_before, expires_at)
 VALUES (@message_id, @account_id, @chat_id,
@@ -134,7 +149,7 @@ VALUES (@message_id, @account_id, @chat_id,
 -- name: MessageGet :many
 -- Messages by id, with what names them.
 SELECT sqlc.embed(m), c.phone, c.lid, c.group_jid, a.phone_number AS account_phone, a.lid AS account_lid,
-    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256,
+    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256, f.store,
     COALESCE((SELECT jsonb_agg(k.mark ORDER BY k.at) FROM message_marks k WHERE k.message_id = m.id), '[]')::jsonb AS marks
 FROM messages m JOIN chats c ON c.id = m.chat_id JOIN whatsapp_accounts a ON a.id = m.account_id
 LEFT JOIN media f ON f.id = m.media_id
@@ -158,18 +173,17 @@ WITH moved AS (
     RETURNING m.id
 ), gone AS (
     -- The server's own acknowledgement was lost with the process, but the recipient has it.
-    DELETE FROM outbox o WHERE o.message_id IN (SELECT moved.id FROM moved)
+    DELETE FROM outbox o WHERE o.message_id = ANY(ARRAY(SELECT moved.id FROM moved))
 )
 SELECT moved.id FROM moved;
 
--- name: ParticipantReceipt :many
+-- name: ParticipantReceipt :exec
 -- How far a message is with one participant of a group.
 INSERT INTO message_receipts (message_id, participant, status, at)
 SELECT m.id, @participant, @status, @at FROM messages m
 WHERE m.account_id = @account_id AND m.wa_id = ANY(@wa_ids::text[]) AND m.direction = 'outgoing'
 ON CONFLICT (message_id, participant) DO UPDATE SET status = EXCLUDED.status, at = EXCLUDED.at
-    WHERE status_rank(message_receipts.status) < status_rank(EXCLUDED.status)
-RETURNING message_id;
+    WHERE status_rank(message_receipts.status) < status_rank(EXCLUDED.status);
 
 -- name: ReceiptList :many
 -- How far a message is with each participant of a group.

@@ -32,11 +32,14 @@ SELECT o.message_id, o.attempts, (o.tried OR o.sending)::boolean AS tried, o.exp
     COALESCE((SELECT s.at FROM sends s WHERE @same_offset::int >= 0 AND s.account_id = o.account_id AND s.text_key = m.text_key
         AND s.at > sqlc.arg('now')::timestamptz - interval '1 day' AND s.message_id <> o.message_id
         ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST(@same_offset, 0)), 'epoch')::timestamptz AS same_nth
-FROM outbox o JOIN messages m ON m.id = o.message_id JOIN chats c ON c.id = o.chat_id
-WHERE o.account_id = @account_id AND o.send_at <= @now AND o.not_before <= @now
-    AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = o.chat_id AND e.reason <> '' AND e.send_at <= o.send_at AND e.not_before > @now
-        AND (e.send_at, e.position) < (o.send_at, o.position))
-ORDER BY o.priority, o.send_at, o.position LIMIT @lim;
+FROM (
+    SELECT w.* FROM outbox w
+    WHERE w.account_id = @account_id AND w.send_at <= @now AND w.not_before <= @now
+        AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = w.chat_id AND e.reason <> '' AND e.send_at <= w.send_at AND e.not_before > @now
+            AND (e.send_at, e.position) < (w.send_at, w.position))
+    ORDER BY w.priority, w.send_at, w.position LIMIT @lim
+) o JOIN messages m ON m.id = o.message_id JOIN chats c ON c.id = o.chat_id
+ORDER BY o.priority, o.send_at, o.position;
 
 -- name: OutboxBegin :many
 -- Marks messages as on their way and counts them, while their account is the holder's and lets them go. One that

@@ -46,7 +46,7 @@ SELECT (SELECT count(*) FROM recent)::int AS attempts, (SELECT count(*) FROM rec
     COALESCE((SELECT min(q.created_at) FROM webhook_delivery_queue q WHERE q.webhook_id = @id AND q.next_attempt_at IS NOT NULL), 'epoch')::timestamptz AS oldest_at,
     (SELECT count(*) FROM webhook_delivery_queue q WHERE q.webhook_id = @id AND q.state = 'dead_letter')::int AS dead_letters;
 
--- name: EventOwe :batchexec
+-- name: EventOwe :exec
 -- Stores an event, and owes it to the webhooks that want it. The caller has locked the account.
 WITH e AS (
     INSERT INTO events (id, account_id, type, chat_id, chats, direction, message_type, is_group, content, body, created_at)

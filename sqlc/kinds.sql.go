@@ -75,19 +75,6 @@ func (q *Queries) MarkPut(ctx context.Context, arg MarkPutParams) error {
 	return err
 }
 
-const menuNewest = `-- name: MenuNewest :one
-SELECT m.id FROM messages m WHERE m.chat_id = $1 AND m.type = 'options' AND m.direction = 'outgoing'
-    AND m.deleted_at IS NULL AND m.status NOT IN ('queued', 'failed') ORDER BY m.id DESC LIMIT 1
-`
-
-// The newest question with numbered answers in a conversation.
-func (q *Queries) MenuNewest(ctx context.Context, chatID uuid.UUID) (uuid.UUID, error) {
-	row := q.db.QueryRow(ctx, menuNewest, chatID)
-	var id uuid.UUID
-	err := row.Scan(&id)
-	return id, err
-}
-
 const messageContent = `-- name: MessageContent :exec
 UPDATE messages SET content = $1 WHERE id = $2
 `

@@ -37,6 +37,16 @@ func (q *Queries) AccountLock(ctx context.Context, id uuid.UUID) (AccountLockRow
 	return i, err
 }
 
+const accountQueue = `-- name: AccountQueue :exec
+SELECT pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0))
+`
+
+// AccountLock for those who read the account afterwards.
+func (q *Queries) AccountQueue(ctx context.Context, id uuid.UUID) error {
+	_, err := q.db.Exec(ctx, accountQueue, id)
+	return err
+}
+
 const accountTouch = `-- name: AccountTouch :exec
 UPDATE whatsapp_accounts SET last_active_at = $1 WHERE id = $2 AND (last_active_at IS NULL OR last_active_at < $1::timestamptz - interval '5 seconds')
 `
@@ -67,10 +77,9 @@ func (q *Queries) ChatAnswered(ctx context.Context, arg ChatAnsweredParams) erro
 	return err
 }
 
-const chatCreate = `-- name: ChatCreate :one
+const chatCreate = `-- name: ChatCreate :exec
 INSERT INTO chats (id, account_id, phone, lid, group_jid, name, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
-RETURNING id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until
 `
 
 type ChatCreateParams struct {
@@ -83,9 +92,9 @@ type ChatCreateParams struct {
 	Now       time.Time
 }
 
-// A new conversation; when another transaction was faster, that one.
-func (q *Queries) ChatCreate(ctx context.Context, arg ChatCreateParams) (Chat, error) {
-	row := q.db.QueryRow(ctx, chatCreate,
+// A new conversation. The caller has locked the account, so nobody else makes it.
+func (q *Queries) ChatCreate(ctx context.Context, arg ChatCreateParams) error {
+	_, err := q.db.Exec(ctx, chatCreate,
 		arg.ID,
 		arg.AccountID,
 		arg.Phone,
@@ -94,26 +103,7 @@ func (q *Queries) ChatCreate(ctx context.Context, arg ChatCreateParams) (Chat, e
 		arg.Name,
 		arg.Now,
 	)
-	var i Chat
-	err := row.Scan(
-		&i.ID,
-		&i.AccountID,
-		&i.Phone,
-		&i.Lid,
-		&i.GroupJid,
-		&i.Name,
-		&i.LastMessageAt,
-		&i.CreatedAt,
-		&i.FirstInAt,
-		&i.LastInAt,
-		&i.FirstOutAt,
-		&i.ReadAt,
-		&i.ExpiresAfter,
-		&i.Archived,
-		&i.PinnedAt,
-		&i.MutedUntil,
-	)
-	return i, err
+	return err
 }
 
 const chatDelete = `-- name: ChatDelete :exec
@@ -436,25 +426,32 @@ const chatTouch = `-- name: ChatTouch :exec
 UPDATE chats SET
     phone = COALESCE($1, phone), lid = COALESCE($2, lid),
     name = CASE WHEN $3::text = '' THEN name ELSE $3 END,
-    last_message_at = GREATEST(last_message_at, $4::timestamptz)
-WHERE id = $5
+    last_message_at = GREATEST(last_message_at, $4::timestamptz),
+    first_in_at = LEAST(first_in_at, $5::timestamptz), last_in_at = GREATEST(last_in_at, $5::timestamptz),
+    first_out_at = LEAST(first_out_at, $6::timestamptz), read_at = GREATEST(read_at, $6::timestamptz)
+WHERE id = $7
 `
 
 type ChatTouchParams struct {
-	Phone *string
-	Lid   *string
-	Name  string
-	At    *time.Time
-	ID    uuid.UUID
+	Phone      *string
+	Lid        *string
+	Name       string
+	At         *time.Time
+	HeardAt    *time.Time
+	AnsweredAt *time.Time
+	ID         uuid.UUID
 }
 
-// What a new message tells of its conversation: both addresses, a name, when it was last used.
+// What a new message tells of its conversation: both addresses, a name, when it was last used, and when the contact
+// wrote or the account, from the phone.
 func (q *Queries) ChatTouch(ctx context.Context, arg ChatTouchParams) error {
 	_, err := q.db.Exec(ctx, chatTouch,
 		arg.Phone,
 		arg.Lid,
 		arg.Name,
 		arg.At,
+		arg.HeardAt,
+		arg.AnsweredAt,
 		arg.ID,
 	)
 	return err
@@ -520,6 +517,83 @@ func (q *Queries) IdempotencyPut(ctx context.Context, arg IdempotencyPutParams) 
 	return err
 }
 
+const inboundFacts = `-- name: InboundFacts :many
+SELECT a.phone_number AS account_phone, a.lid AS account_lid, a.opt_out_words, a.opt_in_words, a.last_active_at,
+    c.id AS chat_id, c.phone, c.lid, c.group_jid, m.id AS message_id, m.type AS message_type,
+    COALESCE((SELECT o.id FROM messages o WHERE o.chat_id = c.id AND o.type = 'options' AND o.direction = 'outgoing'
+        AND o.deleted_at IS NULL AND o.status NOT IN ('queued', 'failed') ORDER BY o.id DESC LIMIT 1),
+        '00000000-0000-0000-0000-000000000000')::uuid AS menu_id
+FROM whatsapp_accounts a
+LEFT JOIN chats c ON c.account_id = a.id AND (c.phone = $1 OR c.lid = $2 OR c.group_jid = $3)
+LEFT JOIN messages m ON m.account_id = a.id AND m.wa_id = $4 AND m.chat_id = c.id
+WHERE a.id = $5 ORDER BY c.created_at, c.id
+`
+
+type InboundFactsParams struct {
+	Phone     *string
+	Lid       *string
+	GroupJid  *string
+	WaID      string
+	AccountID uuid.UUID
+}
+
+type InboundFactsRow struct {
+	AccountPhone string
+	AccountLid   string
+	OptOutWords  []string
+	OptInWords   []string
+	LastActiveAt *time.Time
+	ChatID       *uuid.UUID
+	Phone        *string
+	Lid          *string
+	GroupJid     *string
+	MessageID    *uuid.UUID
+	MessageType  *string
+	MenuID       uuid.UUID
+}
+
+// What is known where a message comes in: the account, the conversations with its number, LID or group (two when the
+// number and the LID were met apart), the message itself when it was stored before, and the newest question with
+// numbered answers. Without a conversation it is one row.
+func (q *Queries) InboundFacts(ctx context.Context, arg InboundFactsParams) ([]InboundFactsRow, error) {
+	rows, err := q.db.Query(ctx, inboundFacts,
+		arg.Phone,
+		arg.Lid,
+		arg.GroupJid,
+		arg.WaID,
+		arg.AccountID,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []InboundFactsRow{}
+	for rows.Next() {
+		var i InboundFactsRow
+		if err := rows.Scan(
+			&i.AccountPhone,
+			&i.AccountLid,
+			&i.OptOutWords,
+			&i.OptInWords,
+			&i.LastActiveAt,
+			&i.ChatID,
+			&i.Phone,
+			&i.Lid,
+			&i.GroupJid,
+			&i.MessageID,
+			&i.MessageType,
+			&i.MenuID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const messageDuplicate = `-- name: MessageDuplicate :one
 SELECT EXISTS (SELECT 1 FROM messages WHERE account_id = $1 AND content_hash = $2::bytea
     AND created_at > $3 AND status <> 'failed')
@@ -541,7 +615,7 @@ func (q *Queries) MessageDuplicate(ctx context.Context, arg MessageDuplicatePara
 
 const messageGet = `-- name: MessageGet :many
 SELECT m.id, m.account_id, m.chat_id, m.wa_id, m.direction, m.sender_phone, m.sender_lid, m.sender_name, m.type, m.body, m.media_id, m.status, m.error, m.error_code, m.content_hash, m.timestamp, m.created_at, m.history, m.source, m.late, m.text_key, m.content, m.edited_at, m.deleted_at, m.shown, c.phone, c.lid, c.group_jid, a.phone_number AS account_phone, a.lid AS account_lid,
-    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256,
+    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256, f.store,
     COALESCE((SELECT jsonb_agg(k.mark ORDER BY k.at) FROM message_marks k WHERE k.message_id = m.id), '[]')::jsonb AS marks
 FROM messages m JOIN chats c ON c.id = m.chat_id JOIN whatsapp_accounts a ON a.id = m.account_id
 LEFT JOIN media f ON f.id = m.media_id
@@ -560,6 +634,7 @@ type MessageGetRow struct {
 	Size         *int64
 	MediaStatus  *string
 	Sha256       []byte
+	Store        *string
 	Marks        []byte
 }
 
@@ -609,6 +684,7 @@ func (q *Queries) MessageGet(ctx context.Context, ids []uuid.UUID) ([]MessageGet
 			&i.Size,
 			&i.MediaStatus,
 			&i.Sha256,
+			&i.Store,
 			&i.Marks,
 		); err != nil {
 			return nil, err
@@ -647,12 +723,11 @@ func (q *Queries) MessageHeal(ctx context.Context, arg MessageHealParams) error 
 	return err
 }
 
-const messageInsert = `-- name: MessageInsert :execrows
+const messageInsert = `-- name: MessageInsert :exec
 INSERT INTO messages (id, account_id, chat_id, wa_id, direction, sender_phone, sender_lid, sender_name, type, body,
     media_id, content, status, content_hash, source, late, text_key, history, timestamp, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
     $11, $12, $13, $14, $15, $16, $17, status_step($13, $18, ''), $19, $18)
-ON CONFLICT ON CONSTRAINT messages_once DO NOTHING
 `
 
 type MessageInsertParams struct {
@@ -677,9 +752,9 @@ type MessageInsertParams struct {
 	Timestamp   time.Time
 }
 
-// A message; zero rows when it was there already.
-func (q *Queries) MessageInsert(ctx context.Context, arg MessageInsertParams) (int64, error) {
-	result, err := q.db.Exec(ctx, messageInsert,
+// A message that is not there yet. The caller has locked the account.
+func (q *Queries) MessageInsert(ctx context.Context, arg MessageInsertParams) error {
+	_, err := q.db.Exec(ctx, messageInsert,
 		arg.ID,
 		arg.AccountID,
 		arg.ChatID,
@@ -700,10 +775,7 @@ func (q *Queries) MessageInsert(ctx context.Context, arg MessageInsertParams) (i
 		arg.Now,
 		arg.Timestamp,
 	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+	return err
 }
 
 const messageList = `-- name: MessageList :many
@@ -844,7 +916,7 @@ WITH moved AS (
     RETURNING m.id
 ), gone AS (
     -- The server's own acknowledgement was lost with the process, but the recipient has it.
-    DELETE FROM outbox o WHERE o.message_id IN (SELECT moved.id FROM moved)
+    DELETE FROM outbox o WHERE o.message_id = ANY(ARRAY(SELECT moved.id FROM moved))
 )
 SELECT moved.id FROM moved
 `
@@ -883,29 +955,6 @@ func (q *Queries) MessageReceipt(ctx context.Context, arg MessageReceiptParams) 
 	return items, nil
 }
 
-const messageSeen = `-- name: MessageSeen :one
-SELECT id, type FROM messages WHERE account_id = $1 AND chat_id = $2 AND wa_id = $3
-`
-
-type MessageSeenParams struct {
-	AccountID uuid.UUID
-	ChatID    uuid.UUID
-	WaID      string
-}
-
-type MessageSeenRow struct {
-	ID   uuid.UUID
-	Type string
-}
-
-// A message that is stored already, and whether it still waits to be decrypted.
-func (q *Queries) MessageSeen(ctx context.Context, arg MessageSeenParams) (MessageSeenRow, error) {
-	row := q.db.QueryRow(ctx, messageSeen, arg.AccountID, arg.ChatID, arg.WaID)
-	var i MessageSeenRow
-	err := row.Scan(&i.ID, &i.Type)
-	return i, err
-}
-
 const notifyQueued = `-- name: NotifyQueued :exec
 SELECT pg_notify('switchboard', $1::text)
 `
@@ -918,7 +967,7 @@ func (q *Queries) NotifyQueued(ctx context.Context, accountID string) error {
 
 const outboxAdd = `-- name: OutboxAdd :exec
 WITH before AS (
-    UPDATE outbox o SET priority = LEAST(o.priority, $4) WHERE o.chat_id = $3 AND o.send_at <= $5
+    UPDATE outbox o SET priority = $4 WHERE o.chat_id = $3 AND o.send_at <= $5 AND o.priority > $4
 )
 INSERT INTO outbox (message_id, account_id, chat_id, priority, send_at, not_before, expires_at)
 VALUES ($1, $2, $3,
@@ -961,13 +1010,12 @@ func (q *Queries) OutboxLength(ctx context.Context, accountID uuid.UUID) (int32,
 	return column_1, err
 }
 
-const participantReceipt = `-- name: ParticipantReceipt :many
+const participantReceipt = `-- name: ParticipantReceipt :exec
 INSERT INTO message_receipts (message_id, participant, status, at)
 SELECT m.id, $1, $2, $3 FROM messages m
 WHERE m.account_id = $4 AND m.wa_id = ANY($5::text[]) AND m.direction = 'outgoing'
 ON CONFLICT (message_id, participant) DO UPDATE SET status = EXCLUDED.status, at = EXCLUDED.at
     WHERE status_rank(message_receipts.status) < status_rank(EXCLUDED.status)
-RETURNING message_id
 `
 
 type ParticipantReceiptParams struct {
@@ -979,30 +1027,15 @@ type ParticipantReceiptParams struct {
 }
 
 // How far a message is with one participant of a group.
-func (q *Queries) ParticipantReceipt(ctx context.Context, arg ParticipantReceiptParams) ([]uuid.UUID, error) {
-	rows, err := q.db.Query(ctx, participantReceipt,
+func (q *Queries) ParticipantReceipt(ctx context.Context, arg ParticipantReceiptParams) error {
+	_, err := q.db.Exec(ctx, participantReceipt,
 		arg.Participant,
 		arg.Status,
 		arg.At,
 		arg.AccountID,
 		arg.WaIds,
 	)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []uuid.UUID{}
-	for rows.Next() {
-		var message_id uuid.UUID
-		if err := rows.Scan(&message_id); err != nil {
-			return nil, err
-		}
-		items = append(items, message_id)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
+	return err
 }
 
 const receiptList = `-- name: ReceiptList :many

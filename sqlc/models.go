@@ -53,6 +53,7 @@ type Medium struct {
 	Attempts      int32
 	NextAttemptAt *time.Time
 	CreatedAt     time.Time
+	Store         string
 }
 
 type Message struct {
@@ -184,4 +185,5 @@ type WhatsappAccount struct {
 	LinkedAt          *time.Time
 	RestUntil         *time.Time
 	DeletedAt         *time.Time
+	Proxy             []byte
 }

@@ -513,6 +513,55 @@ func (q *Queries) EventList(ctx context.Context, arg EventListParams) ([]EventLi
 	return items, nil
 }
 
+const eventOwe = `-- name: EventOwe :exec
+WITH e AS (
+    INSERT INTO events (id, account_id, type, chat_id, chats, direction, message_type, is_group, content, body, created_at)
+    VALUES ($1, $2, $3, $4::uuid, $5::text[], $6, $7, $8::boolean, $9, $10, $11)
+    RETURNING position, id, account_id, type, chat_id, chats, direction, message_type, is_group, content, body, created_at
+)
+INSERT INTO webhook_delivery_queue (webhook_id, account_id, position, type, chat_id, state, max_attempts, next_attempt_at, created_at)
+SELECT w.id, e.account_id, e.position, e.type, e.chat_id, 'pending', w.max_attempts, e.created_at, e.created_at
+FROM e JOIN webhooks w ON w.account_id = e.account_id
+WHERE w.is_active AND event_wanted(w.events, e.type)
+    AND (w.filter_chats = '{}' OR e.chats = '{}' OR w.filter_chats && e.chats)
+    AND (w.filter_direction = '' OR e.direction = '' OR w.filter_direction = e.direction)
+    AND (w.filter_types = '{}' OR e.message_type = '' OR e.message_type = ANY(w.filter_types))
+    AND (w.filter_groups IS NULL OR e.is_group IS NULL OR w.filter_groups = e.is_group)
+    AND (w.filter_text = '' OR e.message_type = '' OR position(lower(w.filter_text) IN lower(e.content)) > 0)
+`
+
+type EventOweParams struct {
+	ID          uuid.UUID
+	AccountID   uuid.UUID
+	Type        string
+	ChatID      *uuid.UUID
+	Chats       []string
+	Direction   string
+	MessageType string
+	IsGroup     *bool
+	Content     string
+	Body        []byte
+	Now         time.Time
+}
+
+// Stores an event, and owes it to the webhooks that want it. The caller has locked the account.
+func (q *Queries) EventOwe(ctx context.Context, arg EventOweParams) error {
+	_, err := q.db.Exec(ctx, eventOwe,
+		arg.ID,
+		arg.AccountID,
+		arg.Type,
+		arg.ChatID,
+		arg.Chats,
+		arg.Direction,
+		arg.MessageType,
+		arg.IsGroup,
+		arg.Content,
+		arg.Body,
+		arg.Now,
+	)
+	return err
+}
+
 const eventPurge = `-- name: EventPurge :execrows
 DELETE FROM events d WHERE d.position IN (
     SELECT e.position FROM events e WHERE e.created_at < $1

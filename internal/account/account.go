@@ -56,6 +56,7 @@ type Account struct {
 	PushName     string
 	APIKeyPrefix string
 	Overrides    Overrides
+	SealedProxy  []byte     // what its connections go through; empty: nothing
 	Queued       int        // messages accepted and not yet sent
 	PausedAt     *time.Time // since when a person has stopped the sending; nil while it goes on
 	RestUntil    *time.Time // WhatsApp asked for a pause until then; nil when it never has

@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
 	"switchboard/internal/account"
@@ -133,7 +134,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	bus := &event.Bus{}
 	store := postgres.NewStore(db.pool.Pool, dir.holder)
 	engine := whatsapp.New(whatsapp.Config{
-		DB: postgres.SessionDB(db.pool.Pool), Log: o.Log, Sandbox: sim.reach, LookupTTL: cfg.CacheTTL(), HistoryDays: cfg.HistoryDays,
+		DB: postgres.SessionDB(db.pool.Pool), Keys: keys{store}, Log: o.Log, Sandbox: sim.reach, LookupTTL: cfg.CacheTTL(), HistoryDays: cfg.HistoryDays,
 	})
 	userAgent := "Switchboard/" + o.Version
 	outside := egress.New(cfg.AllowPrivate(), userAgent)
@@ -146,23 +147,30 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	if err != nil {
 		return nil, fmt.Errorf("make the key of media links: %w", err)
 	}
+	stores, err := mediaStores(cfg, dir)
+	if err != nil {
+		return nil, err
+	}
 	files := media.NewService(media.Deps{
 		Store: store, Downloader: engine, Fetcher: outside, Bus: bus, Log: o.Log,
-		Dir: dir.path("media"), Holder: dir.holder, LinkKey: linkKey,
+		Stores: stores, Staging: dir.path("staging"), Holder: dir.holder, LinkKey: linkKey,
 	})
+	if err := files.Recover(); err != nil {
+		return nil, err
+	}
 	limits := limitsOf(cfg)
+	box, err := seal.NewBox(key)
+	if err != nil {
+		return nil, err
+	}
 	accounts := account.NewService(account.Deps{
-		Store: store, Engine: engine, Files: files, Bus: bus, Log: o.Log, Defaults: limits, Holder: dir.holder,
+		Store: store, Engine: engine, Files: files, Bus: bus, Log: o.Log, Box: box, Defaults: limits, Holder: dir.holder,
 	})
 	messages := message.NewService(message.Deps{Store: probe(o.Probe).accepting(store), Library: files, Bus: bus, Log: o.Log, AnyVoice: sender.CanRecord(), HistoryDays: cfg.HistoryDays})
 	engine.Bind(accounts, probe(o.Probe).arriving(messages))
 	chats := chat.NewService(store, engine, bus, o.Log)
 	engine.BindChats(chats, bus)
 	engine.BindFiles(files)
-	box, err := seal.NewBox(key)
-	if err != nil {
-		return nil, err
-	}
 	webhooks := webhook.NewService(webhook.Deps{Store: store, Accounts: accounts, Poster: outside, Box: box, Bus: bus})
 	work, err := jobs.New(jobs.Deps{
 		Pool: db.pool.Pool, Events: store, Bus: bus, Log: o.Log, Holder: dir.holder,
@@ -248,6 +256,7 @@ func (p *parts) run(ctx context.Context, address string, o Options) error {
 	p.server.RegisterOnShutdown(p.hangUp)
 	p.server.Open(p.front)
 	go p.refreshVersion(working)
+	go p.checkStore(working)
 	p.banner(o.Out)
 	if o.Ready != nil {
 		o.Ready(address)
@@ -281,11 +290,18 @@ func (p *parts) refreshVersion(ctx context.Context) {
 	}
 }
 
+// keys keeps what becomes of the accounts' keys.
+type keys struct{ *postgres.Store }
+
+func (k keys) SaveKeys(ctx context.Context, accountID uuid.UUID, device string, w whatsapp.KeyWrites) error {
+	return k.Store.SaveKeys(ctx, accountID, device, postgres.KeyWrites(w))
+}
+
 // attachments opens the files of messages for the outbox.
 type attachments struct{ files *media.Service }
 
 func (a attachments) Attachment(ctx context.Context, f media.File) (*outbox.Attachment, error) {
-	open, err := a.files.Reader(f)
+	open, err := a.files.Reader(ctx, f)
 	if err != nil {
 		return nil, err
 	}

@@ -63,9 +63,6 @@ func benchBare(ctx context.Context, binary, databaseURL string) (r result, err e
 	if err != nil {
 		return r, err
 	}
-	if r.one, r.all, err = child.bursts(ctx, customer); err != nil {
-		return r, err
-	}
 	child.process.stop()
 	if err := child.start(ctx); err != nil {
 		return r, err

@@ -25,22 +25,14 @@ const (
 // text is 60 characters, the length that the other systems were measured with.
 func text(i int) string { return fmt.Sprintf("%-60s", fmt.Sprint("message number ", i)) }
 
-// bursts measures how many messages a second go out when nothing paces them: what was
+// burst measures how many messages a second go out when nothing paces them: what was
 // accepted while the accounts were paused, from resuming until the queue is empty.
-func (s *product) bursts(ctx context.Context, customer string) (one, all float64, err error) {
-	if one, err = s.burst(ctx, customer, s.linked[:1], burstOne); err != nil {
-		return 0, 0, err
-	}
-	all, err = s.burst(ctx, customer, s.linked, burstEach)
-	return one, all, err
-}
-
-func (s *product) burst(ctx context.Context, customer string, from []*shop, each int) (float64, error) {
+func (s *product) burst(ctx context.Context, customer string, from []*shop, each, round int) (float64, error) {
 	g, gctx := errgroup.WithContext(ctx)
 	for n, shop := range from {
 		g.Go(func() error {
 			// The first message to a contact looks it up and makes a session.
-			if err := shop.post(gctx, customer, fmt.Sprint("hello from ", n, " ", each)); err != nil {
+			if err := shop.post(gctx, customer, fmt.Sprint("hello from ", n, " ", each, " ", round)); err != nil {
 				return err
 			}
 			return s.drained(gctx)
@@ -58,7 +50,7 @@ func (s *product) burst(ctx context.Context, customer string, from []*shop, each
 	for n, shop := range from {
 		g.Go(func() error {
 			for i := range each {
-				if err := shop.post(gctx, customer, text(1_000_000*each+10_000*n+i)); err != nil {
+				if err := shop.post(gctx, customer, text(100_000_000*(round+1)+1_000_000*each+10_000*n+i)); err != nil {
 					return err
 				}
 			}
@@ -102,20 +94,12 @@ func (s *product) drained(ctx context.Context) error {
 // askEvery is the pause between two questions whether the queue is empty.
 const askEvery = 20 * time.Millisecond
 
-// bursts measures the same of the library: each client sends one message after the other.
-func (c *bareChild) bursts(ctx context.Context, customer string) (one, all float64, err error) {
-	for _, v := range []struct {
-		clients, each int
-		into          *float64
-	}{{1, burstOne, &one}, {accounts, burstEach, &all}} {
-		var r struct{ PerSecond float64 }
-		path := fmt.Sprintf("/burst?to=%s&clients=%d&each=%d", customer, v.clients, v.each)
-		if err := c.call(ctx, http.MethodPost, path, nil, &r); err != nil {
-			return 0, 0, err
-		}
-		*v.into = r.PerSecond
-	}
-	return one, all, nil
+// burst measures the same of the library: each client sends one message after the other.
+func (c *bareChild) burst(ctx context.Context, customer string, clients, each int) (float64, error) {
+	var r struct{ PerSecond float64 }
+	path := fmt.Sprintf("/burst?to=%s&clients=%d&each=%d", customer, clients, each)
+	err := c.call(ctx, http.MethodPost, path, nil, &r)
+	return r.PerSecond, err
 }
 
 func (s *bareServer) burst(w http.ResponseWriter, r *http.Request) {

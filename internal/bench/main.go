@@ -37,7 +37,7 @@ func main() {
 	bare := flag.String("bare", "", "internal: run the bare library on this database")
 	box := flag.String("sandbox", "", "internal: the sandbox to connect to")
 	binary := flag.String("binary", "bin/switchboard", "the program to measure")
-	only := flag.String("only", "", "measure one part: product, many or sandbox")
+	only := flag.String("only", "", "measure one part: product, load, many or sandbox")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	var err error
@@ -71,7 +71,7 @@ func measureParts(ctx context.Context, binary, only string) error {
 	for _, part := range []struct {
 		name string
 		run  func(ctx context.Context, binary, dir string) error
-	}{{"product", measure}, {"many", measureMany}, {"sandbox", measureSandbox}} {
+	}{{"product", measure}, {"load", measureLoad}, {"many", measureMany}, {"sandbox", measureSandbox}} {
 		if only != "" && only != part.name {
 			continue
 		}
@@ -148,8 +148,6 @@ type result struct {
 	perAccount int64     // what each account after the first adds, in bytes
 	serving    time.Duration
 	back       time.Duration // process start → all accounts connected again
-	one, all   float64       // messages a second that one account, and all at once, send
-	storm      latencies     // receive, while much comes in to all accounts
 }
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
@@ -180,10 +178,6 @@ func table(out io.Writer, ours, bare result) error {
 	row(fmt.Sprintf("event to webhook receiver, %d/s: p50", eventRate), ms(ours.deliver.at(50)), "-", "< 25 ms")
 	row(fmt.Sprintf("event to webhook receiver, %d/s: p99", eventRate), ms(ours.deliver.at(99)), "-", "< 150 ms")
 	row("webhook deliveries sustained", fmt.Sprintf("%.0f/s", ours.sustained), "-", "> 1000/s")
-	row(fmt.Sprintf("phone to subscriber, %d accounts x %d/s: p99", accounts, inRate), ms(ours.storm.at(99)), "-", "< 100 ms")
-	perSecond := func(v float64) string { return fmt.Sprintf("%.0f/s", v) }
-	row("sent by one account", perSecond(ours.one)+fmt.Sprintf(" (x %.2f)", ours.one/bare.one), perSecond(bare.one), ">= x 0.8")
-	row(fmt.Sprintf("sent by %d accounts at once", accounts), perSecond(ours.all)+fmt.Sprintf(" (x %.2f)", ours.all/bare.all), perSecond(bare.all), ">= x 0.8")
 	row(fmt.Sprintf("memory with %d accounts", accounts), mb(ours.memory), mb(bare.memory), "< 70 MB")
 	row("memory of each further account", mb(ours.perAccount), mb(bare.perAccount), "< 0.6 MB")
 	row("start until it serves", ms(ours.serving), "-", "< 5 s")

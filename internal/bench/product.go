@@ -45,12 +45,6 @@ func benchProduct(ctx context.Context, binary, dir, databaseURL string) (r resul
 	if err != nil {
 		return r, err
 	}
-	if r.one, r.all, err = s.bursts(ctx, customer); err != nil {
-		return r, err
-	}
-	if r.storm, err = s.storm(ctx); err != nil {
-		return r, err
-	}
 	if err := s.hooks(ctx, customer, &r); err != nil {
 		return r, err
 	}

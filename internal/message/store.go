@@ -132,6 +132,8 @@ type Store interface {
 	AddHistoryOffer(ctx context.Context, accountID uuid.UUID, offer []byte, now time.Time) error
 	NextHistoryOffer(ctx context.Context, accountID uuid.UUID) (HistoryOffer, error)
 	HistoryOfferDone(ctx context.Context, id uuid.UUID) error
+	// HistoryOfferAgain takes an attempt back, of an offer made since a time.
+	HistoryOfferAgain(ctx context.Context, id uuid.UUID, since time.Time) error
 	// Import stores a conversation of a history, which has at least one message.
 	Import(ctx context.Context, c PastChat) error
 	// NameGroup records a group's subject.

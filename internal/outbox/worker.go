@@ -299,20 +299,27 @@ func (w *Worker) deliver(ctx context.Context, m message.Message) (Sent, error) {
 	letter := Letter{WAID: m.WAID, To: m.Chat, Type: m.Type, Text: m.Text, Content: m.Content, Welcome: w.welcome(m)}
 	timeout := sendTimeout
 	if m.Media != nil {
+		timeout += time.Duration(m.Media.Size/uploadRate) * time.Second
+	}
+	bounded, done := context.WithTimeout(ctx, timeout)
+	defer done()
+	sent, err := w.carry(bounded, m, letter)
+	if err != nil && ctx.Err() != nil {
+		err = errStopping.WithCause(err)
+	}
+	return sent, err
+}
+
+// carry gives a letter its file and hands it to the Sender.
+func (w *Worker) carry(ctx context.Context, m message.Message, letter Letter) (Sent, error) {
+	if m.Media != nil {
 		a, err := w.Files.Attachment(ctx, *m.Media)
 		if err != nil {
 			return Sent{}, err
 		}
 		letter.Media = a
-		timeout += time.Duration(a.Size/uploadRate) * time.Second
 	}
-	bounded, done := context.WithTimeout(ctx, timeout)
-	defer done()
-	sent, err := w.Sender.Send(bounded, m.AccountID, letter)
-	if err != nil && ctx.Err() != nil {
-		err = errStopping.WithCause(err)
-	}
-	return sent, err
+	return w.Sender.Send(ctx, m.AccountID, letter)
 }
 
 // welcome fails for who has opted out.

@@ -18,7 +18,7 @@ func accountFrom(r sqlc.WhatsappAccount, queued int32) account.Account {
 		ID: r.ID, Name: r.Name, Description: r.Description,
 		Status: account.Status(r.Status), Reason: account.Reason(r.Reason), ErrorMessage: r.ErrorMessage,
 		DeviceJID: r.DeviceJid, LID: r.Lid, PhoneNumber: r.PhoneNumber, PushName: r.PushName,
-		APIKeyPrefix: r.ApiKeyPrefix,
+		APIKeyPrefix: r.ApiKeyPrefix, SealedProxy: r.Proxy,
 		Overrides: account.Overrides{
 			MinIntervalMS: r.MinIntervalMs, RandomDelayMS: r.RandomDelayMs,
 			MaxPerHour: r.MaxPerHour, MaxPerDay: r.MaxPerDay, TypingMS: r.TypingMs,
@@ -36,7 +36,7 @@ func accountFrom(r sqlc.WhatsappAccount, queued int32) account.Account {
 func (s *Store) Create(ctx context.Context, a account.Account, keyHash []byte) error {
 	return translate(s.q.AccountCreate(ctx, sqlc.AccountCreateParams{
 		ID: a.ID, Name: a.Name, Description: a.Description, Status: string(a.Status),
-		ApiKeyPrefix: a.APIKeyPrefix, ApiKeyHash: keyHash, CreatedAt: a.CreatedAt,
+		ApiKeyPrefix: a.APIKeyPrefix, ApiKeyHash: keyHash, Proxy: nonNil(a.SealedProxy), CreatedAt: a.CreatedAt,
 	}), anAccount)
 }
 
@@ -70,7 +70,7 @@ func (s *Store) Update(ctx context.Context, a account.Account) (account.Account,
 		MaxPerHour: a.Overrides.MaxPerHour, MaxPerDay: a.Overrides.MaxPerDay, TypingMs: a.Overrides.TypingMS,
 		MaxNewPerDay: a.Overrides.MaxNewPerDay, MaxSameTextPerDay: a.Overrides.MaxSamePerDay, WarmUpDays: a.Overrides.WarmUpDays,
 		QuietFrom: a.Overrides.QuietFrom, QuietTo: a.Overrides.QuietTo, ReadBeforeReply: a.Overrides.ReadFirst,
-		OptOutWords: a.Overrides.OptOutWords, OptInWords: a.Overrides.OptInWords,
+		OptOutWords: a.Overrides.OptOutWords, OptInWords: a.Overrides.OptInWords, Proxy: nonNil(a.SealedProxy),
 	})
 	if err := affected(n, err, anAccount); err != nil {
 		return account.Account{}, err
@@ -78,18 +78,20 @@ func (s *Store) Update(ctx context.Context, a account.Account) (account.Account,
 	return s.Account(ctx, a.ID)
 }
 
-// Delete makes an account gone for everybody. Its rows go by PurgeDeleted.
+// Delete makes an account gone for everybody, and owes the removal of its files. Its rows go
+// by PurgeDeleted.
 func (s *Store) Delete(ctx context.Context, id uuid.UUID, now time.Time) error {
-	var n int64
-	err := s.tx(ctx, func(q *sqlc.Queries) (err error) {
+	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
 		// What is being stored for it is finished first.
 		if _, err := q.AccountLock(ctx, id); err != nil {
 			return err
 		}
-		n, err = q.AccountDelete(ctx, sqlc.AccountDeleteParams{ID: id, Now: now})
-		return err
-	})
-	return affected(n, err, anAccount)
+		n, err := q.AccountDelete(ctx, sqlc.AccountDeleteParams{ID: id, Now: now})
+		if err := affected(n, err, anAccount); err != nil {
+			return err
+		}
+		return q.MediaRemovalCreate(ctx, sqlc.MediaRemovalCreateParams{AccountID: id, Now: now})
+	}), anAccount)
 }
 
 // SetKey replaces the API key.

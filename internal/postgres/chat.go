@@ -33,13 +33,10 @@ func chat(ctx context.Context, q *sqlc.Queries, accountID uuid.UUID, p message.P
 	}
 	var id uuid.UUID
 	if len(found) == 0 {
-		c, err := q.ChatCreate(ctx, sqlc.ChatCreateParams{
-			ID: uuid.Must(uuid.NewV7()), AccountID: accountID, Phone: phone, Lid: lid, GroupJid: group, Name: name, Now: now,
-		})
-		if err != nil {
+		id = uuid.Must(uuid.NewV7())
+		if err := q.ChatCreate(ctx, sqlc.ChatCreateParams{ID: id, AccountID: accountID, Phone: phone, Lid: lid, GroupJid: group, Name: name, Now: now}); err != nil {
 			return uuid.Nil, err
 		}
-		id = c.ID
 	} else {
 		id = found[0].ID
 		for _, other := range found[1:] {

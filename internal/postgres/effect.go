@@ -80,7 +80,7 @@ func (s *Store) Versions(ctx context.Context, id uuid.UUID) ([]message.Version, 
 
 // resolve finds the message that another is about, and what only that one knows: whose it
 // is, which answers were voted for, which answer of a menu is meant.
-func resolve(ctx context.Context, q *sqlc.Queries, in *message.Inbound, chatID uuid.UUID, now time.Time) error {
+func resolve(ctx context.Context, q *sqlc.Queries, in *message.Inbound, chatID, menuID uuid.UUID, now time.Time) error {
 	for _, t := range []*message.Target{in.Content.Target, quotedTarget(in.Content.Quoted)} {
 		if t == nil {
 			continue
@@ -99,7 +99,7 @@ func resolve(ctx context.Context, q *sqlc.Queries, in *message.Inbound, chatID u
 		}
 		message.Vote(in, *about, now)
 	}
-	return choose(ctx, q, in, chatID, now)
+	return choose(ctx, q, in, chatID, menuID, now)
 }
 
 func quotedTarget(quoted *message.Quoted) *message.Target {
@@ -122,8 +122,9 @@ func messageOfChat(ctx context.Context, q *sqlc.Queries, chatID uuid.UUID, waID 
 	return &m, err
 }
 
-// choose takes a text for the answer to the menu that waits for one.
-func choose(ctx context.Context, q *sqlc.Queries, in *message.Inbound, chatID uuid.UUID, now time.Time) error {
+// choose takes a text for the answer to the menu that waits for one; menuID is the newest
+// of the conversation, or zero.
+func choose(ctx context.Context, q *sqlc.Queries, in *message.Inbound, chatID, menuID uuid.UUID, now time.Time) error {
 	if in.FromMe || in.Type != message.Text {
 		return nil
 	}
@@ -131,26 +132,16 @@ func choose(ctx context.Context, q *sqlc.Queries, in *message.Inbound, chatID uu
 	var err error
 	if quoted := in.Content.Quoted; quoted != nil {
 		menu, err = messageOfChat(ctx, q, chatID, quoted.MessageID)
-	} else if in.Chat.Group == "" {
-		menu, err = newestMenu(ctx, q, chatID)
+	} else if in.Chat.Group == "" && menuID != uuid.Nil {
+		var newest message.Message
+		newest, err = messageByID(ctx, q, menuID)
+		menu = &newest
 	}
 	if err != nil || menu == nil {
 		return err
 	}
 	message.Choose(in, *menu, now)
 	return nil
-}
-
-func newestMenu(ctx context.Context, q *sqlc.Queries, chatID uuid.UUID) (*message.Message, error) {
-	id, err := q.MenuNewest(ctx, chatID)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	m, err := messageByID(ctx, q, id)
-	return &m, err
 }
 
 // affect does to the target what a message is about: a reaction shows, a text is

@@ -3,7 +3,6 @@ package postgres
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -30,28 +29,24 @@ type owed struct {
 	payload   event.Payload
 }
 
-// oweAll owes several events in their order, in one round trip.
+// oweAll owes several events in their order.
 func oweAll(ctx context.Context, q *sqlc.Queries, all []owed, now time.Time) error {
-	if len(all) == 0 {
-		return nil
-	}
 	now = now.UTC()
-	rows := make([]sqlc.EventOweParams, len(all))
-	for i, o := range all {
+	for _, o := range all {
 		id := uuid.Must(uuid.NewV7())
 		body, err := webhook.Body(id, o.accountID, o.payload, now)
 		if err != nil {
 			return fmt.Errorf("write event: %w", err)
 		}
 		f := o.payload.Facets()
-		rows[i] = sqlc.EventOweParams{
+		if err := q.EventOwe(ctx, sqlc.EventOweParams{
 			ID: id, AccountID: o.accountID, Type: o.payload.Kind(), ChatID: optional(f.ChatID), Chats: list(f.Chats), Direction: f.Direction,
 			MessageType: f.Type, IsGroup: f.Group, Content: f.Content, Body: body, Now: now,
+		}); err != nil {
+			return err
 		}
 	}
-	var failed error
-	q.EventOwe(ctx, rows).Exec(func(_ int, err error) { failed = errors.Join(failed, err) })
-	return failed
+	return nil
 }
 
 // oweStatuses owes that messages have come to a new status, and returns them. Without a

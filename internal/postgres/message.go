@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -34,7 +33,7 @@ func messageFrom(r sqlc.MessageGetRow) message.Message {
 	if m.MediaID != nil && r.MediaStatus != nil {
 		out.Media = &media.File{
 			ID: *m.MediaID, AccountID: m.AccountID, Mimetype: value(r.Mimetype), Filename: value(r.Filename),
-			Size: value(r.Size), SHA256: r.Sha256, Status: media.Status(*r.MediaStatus),
+			Size: value(r.Size), SHA256: r.Sha256, Status: media.Status(*r.MediaStatus), Store: value(r.Store),
 		}
 	}
 	return out
@@ -251,16 +250,12 @@ func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, 
 		mediaID = &a.Media.ID
 	}
 	// The hash is kept also where duplicates are allowed: the next message may not allow them.
-	n, err := q.MessageInsert(ctx, sqlc.MessageInsertParams{
+	if err := q.MessageInsert(ctx, sqlc.MessageInsertParams{
 		ID: a.ID, AccountID: a.AccountID, ChatID: chatID, WaID: a.WAID, Direction: string(a.Direction),
 		Type: string(a.Type), Body: a.Text, MediaID: mediaID, Content: content, Status: string(a.Status),
 		ContentHash: a.RequestHash, Source: string(a.Source), TextKey: a.TextKey, Timestamp: a.Timestamp, Now: a.CreatedAt,
-	})
-	if err != nil {
+	}); err != nil {
 		return err
-	}
-	if n == 0 {
-		return fmt.Errorf("message id %s was drawn twice", a.WAID)
 	}
 	if err := q.OutboxAdd(ctx, sqlc.OutboxAddParams{
 		MessageID: a.ID, AccountID: a.AccountID, ChatID: chatID, Priority: int16(a.Priority.Rank()), SendAt: a.SendAt, ExpiresAt: a.ExpiresAt,
@@ -284,8 +279,8 @@ func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, 
 func (s *Store) Receipt(ctx context.Context, r message.Receipt) ([]message.Message, error) {
 	var moved []message.Message
 	err := s.tx(ctx, func(q *sqlc.Queries) (err error) {
-		if _, err := q.AccountLock(ctx, r.AccountID); err != nil {
-			return translate(err, anAccount)
+		if err := q.AccountQueue(ctx, r.AccountID); err != nil {
+			return err
 		}
 		moved, err = receipt(ctx, q, r)
 		return err
@@ -295,7 +290,7 @@ func (s *Store) Receipt(ctx context.Context, r message.Receipt) ([]message.Messa
 
 func receipt(ctx context.Context, q *sqlc.Queries, r message.Receipt) ([]message.Message, error) {
 	if r.From != (message.Peer{}) {
-		if _, err := q.ParticipantReceipt(ctx, sqlc.ParticipantReceiptParams{
+		if err := q.ParticipantReceipt(ctx, sqlc.ParticipantReceiptParams{
 			AccountID: r.AccountID, WaIds: r.WAIDs, Participant: r.From.Short(), Status: string(r.Status), At: r.At,
 		}); err != nil {
 			return nil, err

@@ -34,7 +34,7 @@ const txTries = 4
 // captures except by assigning.
 func (s *Store) tx(ctx context.Context, fn func(q *sqlc.Queries) error) error {
 	for tried := 1; ; tried++ {
-		err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return fn(sqlc.New(tx)) })
+		err := s.attempt(ctx, fn)
 		if !brokenOff(err) || tried == txTries || ctx.Err() != nil {
 			return err
 		}
@@ -56,6 +56,32 @@ func (s *Store) held(ctx context.Context, accountID uuid.UUID, fn func(q *sqlc.Q
 		}
 		return fn(q)
 	})
+}
+
+// attempt runs fn in one transaction: BEGIN travels with its first statement, COMMIT with its last.
+func (s *Store) attempt(ctx context.Context, fn func(q *sqlc.Queries) error) error {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	defer func() {
+		if conn.Conn().PgConn().TxStatus() != 'I' {
+			// A connection on which that fails is closed when it is released.
+			_, _ = conn.Exec(context.WithoutCancel(ctx), "ROLLBACK")
+		}
+	}()
+	p := &pipeline{conn: conn, queued: &pgx.Batch{}}
+	p.queue("BEGIN")
+	if err := fn(sqlc.New(p)); err != nil {
+		return err
+	}
+	p.queue("COMMIT")
+	tag, err := p.flush(ctx)
+	if err == nil && tag.String() == "ROLLBACK" {
+		err = pgx.ErrTxCommitRollback
+	}
+	return err
 }
 
 // optional is nil for the zero value: the database's null.

@@ -27,6 +27,7 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"net/url"
 	"sync"
 	"time"
 
@@ -51,6 +52,8 @@ type Accounts interface {
 	Down(ctx context.Context, id uuid.UUID, d account.Down) error
 	Restricted(ctx context.Context, id uuid.UUID, active bool, until time.Time) error
 	Noted(ctx context.Context, id uuid.UUID, n account.Note) error
+	// Proxy is what the account's connections go through; nil when they go straight.
+	Proxy(ctx context.Context, id uuid.UUID) (*url.URL, error)
 }
 
 // Messages is told what arrives.
@@ -66,6 +69,7 @@ type Messages interface {
 	OfferHistory(ctx context.Context, accountID uuid.UUID, offer []byte) error
 	NextHistory(ctx context.Context, accountID uuid.UUID) (message.HistoryOffer, error)
 	HistoryRead(ctx context.Context, accountID, id uuid.UUID) error
+	HistoryAgain(ctx context.Context, id uuid.UUID) error
 	Import(ctx context.Context, c message.PastChat) error
 }
 
@@ -73,6 +77,8 @@ type Messages interface {
 type Config struct {
 	// DB holds whatsmeow's tables, migrated.
 	DB *sql.DB
+	// Keys writes what changes in them with each message.
+	Keys Keys
 	// Accounts and Messages may also be given later, by Bind.
 	Accounts Accounts
 	Messages Messages
@@ -96,6 +102,7 @@ type Engine struct {
 	historyDays int
 	log         *slog.Logger
 	container   *sqlstore.Container
+	keys        Keys
 	web         web
 	lookups     lookups
 	version     version
@@ -122,6 +129,7 @@ func New(cfg Config) *Engine {
 	e := &Engine{
 		accounts: cfg.Accounts, messages: cfg.Messages, log: cfg.Log,
 		container: sqlstore.NewWithDB(cfg.DB, "postgres", libraryLog{log: cfg.Log, module: "store"}),
+		keys:      cfg.Keys,
 		lookups:   lookups{ttl: cfg.LookupTTL, known: map[string]lookup{}},
 		pace:      usualPace, historyDays: cfg.HistoryDays,
 		thumbnails: make(chan struct{}, 1), histories: make(chan struct{}, 1),

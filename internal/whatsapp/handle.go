@@ -84,13 +84,18 @@ func (s *session) store(ctx context.Context, what string, keep func(context.Cont
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
 	defer cancel()
 	if err := keep(ctx); err != nil {
-		s.log.ErrorContext(ctx, "arrival not stored, waiting for it to be delivered again", "kind", what, "error", err)
-		s.unstored.Add(1)
-		s.news.post(unstoredNews{})
+		s.again(what, err)
 		return false
 	}
 	s.unstored.Store(0)
 	return true
+}
+
+// again has what could not be stored delivered again.
+func (s *session) again(what string, err error) {
+	s.log.Error("arrival not stored, waiting for it to be delivered again", "kind", what, "error", err) //nolint:sloglint // the library gives no context
+	s.unstored.Add(1)
+	s.news.post(unstoredNews{})
 }
 
 // hearOf turns what happened to the connection or the account into news.

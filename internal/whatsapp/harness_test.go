@@ -6,9 +6,12 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,6 +25,7 @@ import (
 	"switchboard/internal/fault"
 	"switchboard/internal/message"
 	"switchboard/internal/outbox"
+	"switchboard/internal/postgres"
 	"switchboard/internal/postgres/postgrestest"
 	"switchboard/internal/sandbox"
 	"switchboard/internal/whatsapp"
@@ -51,6 +55,7 @@ type bench struct {
 	t        *testing.T
 	box      *sandbox.Sandbox
 	db       *sql.DB
+	keys     keeper
 	engine   *whatsapp.Engine
 	accounts *accounts
 	messages *messages
@@ -70,12 +75,20 @@ func setup(t *testing.T) *bench {
 		require.NoError(t, box.Close())
 		require.NoError(t, <-over)
 	})
-	b := &bench{t: t, box: box, db: stdlib.OpenDBFromPool(postgrestest.New(t)), log: &complaints{}}
+	pool := postgrestest.New(t)
+	b := &bench{t: t, box: box, db: stdlib.OpenDBFromPool(pool), keys: keeper{postgres.NewStore(pool, uuid.New())}, log: &complaints{}}
 	t.Cleanup(func() { require.NoError(t, b.db.Close()) })
 	b.cable = lay(t, box.Info().WSURL)
 	b.account = account.Account{ID: uuid.Must(uuid.NewV7()), Name: "Sales"}
 	b.restart()
 	return b
+}
+
+// keeper keeps the keys as the server does.
+type keeper struct{ *postgres.Store }
+
+func (k keeper) SaveKeys(ctx context.Context, accountID uuid.UUID, device string, w whatsapp.KeyWrites) error {
+	return k.Store.SaveKeys(ctx, accountID, device, postgres.KeyWrites(w))
 }
 
 // restart makes a new engine, as a new process would.
@@ -86,7 +99,7 @@ func (b *bench) restart() {
 	}
 	b.accounts, b.messages = &accounts{recorder: newRecorder(b.t)}, &messages{recorder: newRecorder(b.t)}
 	b.engine = whatsapp.New(whatsapp.Config{
-		DB: b.db, Log: slog.New(b.log), LookupTTL: time.Minute,
+		DB: b.db, Keys: b.keys, Log: slog.New(b.log), LookupTTL: time.Minute,
 		Sandbox: &whatsapp.Network{
 			WSURL: b.cable.URL("ws", "/ws/chat"), MediaURL: b.cable.URL("https", ""), RootPublicKey: b.box.Info().RootPublicKey,
 		},
@@ -240,7 +253,10 @@ type (
 )
 
 // accounts records what the engine tells of accounts.
-type accounts struct{ *recorder }
+type accounts struct {
+	*recorder
+	proxy atomic.Pointer[url.URL]
+}
 
 func (a *accounts) Connecting(context.Context, uuid.UUID) error { return a.note(connecting{}) }
 func (a *accounts) Connected(context.Context, uuid.UUID) error  { return a.note(connected{}) }
@@ -257,6 +273,7 @@ func (a *accounts) Down(_ context.Context, _ uuid.UUID, d account.Down) error { 
 func (a *accounts) Restricted(_ context.Context, _ uuid.UUID, active bool, until time.Time) error {
 	return a.note(restricted{active, until})
 }
+func (a *accounts) Proxy(context.Context, uuid.UUID) (*url.URL, error)         { return a.proxy.Load(), nil }
 func (a *accounts) Noted(_ context.Context, _ uuid.UUID, n account.Note) error { return a.note(n) }
 
 type restricted struct {
@@ -265,7 +282,10 @@ type restricted struct {
 }
 
 // messages records what the engine hands in.
-type messages struct{ *recorder }
+type messages struct {
+	*recorder
+	offers []message.HistoryOffer
+}
 
 func (m *messages) Receive(_ context.Context, in message.Inbound) error { return m.note(in) }
 func (m *messages) Undecryptable(_ context.Context, in message.Inbound) error {
@@ -287,12 +307,44 @@ func (m *messages) CallOver(_ context.Context, _ uuid.UUID, callID, outcome stri
 	return m.note(over{callID, outcome})
 }
 
-func (m *messages) OfferHistory(context.Context, uuid.UUID, []byte) error { return nil }
-func (m *messages) NextHistory(context.Context, uuid.UUID) (message.HistoryOffer, error) {
-	return message.HistoryOffer{}, fault.New(fault.NotFound, "none")
+func (m *messages) OfferHistory(_ context.Context, _ uuid.UUID, offer []byte) error {
+	m.mu.Lock()
+	m.offers = append(m.offers, message.HistoryOffer{ID: uuid.New(), Offer: offer})
+	m.mu.Unlock()
+	return nil
 }
-func (m *messages) HistoryRead(context.Context, uuid.UUID, uuid.UUID) error { return nil }
-func (m *messages) Import(context.Context, message.PastChat) error          { return nil }
+
+func (m *messages) NextHistory(context.Context, uuid.UUID) (message.HistoryOffer, error) {
+	if err := m.note(asked{}); err != nil {
+		return message.HistoryOffer{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.offers) == 0 {
+		return message.HistoryOffer{}, fault.New(fault.NotFound, "none")
+	}
+	return m.offers[0], nil
+}
+
+func (m *messages) HistoryRead(_ context.Context, _, id uuid.UUID) error {
+	if err := m.note(read{id}); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	m.offers = slices.DeleteFunc(m.offers, func(o message.HistoryOffer) bool { return o.ID == id })
+	m.mu.Unlock()
+	return nil
+}
+
+func (m *messages) HistoryAgain(_ context.Context, id uuid.UUID) error { return m.note(excused{id}) }
+func (m *messages) Import(_ context.Context, c message.PastChat) error { return m.note(c) }
+
+// What becomes of the parts of a history.
+type (
+	asked   struct{}
+	read    struct{ id uuid.UUID }
+	excused struct{ id uuid.UUID }
+)
 
 type over struct{ callID, outcome string }
 

@@ -9,6 +9,7 @@ import (
 	"go.mau.fi/whatsmeow/types"
 
 	"switchboard/internal/account"
+	"switchboard/internal/fault"
 )
 
 // pace is the session's clock.
@@ -34,12 +35,14 @@ type pace struct {
 	yield time.Duration
 	// rivalry is how long after that a second time is one too many.
 	rivalry time.Duration
+	// history is before a part of a history is tried again: the database or the network is away.
+	history time.Duration
 }
 
 var usualPace = pace{
 	firstCode: 60 * time.Second, nextCode: 20 * time.Second,
 	grace: 5 * time.Second, firstGrace: 15 * time.Second, login: 90 * time.Second, restart: 10 * time.Second,
-	firstRedial: time.Second, longestRedial: time.Minute, steady: 30 * time.Second,
+	firstRedial: time.Second, longestRedial: time.Minute, steady: 30 * time.Second, history: 10 * time.Second,
 	yield: 30 * time.Second, rivalry: 10 * time.Minute,
 }
 
@@ -89,6 +92,7 @@ type (
 // line is the connection of a session. Only the session's goroutine touches it.
 type line struct {
 	*session
+	account   account.Account
 	clientCtx context.Context // the client's life: connections outlast the calls that open them
 	pushName  string          // as the database and the phone have it; told when they differ
 	knownName string
@@ -121,7 +125,7 @@ func newStopped() *time.Timer {
 
 func newLine(clientCtx context.Context, s *session, a account.Account, pushName string) *line {
 	return &line{
-		session: s, clientCtx: clientCtx, linked: a.Linked(), settled: a.Linked(), pushName: pushName, knownName: a.PushName,
+		session: s, account: a, clientCtx: clientCtx, linked: a.Linked(), settled: a.Linked(), pushName: pushName, knownName: a.PushName,
 		dial: newStopped(), graceTimer: newStopped(), login: newStopped(), nextCode: newStopped(),
 	}
 }
@@ -226,25 +230,42 @@ func (l *line) connect(ctx context.Context) {
 	l.offline()
 	l.dropChain()
 	l.client.Disconnect()
-	if b := l.client.Store.EventBuffer; l.linked && b != nil {
-		if _, tidied := b.(*buffer); !tidied {
-			l.client.Store.EventBuffer = &buffer{EventBuffer: b}
-		}
-	}
+	l.keepKeys()
 	l.offered = l.engine.version.current()
 	l.login.Reset(l.engine.pace.login)
-	release := context.AfterFunc(ctx, l.hangUp)
-	err := l.client.ConnectContext(l.clientCtx)
-	release()
+	proxied, err := l.engine.direct(ctx, l.account, &l.route)
+	if err == nil {
+		release := context.AfterFunc(ctx, l.hangUp)
+		err = l.client.ConnectContext(l.clientCtx)
+		release()
+	}
 	switch {
 	case ctx.Err() != nil:
 	case err != nil:
-		l.log.InfoContext(ctx, "whatsapp not reached", "attempt", l.attempt, "error", err)
+		l.log.InfoContext(ctx, "whatsapp not reached", "attempt", l.attempt, "proxied", proxied, "error", err)
 		l.again()
+		l.tellProxy(ctx, err)
 	case !l.client.IsConnected():
 		// Hung up on so early that the library tells nobody.
 		l.again()
 	}
+}
+
+// tellProxy reports a proxy that does not let us through: waiting will rarely help.
+func (l *line) tellProxy(ctx context.Context, err error) {
+	trouble := proxyTrouble(err)
+	if fault.CodeOf(err) == account.CodeProxySealed {
+		trouble = fault.As(err).Text
+	}
+	if trouble == "" {
+		return
+	}
+	l.waiting = false
+	l.graceTimer.Stop()
+	l.told = toldLost
+	l.tell(ctx, func(ctx context.Context) error {
+		return l.engine.accounts.Down(ctx, l.id, account.Down{Reason: account.ProxyFailed, Detail: trouble})
+	})
 }
 
 // again plans the next attempt.

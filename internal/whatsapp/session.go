@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"go.mau.fi/whatsmeow"
 	"go.mau.fi/whatsmeow/store"
+	"go.mau.fi/whatsmeow/store/sqlstore"
 	"go.mau.fi/whatsmeow/types"
 
 	"switchboard/internal/account"
@@ -38,8 +39,9 @@ type session struct {
 	cancel context.CancelFunc
 	done   chan struct{} // closed when nothing of the session runs any more
 
-	gate gate
-	news inbox
+	gate  gate
+	news  inbox
+	route route
 	// online is the client while it sends and receives, nil otherwise.
 	online atomic.Pointer[whatsmeow.Client]
 	// named says that WhatsApp has told our push name: presence cannot be sent without.
@@ -63,6 +65,7 @@ type session struct {
 
 	// Set by run; others look only after done.
 	client *whatsmeow.Client
+	keys   *keystore // once linked
 	device types.JID // as far as it is linked
 	hangUp context.CancelFunc
 	// keep leaves the client connected at the end of run, to log out with it.
@@ -121,7 +124,7 @@ func (s *session) live(ctx context.Context, a account.Account) (down account.Dow
 	s.named.Store(device.PushName != "")
 	clientCtx, hangUp := context.WithCancel(context.WithoutCancel(ctx))
 	s.hangUp = hangUp
-	s.client = s.engine.newClient(device, libraryLog{log: s.log, ending: &s.hush}, s.name)
+	s.client = s.engine.newClient(device, libraryLog{log: s.log, ending: &s.hush}, s.name, &s.route)
 	s.client.BackgroundEventCtx = clientCtx
 	handling, done := context.WithCancel(ctx)
 	defer done()
@@ -131,6 +134,15 @@ func (s *session) live(ctx context.Context, a account.Account) (down account.Dow
 	l := newLine(clientCtx, s, a, device.PushName)
 	defer l.close()
 	return l.run(ctx)
+}
+
+// keepKeys has the keys of a linked account kept our way, once they are its own.
+func (s *session) keepKeys() {
+	device := s.client.Store
+	if own, ok := device.Sessions.(*sqlstore.SQLStore); ok && device.ID != nil {
+		s.keys = newKeystore(own, s.engine.keys, s.id, *device.ID, func(err error) { s.again("keys", err) })
+		device.SetAllStores(s.keys)
+	}
 }
 
 // part closes the connection unless it is wanted for the log-out. What arrived and is not
@@ -145,6 +157,11 @@ func (s *session) part() {
 func (s *session) leave() {
 	if s.client != nil {
 		s.client.Disconnect()
+	}
+	if s.keys != nil {
+		if err := s.keys.flush(context.Background()); err != nil {
+			s.log.Debug("keys not saved at the end", "error", err) //nolint:sloglint // there is no context any more
+		}
 	}
 	s.hangUp()
 }

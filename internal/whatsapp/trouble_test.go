@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.mau.fi/whatsmeow/types"
+	"go.mau.fi/whatsmeow/types/events"
 
 	"switchboard/internal/account"
 	"switchboard/internal/fault"
@@ -281,6 +283,23 @@ func TestDamagedMessageIsAskedForAgain(t *testing.T) {
 	_, err = ben.Say(b.context(), anna.Number(), "second")
 	require.NoError(t, err)
 	awaitThat(b.messages.recorder, func(in message.Inbound) bool { return in.Text == "second" })
+}
+
+// What the phone tells its devices is no message, so nobody is to see that one is waited for.
+func TestDamagedWordOfThePhoneIsNoMessage(t *testing.T) {
+	b := setup(t)
+	anna := b.phone("Anna")
+	b.link(anna)
+	own := types.NewJID(anna.Number(), types.DefaultUserServer)
+	damaged := func(id, category string) bool {
+		return b.engine.Hear(b.context(), b.account.ID, &events.UndecryptableMessage{Info: types.MessageInfo{
+			ID: id, Category: category, MessageSource: types.MessageSource{Chat: own, Sender: own, IsFromMe: true},
+		}})
+	}
+	require.True(t, damaged("A", "peer"))
+	require.True(t, damaged("B", ""))
+	require.Len(t, all[illegible](b.messages.recorder), 1)
+	require.Equal(t, "B", await[illegible](b.messages.recorder).WAID)
 }
 
 func TestSandboxThatCannotBeReachedIsSaidAtStart(t *testing.T) {

@@ -1,0 +1,117 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"switchboard/sqlc"
+)
+
+// KeyWrites is what the WhatsApp client's keys have become. It is made of built-in types
+// alone, so that it is the engine's own type too.
+type KeyWrites struct {
+	Sessions   map[string][]byte    // by address: where its ratchet stands
+	Identities map[string][32]byte  // by address: who it is
+	SenderKeys map[[2]string][]byte // by group and member
+	Secrets    map[[3]string][]byte // by chat, sender and message
+	Sent       map[[3]string][]byte // by chat, message and format: for who could not decrypt it
+	Decrypted  map[[32]byte][]byte  // by hash: messages that are not handled yet
+	Handled    [][]byte             // hashes of those that are
+	UsedKeys   []int32              // prekeys that began a session
+}
+
+// SaveKeys writes all of w, in one transaction and one round trip. It fails when another
+// process holds the account, whose ratchets have moved on then.
+func (s *Store) SaveKeys(ctx context.Context, accountID uuid.UUID, device string, w KeyWrites) error {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return translate(err, anAccount)
+	}
+	defer conn.Release()
+	// What is sent together, without BEGIN, is one transaction.
+	p := &pipeline{conn: conn, queued: &pgx.Batch{}}
+	if err := queueKeys(ctx, sqlc.New(p), accountID, s.holder, device, w); err != nil {
+		return err
+	}
+	if _, err := p.flush(ctx); err != nil {
+		return translate(fmt.Errorf("save keys: %w", err), anAccount)
+	}
+	return nil
+}
+
+// queueKeys queues the statements: none of them is waited for.
+func queueKeys(ctx context.Context, q *sqlc.Queries, accountID, holder uuid.UUID, device string, w KeyWrites) error {
+	now := time.Now()
+	if err := q.KeysHeld(ctx, sqlc.KeysHeldParams{AccountID: accountID, Holder: holder}); err != nil {
+		return err
+	}
+	if len(w.Sessions) > 0 {
+		put := sqlc.SessionsPutParams{Device: device}
+		for address, session := range w.Sessions {
+			put.Addresses, put.Sessions = append(put.Addresses, address), append(put.Sessions, session)
+		}
+		if err := q.SessionsPut(ctx, put); err != nil {
+			return err
+		}
+	}
+	if len(w.Identities) > 0 {
+		put := sqlc.IdentitiesPutParams{Device: device}
+		for address, identity := range w.Identities {
+			put.Addresses, put.Identities = append(put.Addresses, address), append(put.Identities, identity[:])
+		}
+		if err := q.IdentitiesPut(ctx, put); err != nil {
+			return err
+		}
+	}
+	for of, key := range w.SenderKeys {
+		if err := q.SenderKeyPut(ctx, sqlc.SenderKeyPutParams{Device: device, Chat: of[0], Sender: of[1], SenderKey: key}); err != nil {
+			return err
+		}
+	}
+	for of, secret := range w.Secrets {
+		if err := q.MessageSecretPut(ctx, sqlc.MessageSecretPutParams{Device: device, Chat: of[0], Sender: of[1], MessageID: of[2], Secret: secret}); err != nil {
+			return err
+		}
+	}
+	for of, plaintext := range w.Sent {
+		if err := q.SentPut(ctx, sqlc.SentPutParams{Device: device, Chat: of[0], MessageID: of[1], Format: of[2], Plaintext: plaintext, At: now.UnixMilli()}); err != nil {
+			return err
+		}
+	}
+	return queueReceived(ctx, q, device, w, now)
+}
+
+// queueReceived is the part of queueKeys that is about what comes in.
+func queueReceived(ctx context.Context, q *sqlc.Queries, device string, w KeyWrites, now time.Time) error {
+	for hash, plaintext := range w.Decrypted {
+		if err := q.DecryptedPut(ctx, sqlc.DecryptedPutParams{
+			Device: device, CiphertextHash: hash[:], Plaintext: plaintext, ServerAt: now.Unix(), At: now.UnixMilli(),
+		}); err != nil {
+			return err
+		}
+	}
+	if len(w.Handled) > 0 {
+		if err := q.DecryptedDelete(ctx, sqlc.DecryptedDeleteParams{Device: device, Hashes: w.Handled}); err != nil {
+			return err
+		}
+	}
+	if len(w.UsedKeys) > 0 {
+		return q.PreKeysUsed(ctx, sqlc.PreKeysUsedParams{Device: device, Ids: w.UsedKeys})
+	}
+	return nil
+}
+
+// Decrypted are an account's messages that were decrypted and not handled, by the hash of
+// what came.
+func (s *Store) Decrypted(ctx context.Context, device string) (map[[32]byte][]byte, error) {
+	rows, err := s.q.DecryptedList(ctx, device)
+	out := make(map[[32]byte][]byte, len(rows))
+	for _, r := range rows {
+		out[[32]byte(r.CiphertextHash)] = r.Plaintext
+	}
+	return out, translate(err, anAccount)
+}
