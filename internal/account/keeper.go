@@ -248,7 +248,9 @@ func (k *Keeper) release(ctx context.Context) error {
 		select {
 		case <-r.stopped:
 		case <-stopping.Done():
-			kept = append(kept, id)
+			if !r.over() {
+				kept = append(kept, id)
+			}
 		}
 	}
 	return k.service.Store.Release(ctx, k.service.Holder, kept)
