@@ -19,7 +19,7 @@ SELECT a.phone_number AS account_phone, a.lid AS account_lid, a.opt_out_words, a
 FROM whatsapp_accounts a
 LEFT JOIN chats c ON c.account_id = a.id AND (c.phone = sqlc.narg('phone') OR c.lid = sqlc.narg('lid') OR c.group_jid = sqlc.narg('group_jid'))
 LEFT JOIN messages m ON m.account_id = a.id AND m.wa_id = @wa_id AND m.chat_id = c.id
-WHERE a.id = @account_id ORDER BY c.created_at, c.id;
+WHERE a.id = @account_id AND a.deleted_at IS NULL ORDER BY c.created_at, c.id;
 
 -- name: IdempotencyGet :one
 -- What a key was used for.

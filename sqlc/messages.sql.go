@@ -526,7 +526,7 @@ SELECT a.phone_number AS account_phone, a.lid AS account_lid, a.opt_out_words, a
 FROM whatsapp_accounts a
 LEFT JOIN chats c ON c.account_id = a.id AND (c.phone = $1 OR c.lid = $2 OR c.group_jid = $3)
 LEFT JOIN messages m ON m.account_id = a.id AND m.wa_id = $4 AND m.chat_id = c.id
-WHERE a.id = $5 ORDER BY c.created_at, c.id
+WHERE a.id = $5 AND a.deleted_at IS NULL ORDER BY c.created_at, c.id
 `
 
 type InboundFactsParams struct {
