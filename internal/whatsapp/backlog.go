@@ -4,6 +4,8 @@ import (
 	"sync"
 	"time"
 
+	"go.mau.fi/whatsmeow/types"
+
 	"switchboard/internal/account"
 )
 
@@ -17,29 +19,51 @@ type backlog struct {
 	mu        sync.Mutex
 	expecting bool
 	expected  int
-	came      int
+	came      map[string]struct{} // by sender and id; only while some are expected
+	repeated  int
 }
 
 // announced says how many messages wait.
 func (b *backlog) announced(n int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.expecting, b.expected, b.came = true, n, 0
+	b.expecting, b.expected, b.came, b.repeated = true, n, map[string]struct{}{}, 0
 }
 
-// count notes that a message came.
-func (b *backlog) count() {
+// count notes that a message came, readable or not.
+func (b *backlog) count(info *types.MessageInfo) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.came++
+	if b.expecting {
+		b.came[info.Sender.User+" "+info.ID] = struct{}{}
+	}
 }
 
-// end says how many waited and how many came; false when none was announced.
+// again notes that something came which was handled before: only its confirmation had been
+// lost, with the process or the connection. There is no event of it.
+func (b *backlog) again() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.expecting {
+		b.repeated++
+	}
+}
+
+// arriving tells whether what waited is coming in just now.
+func (b *backlog) arriving() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.expecting
+}
+
+// end says how many waited and how many came; false when none was announced. A message can
+// have several parts that repeat: more than waited never came.
 func (b *backlog) end() (expected, came int, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	expected, came, ok = b.expected, b.came, b.expecting && b.expected > 0
-	b.expecting = false
+	expected, ok = b.expected, b.expecting && b.expected > 0
+	came = min(len(b.came)+b.repeated, expected)
+	b.expecting, b.came = false, nil
 	return expected, came, ok
 }
 
@@ -55,8 +79,9 @@ func (s *session) caughtUpWith(expected, came int, ok bool) {
 	s.news.post(notedNews{n})
 }
 
-// late tells whether a message waited at WhatsApp while the account was away.
+// late tells whether a message waited at WhatsApp while the account was away: it is older
+// than the connection, or it comes with the backlog and is not of just now.
 func (s *session) late(sent time.Time) bool {
-	up := time.UnixMilli(s.upSince.Load())
-	return sent.Before(up.Add(-lateAfter))
+	dialed := time.UnixMilli(s.dialedAt.Load())
+	return sent.Before(dialed.Add(-lateAfter)) || s.backlog.arriving() && sent.Before(time.Now().Add(-lateAfter))
 }

@@ -17,7 +17,7 @@ var errPanicked = errors.New("the handler panicked")
 
 // receive hands a message to the domain. Nil says that WhatsApp may forget it.
 func (s *session) receive(ctx context.Context, evt *events.Message) error {
-	s.backlog.count()
+	s.backlog.count(&evt.Info)
 	chat := s.engine.conversation(ctx, &evt.Info)
 	r := &reader{ctx: ctx, engine: s.engine, client: s.client, log: s.log, evt: evt}
 	c, ok := r.contentOf(evt.Message)
@@ -34,7 +34,7 @@ func (s *session) receive(ctx context.Context, evt *events.Message) error {
 // does not come again. What the phone tells its devices (history, keys, answers) is nobody's
 // message, readable or not.
 func (s *session) illegible(ctx context.Context, evt *events.UndecryptableMessage) error {
-	s.backlog.count()
+	s.backlog.count(&evt.Info)
 	chat := s.engine.conversation(ctx, &evt.Info)
 	if nobody(chat) || evt.DecryptFailMode == events.DecryptFailHide || evt.Info.Category == peerCategory {
 		return nil

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"time"
 
+	"go.mau.fi/libsignal/signalerror"
 	"go.mau.fi/whatsmeow/store"
 	"go.mau.fi/whatsmeow/types"
 )
@@ -26,6 +27,9 @@ func (k *keystore) DoDecryptionTxn(ctx context.Context, decrypt func(context.Con
 	}
 	if _, away := errors.AsType[unreadable](err); away {
 		k.trouble(err)
+	}
+	if errors.Is(err, signalerror.ErrOldCounter) && k.repeated != nil {
+		k.repeated()
 	}
 	return err
 }

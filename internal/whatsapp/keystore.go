@@ -59,6 +59,8 @@ type keystore struct {
 	// trouble is told that something that came in could not be read: it comes again on a
 	// new connection.
 	trouble func(error)
+	// repeated is told that something came in which was handled before; may be nil.
+	repeated func()
 
 	mu         sync.Mutex
 	sessions   memory[string, []byte]

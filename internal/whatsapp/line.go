@@ -231,6 +231,7 @@ func (l *line) connect(ctx context.Context) {
 	l.dropChain()
 	l.client.Disconnect()
 	l.keepKeys()
+	l.dialedAt.Store(time.Now().UnixMilli())
 	l.offered = l.engine.version.current()
 	l.login.Reset(l.engine.pace.login)
 	proxied, err := l.engine.direct(ctx, l.account, &l.route)
@@ -346,7 +347,6 @@ func (l *line) up(ctx context.Context) {
 	l.dialing = false
 	l.renewed = false
 	l.upAt = time.Now()
-	l.upSince.Store(l.upAt.UnixMilli())
 	l.online.Store(l.client)
 	switch {
 	case l.named.Load():

@@ -48,8 +48,9 @@ type session struct {
 	named atomic.Bool
 	// hush says that the session is being stopped; see libraryLog.
 	hush atomic.Bool
-	// upSince is when the connection was of use last, in Unix ms: what was sent before has waited.
-	upSince atomic.Int64
+	// dialedAt is when the connection was begun, in Unix ms: what was sent before has waited.
+	// What waits may come before anybody says that the connection is of use.
+	dialedAt atomic.Int64
 	// backlog counts what comes in of what waited at WhatsApp.
 	backlog backlog
 	// unstored counts deliveries in a row that could not be stored.
@@ -141,6 +142,7 @@ func (s *session) keepKeys() {
 	device := s.client.Store
 	if own, ok := device.Sessions.(*sqlstore.SQLStore); ok && device.ID != nil {
 		s.keys = newKeystore(own, s.engine.keys, s.id, *device.ID, func(err error) { s.again("keys", err) })
+		s.keys.repeated = s.backlog.again
 		device.SetAllStores(s.keys)
 	}
 }
