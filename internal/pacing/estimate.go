@@ -18,12 +18,15 @@ func Estimate(limits func(at time.Time) Limits, sent []time.Time, ahead int, now
 	}
 	p := Plan{At: now}
 	for i := range ahead + 1 {
-		at := p.At
+		at, why := p.At, p.Why
 		if i == ahead && earliest.After(at) {
-			at = earliest
+			at, why = earliest, Now
 		}
 		l := limits(at)
 		p = Next(l, Facts{Last: nth(1, day, at), HourNth: nth(l.MaxPerHour, time.Hour, at), DayNth: nth(l.MaxPerDay, day, at)}, at, 0.5)
+		if p.Why == Now {
+			p.Why = why // it goes right after what waited for that
+		}
 		times = append(times, p.At)
 	}
 	return p
