@@ -24,23 +24,39 @@ type KeyWrites struct {
 	UsedKeys   []int32              // prekeys that began a session
 }
 
-// SaveKeys writes all of w, in one transaction and one round trip. It fails when another
-// process holds the account, whose ratchets have moved on then.
+// SaveKeys writes all of w, in one transaction and one round trip, together with what
+// other accounts write at the same time. It fails when another process holds the account,
+// whose ratchets have moved on then.
 func (s *Store) SaveKeys(ctx context.Context, accountID uuid.UUID, device string, w KeyWrites) error {
+	_, err := s.keyWrites.do(ctx, accountID, keyWrite{accountID, device, w})
+	return err
+}
+
+// keyWrite is what SaveKeys is given.
+type keyWrite struct {
+	accountID uuid.UUID
+	device    string
+	KeyWrites
+}
+
+// saveAllKeys writes those of different accounts. What is sent together, without BEGIN, is
+// one transaction.
+func (s *Store) saveAllKeys(ctx context.Context, all []keyWrite) ([]struct{}, error) {
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
-		return translate(err, anAccount)
+		return nil, translate(err, anAccount)
 	}
 	defer conn.Release()
-	// What is sent together, without BEGIN, is one transaction.
 	p := &pipeline{conn: conn, queued: &pgx.Batch{}}
-	if err := queueKeys(ctx, sqlc.New(p), accountID, s.holder, device, w); err != nil {
-		return err
+	for _, w := range all {
+		if err := queueKeys(ctx, sqlc.New(p), w.accountID, s.holder, w.device, w.KeyWrites); err != nil {
+			return nil, err
+		}
 	}
 	if _, err := p.flush(ctx); err != nil {
-		return translate(fmt.Errorf("save keys: %w", err), anAccount)
+		return nil, translate(fmt.Errorf("save keys: %w", err), anAccount)
 	}
-	return nil
+	return make([]struct{}, len(all)), nil
 }
 
 // queueKeys queues the statements: none of them is waited for.
