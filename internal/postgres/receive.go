@@ -226,14 +226,7 @@ func readConsent(ctx context.Context, q *sqlc.Queries, in message.Inbound, f sql
 	if in.FromMe || in.Chat.Group != "" || in.Type != message.Text {
 		return nil
 	}
-	outWords, inWords := f.OptOutWords, f.OptInWords
-	if outWords == nil {
-		outWords = consent.OptOutWords()
-	}
-	if inWords == nil {
-		inWords = consent.OptInWords()
-	}
-	said, ok := consent.Read(in.Text, outWords, inWords)
+	said, ok := consent.Read(in.Text, f.OptOutWords, f.OptInWords)
 	if !ok {
 		return nil
 	}
