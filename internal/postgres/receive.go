@@ -44,6 +44,11 @@ func (s *Store) receiveAll(ctx context.Context, all []inbound) (out []received, 
 		}
 		out = make([]received, len(all))
 		for i, in := range all {
+			if in.Keys != nil {
+				if err := queueKeys(ctx, q, in.AccountID, s.holder, *in.Keys); err != nil {
+					return err
+				}
+			}
 			if out[i], err = receive(ctx, q, in.Inbound, facts[i], in.now); err != nil {
 				return err
 			}

@@ -52,7 +52,7 @@ type bench struct {
 	t        *testing.T
 	box      *sandbox.Sandbox
 	db       *sql.DB
-	keys     keeper
+	keys     whatsapp.Keys
 	engine   *whatsapp.Engine
 	accounts *accounts
 	messages *messages
@@ -73,19 +73,12 @@ func setup(t *testing.T) *bench {
 		require.NoError(t, <-over)
 	})
 	pool := postgrestest.New(t)
-	b := &bench{t: t, box: box, db: stdlib.OpenDBFromPool(pool), keys: keeper{postgres.NewStore(pool, uuid.New())}, log: &complaints{}}
+	b := &bench{t: t, box: box, db: stdlib.OpenDBFromPool(pool), keys: postgres.NewStore(pool, uuid.New()), log: &complaints{}}
 	t.Cleanup(func() { require.NoError(t, b.db.Close()) })
 	b.cable = lay(t, box.Info().WSURL)
 	b.account = account.Account{ID: uuid.Must(uuid.NewV7()), Name: "Sales"}
 	b.restart()
 	return b
-}
-
-// keeper keeps the keys as the server does.
-type keeper struct{ *postgres.Store }
-
-func (k keeper) SaveKeys(ctx context.Context, accountID uuid.UUID, device string, w whatsapp.KeyWrites) error {
-	return k.Store.SaveKeys(ctx, accountID, device, postgres.KeyWrites(w))
 }
 
 // restart makes a new engine, as a new process would.

@@ -12,6 +12,7 @@ import (
 	"go.mau.fi/whatsmeow/store"
 	"go.mau.fi/whatsmeow/store/sqlstore"
 	"go.mau.fi/whatsmeow/types"
+	"go.mau.fi/whatsmeow/types/events"
 
 	"switchboard/internal/account"
 	"switchboard/internal/fault"
@@ -126,7 +127,13 @@ func (s *session) live(ctx context.Context, a account.Account) (down account.Dow
 	s.client.BackgroundEventCtx = clientCtx
 	handling, done := context.WithCancel(ctx)
 	defer done()
-	s.client.AddEventHandlerWithSuccessStatus(func(evt any) bool { return s.handle(handling, evt) })
+	s.client.AddEventHandlerWithSuccessStatus(func(evt any) bool {
+		settled := s.handle(handling, evt)
+		if _, arrived := evt.(*events.Message); arrived && !settled {
+			s.keys.drop()
+		}
+		return settled
+	})
 	l := newLine(clientCtx, s, a, device.PushName)
 	defer l.close()
 	return l.run(ctx)
