@@ -62,7 +62,7 @@ test: test-frontend test-browser test-go ## every test: Go, frontend, browser
 test-go: internal/sandbox/interop/node_modules/.package-lock.json ## Go tests with the race detector, on a real PostgreSQL
 	@bash .ci/install pooler
 	go vet ./...
-	go test -race -timeout 20m ./...
+	GORACE="suppressions=$(CURDIR)/.ci/known-races" go test -race -timeout 20m ./...
 
 # Another client library than ours, for the sandbox to prove itself with.
 internal/sandbox/interop/node_modules/.package-lock.json: internal/sandbox/interop/package-lock.json
@@ -71,7 +71,7 @@ internal/sandbox/interop/node_modules/.package-lock.json: internal/sandbox/inter
 
 .PHONY: soak
 soak: ## kill the server 100 times at each point of sending and receiving; about an hour and a half
-	SWITCHBOARD_TEST_ROUNDS=100 go test -race -count=1 -timeout 4h -run 'TestKillAtEachPoint$$' ./internal/app
+	GORACE="suppressions=$(CURDIR)/.ci/known-races" SWITCHBOARD_TEST_ROUNDS=100 go test -race -count=1 -timeout 4h -run 'TestKillAtEachPoint$$' ./internal/app
 
 .PHONY: test-frontend
 test-frontend: frontend/node_modules/.package-lock.json ## unit tests of the dashboard

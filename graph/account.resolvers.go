@@ -51,8 +51,12 @@ func (r *accountResolver) Limits(ctx context.Context, obj *account.Account) (Lim
 	return limits(*obj, r.d.Accounts.Limits(*obj), time.Now()), nil
 }
 
+func (r *accountResolver) Proxy(ctx context.Context, obj *account.Account) (*string, error) {
+	return optional(r.d.Accounts.ProxyShown(*obj)), nil
+}
+
 func (r *mutationResolver) CreateAccount(ctx context.Context, input CreateAccountInput) (CreateAccountPayload, error) {
-	a, key, err := r.d.Accounts.Create(ctx, input.Name, value(input.Description.Value()))
+	a, key, err := r.d.Accounts.CreateBehind(ctx, input.Name, value(input.Description.Value()), value(input.Proxy.Value()))
 	return CreateAccountPayload{Account: a, APIKey: key}, err
 }
 

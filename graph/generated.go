@@ -84,6 +84,7 @@ type ComplexityRoot struct {
 		PairingCode  func(childComplexity int) int
 		PausedAt     func(childComplexity int) int
 		PhoneNumber  func(childComplexity int) int
+		Proxy        func(childComplexity int) int
 		PushName     func(childComplexity int) int
 		QR           func(childComplexity int) int
 		Queue        func(childComplexity int) int
@@ -847,6 +848,7 @@ type AccountResolver interface {
 	PairingCode(ctx context.Context, obj *account.Account) (*account.PairingCode, error)
 	Queue(ctx context.Context, obj *account.Account) (AccountQueue, error)
 	Limits(ctx context.Context, obj *account.Account) (Limits, error)
+	Proxy(ctx context.Context, obj *account.Account) (*string, error)
 
 	Brake(ctx context.Context, obj *account.Account) (*Brake, error)
 	Health(ctx context.Context, obj *account.Account) (pacing.Health, error)
@@ -1131,6 +1133,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.PhoneNumber(childComplexity), true
+	case "Account.proxy":
+		if e.ComplexityRoot.Account.Proxy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Proxy(childComplexity), true
 	case "Account.pushName":
 		if e.ComplexityRoot.Account.PushName == nil {
 			break
@@ -4589,6 +4597,8 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_queue(ctx, field)
 	case "limits":
 		return ec.fieldContext_Account_limits(ctx, field)
+	case "proxy":
+		return ec.fieldContext_Account_proxy(ctx, field)
 	case "apiKeyPrefix":
 		return ec.fieldContext_Account_apiKeyPrefix(ctx, field)
 	case "createdAt":
@@ -7621,6 +7631,29 @@ func (ec *executionContext) fieldContext_Account_limits(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Account_proxy(ctx context.Context, field graphql.CollectedField, obj *account.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_proxy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Account().Proxy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_proxy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, true, true, "String")
 }
 
 func (ec *executionContext) _Account_apiKeyPrefix(ctx context.Context, field graphql.CollectedField, obj *account.Account) (ret graphql.Marshaler) {
@@ -22334,7 +22367,7 @@ func (ec *executionContext) unmarshalInputCreateAccountInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"name", "description"}
+	fieldsInOrder := [...]string{"name", "description", "proxy"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -22355,6 +22388,13 @@ func (ec *executionContext) unmarshalInputCreateAccountInput(ctx context.Context
 				return it, err
 			}
 			it.Description = graphql.OmittableOf(data)
+		case "proxy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("proxy"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Proxy = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -24398,7 +24438,7 @@ func (ec *executionContext) unmarshalInputUpdateAccountInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "name", "description", "limits"}
+	fieldsInOrder := [...]string{"id", "name", "description", "limits", "proxy"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -24433,6 +24473,13 @@ func (ec *executionContext) unmarshalInputUpdateAccountInput(ctx context.Context
 				return it, err
 			}
 			it.Limits = graphql.OmittableOf(data)
+		case "proxy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("proxy"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Proxy = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -24767,6 +24814,12 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Account_limits(ctx, field, obj)
+				})
+		case "proxy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Account_proxy(ctx, field, obj)
 				})
 		case "apiKeyPrefix":
 			out.Values[i] = ec._Account_apiKeyPrefix(ctx, field, obj)

@@ -117,6 +117,8 @@ type CreateAccountInput struct {
 	Name string `json:"name"`
 	// At most 1000 characters.
 	Description graphql.Omittable[*string] `json:"description,omitempty"`
+	// What the connection to WhatsApp goes through, from the first: `socks5://user:password@host:port`, or `http`, or `https`.
+	Proxy graphql.Omittable[*string] `json:"proxy,omitempty"`
 }
 
 type CreateAccountPayload struct {
@@ -512,6 +514,8 @@ type UpdateAccountInput struct {
 	Name        graphql.Omittable[*string]      `json:"name,omitempty"`
 	Description graphql.Omittable[*string]      `json:"description,omitempty"`
 	Limits      graphql.Omittable[*LimitsInput] `json:"limits,omitempty"`
+	// For connections from the next one on: reconnect the account to take it at once. Empty removes it.
+	Proxy graphql.Omittable[*string] `json:"proxy,omitempty"`
 }
 
 type UpdateAccountPayload struct {

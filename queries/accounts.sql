@@ -1,7 +1,7 @@
 -- name: AccountCreate :exec
 -- A new account, held by nobody.
-INSERT INTO whatsapp_accounts (id, name, description, status, api_key_prefix, api_key_hash, created_at, updated_at)
-VALUES (@id, @name, @description, @status, @api_key_prefix, @api_key_hash, @created_at, @created_at);
+INSERT INTO whatsapp_accounts (id, name, description, status, api_key_prefix, api_key_hash, proxy, created_at, updated_at)
+VALUES (@id, @name, @description, @status, @api_key_prefix, @api_key_hash, @proxy, @created_at, @created_at);
 
 -- name: AccountList :many
 -- All accounts, newest first, with what waits to be sent.
@@ -19,7 +19,7 @@ UPDATE whatsapp_accounts SET name = @name, description = @description,
     min_interval_ms = @min_interval_ms, random_delay_ms = @random_delay_ms, max_per_hour = @max_per_hour,
     max_per_day = @max_per_day, typing_ms = @typing_ms, max_new_per_day = @max_new_per_day,
     max_same_text_per_day = @max_same_text_per_day, warm_up_days = @warm_up_days, quiet_from = @quiet_from, quiet_to = @quiet_to,
-    read_before_reply = @read_before_reply, opt_out_words = @opt_out_words, opt_in_words = @opt_in_words, updated_at = @now
+    read_before_reply = @read_before_reply, opt_out_words = @opt_out_words, opt_in_words = @opt_in_words, proxy = @proxy, updated_at = @now
 WHERE id = @id;
 
 -- name: AccountDelete :execrows
@@ -67,8 +67,8 @@ WHERE id IN (
 RETURNING *;
 
 -- name: AccountRelease :exec
--- Gives all of a holder's accounts up.
-UPDATE whatsapp_accounts SET holder = NULL, holder_until = NULL WHERE holder = @holder::uuid;
+-- Gives a holder's accounts up, except some.
+UPDATE whatsapp_accounts SET holder = NULL, holder_until = NULL WHERE holder = @holder::uuid AND NOT id = ANY(@kept::uuid[]);
 
 -- name: AccountCounts :one
 -- How many there are, and what waits.
@@ -85,14 +85,21 @@ SELECT pg_database_size(current_database())::bigint;
 -- A person stops the sending, or lets it go on.
 UPDATE whatsapp_accounts SET paused_at = sqlc.narg('paused_at'), updated_at = @now WHERE id = @id;
 
--- name: AccountBrake :execrows
--- Holds messages to strangers until a time; a longer brake stays.
-UPDATE whatsapp_accounts SET brake_reason = @reason, brake_until = @until, updated_at = @now
-WHERE id = @id AND (brake_until IS NULL OR brake_until < @until);
+-- name: AccountBrake :exec
+-- Until when messages to strangers are held, and why; null takes the brake off.
+UPDATE whatsapp_accounts SET brake_reason = @reason, brake_until = sqlc.narg('until'), updated_at = @now WHERE id = @id;
 
--- name: AccountBrakeOff :execrows
--- Takes the brake off.
-UPDATE whatsapp_accounts SET brake_reason = '', brake_until = NULL, updated_at = @now WHERE id = @id AND brake_until IS NOT NULL;
+-- name: BrakeList :many
+-- Why an account's brake is on.
+SELECT reason, until, told FROM account_brakes WHERE account_id = @account_id ORDER BY reason;
+
+-- name: BrakeClear :exec
+-- Forgets every cause.
+DELETE FROM account_brakes WHERE account_id = @account_id;
+
+-- name: BrakePut :exec
+-- Remembers a cause.
+INSERT INTO account_brakes (account_id, reason, until, told) VALUES (@account_id, @reason, @until, @told);
 
 -- name: AccountRecord :one
 -- What a number has done since a time.

@@ -8,6 +8,10 @@ UPDATE history_offers SET attempts = attempts + 1
 WHERE history_offers.id = (SELECT o.id FROM history_offers o WHERE o.account_id = @account_id ORDER BY o.attempts, o.id LIMIT 1)
 RETURNING id, offer, attempts;
 
+-- name: HistoryOfferAgain :exec
+-- An attempt that says nothing about the part does not count, for a while.
+UPDATE history_offers SET attempts = attempts - 1 WHERE id = @id AND attempts > 0 AND created_at > @since;
+
 -- name: HistoryOfferDone :exec
 -- A part was read, or will never be.
 DELETE FROM history_offers WHERE id = @id;

@@ -1,7 +1,7 @@
 -- name: MediaCreate :exec
 -- A file, here or still at WhatsApp.
-INSERT INTO media (id, account_id, mimetype, filename, size, sha256, status, source, next_attempt_at, created_at)
-VALUES (@id, @account_id, @mimetype, @filename, @size, @sha256, @status, @source, @next_attempt_at, @created_at);
+INSERT INTO media (id, account_id, mimetype, filename, size, sha256, status, source, store, next_attempt_at, created_at)
+VALUES (@id, @account_id, @mimetype, @filename, @size, @sha256, @status, @source, @store, @next_attempt_at, @created_at);
 
 -- name: MediaGet :one
 -- One file.
@@ -15,7 +15,7 @@ ORDER BY f.next_attempt_at LIMIT @lim;
 
 -- name: MediaDone :execrows
 -- The end of a fetch, good or bad.
-UPDATE media SET status = @status, size = @size, sha256 = @sha256, mimetype = @mimetype, source = '', next_attempt_at = NULL, attempts = attempts + 1
+UPDATE media SET status = @status, size = @size, sha256 = @sha256, mimetype = @mimetype, store = @store, source = '', next_attempt_at = NULL, attempts = attempts + 1
 WHERE id = @id;
 
 -- name: MediaMessage :one
@@ -47,3 +47,19 @@ WHERE m.account_id = @account_id AND m.wa_id = @wa_id AND f.status = 'pending' L
 -- name: MediaRenew :exec
 -- A file can be fetched from another address.
 UPDATE media SET source = @source, next_attempt_at = @now WHERE id = @id AND status = 'pending';
+
+-- name: MediaKept :execrows
+-- The bytes of an upload are in the store.
+UPDATE media SET status = 'ready' WHERE id = @id AND status = 'pending';
+
+-- name: MediaRemovalCreate :exec
+-- The files of an account are to be removed from the stores.
+INSERT INTO media_removals (account_id, created_at) VALUES (@account_id, @now) ON CONFLICT DO NOTHING;
+
+-- name: MediaRemovalList :many
+-- Accounts whose files are to be removed from the stores.
+SELECT account_id FROM media_removals ORDER BY created_at LIMIT @lim;
+
+-- name: MediaRemovalDelete :exec
+-- The files of an account are removed.
+DELETE FROM media_removals WHERE account_id = @account_id;

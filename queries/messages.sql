@@ -153,7 +153,7 @@ VALUES (@message_id, @account_id, @chat_id,
 -- name: MessageGet :many
 -- Messages by id, with what names them.
 SELECT sqlc.embed(m), c.phone, c.lid, c.group_jid, a.phone_number AS account_phone, a.lid AS account_lid,
-    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256,
+    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256, f.store,
     COALESCE((SELECT jsonb_agg(k.mark ORDER BY k.at) FROM message_marks k WHERE k.message_id = m.id), '[]')::jsonb AS marks
 FROM messages m JOIN chats c ON c.id = m.chat_id JOIN whatsapp_accounts a ON a.id = m.account_id
 LEFT JOIN media f ON f.id = m.media_id
@@ -168,15 +168,16 @@ SELECT id FROM messages WHERE account_id = @account_id AND id < @before ORDER BY
 SELECT id FROM messages WHERE account_id = @account_id AND chat_id = @chat_id AND id < @before AND shown ORDER BY id DESC LIMIT @lim;
 
 -- name: MessageReceipt :many
--- Moves messages forward, with a step in their history; also those that wait to be sent again, because it is not
--- known that they arrived. Each message is named once; n is the place of what moved it.
+-- Moves messages forward, with a step in their history; also those that wait to be sent again, or that were given
+-- up, because it was not known that they arrived: a receipt proves it. Each message is named once; n is the place of
+-- what moved it.
 WITH r AS (
     SELECT unnest(@places::int[]) AS n, unnest(@account_ids::uuid[]) AS account_id, unnest(@wa_ids::text[]) AS wa_id,
         unnest(@statuses::text[]) AS status, unnest(@ats::timestamptz[]) AS at
 ), moved AS (
-    UPDATE messages m SET status = r.status, history = m.history || status_step(r.status, r.at, '')
+    UPDATE messages m SET status = r.status, error = '', error_code = '', history = m.history || status_step(r.status, r.at, '')
     FROM r WHERE m.account_id = r.account_id AND m.wa_id = r.wa_id AND m.direction = 'outgoing'
-        AND status_rank(m.status) < status_rank(r.status)
+        AND (status_rank(m.status) < status_rank(r.status) OR m.status = 'failed')
     RETURNING m.id, r.n
 ), gone AS (
     -- The server's own acknowledgement was lost with the process, but the recipient has it.

@@ -1,12 +1,17 @@
 -- name: OutboxLanes :many
 -- The accounts that a holder runs, that are connected and have something to send now.
 SELECT a.id FROM whatsapp_accounts a
-WHERE a.holder = @holder::uuid AND a.holder_until > now() AND a.status = 'ready' AND a.paused_at IS NULL
+WHERE a.holder = @holder::uuid AND a.holder_until > now() AND a.status = 'ready' AND a.paused_at IS NULL AND (a.rest_until IS NULL OR a.rest_until <= sqlc.arg('now')::timestamptz)
     AND EXISTS (SELECT 1 FROM outbox o WHERE o.account_id = a.id AND o.send_at <= @now AND o.not_before <= @now);
 
 -- name: OutboxAccount :one
 -- The account of a lane, while it can send.
-SELECT * FROM whatsapp_accounts WHERE id = @id AND holder = @holder::uuid AND status = 'ready' AND paused_at IS NULL;
+SELECT * FROM whatsapp_accounts WHERE id = @id AND holder = @holder::uuid AND status = 'ready' AND paused_at IS NULL
+    AND (rest_until IS NULL OR rest_until <= sqlc.arg('now')::timestamptz);
+
+-- name: OutboxRest :exec
+-- Lets a whole account rest, as WhatsApp has asked.
+UPDATE whatsapp_accounts SET rest_until = GREATEST(rest_until, @until::timestamptz) WHERE id = @id;
 
 -- name: OutboxFacts :one
 -- What an account has sent so far. A time is the epoch where there is none; an offset below 0 asks for nothing.
@@ -22,7 +27,7 @@ SELECT
 
 -- name: OutboxHeads :many
 -- The next messages of a lane in the order in which they go. What is held holds what comes after it in its chat.
-SELECT o.message_id, o.attempts, o.expires_at, o.priority, c.first_in_at, c.last_in_at, c.first_out_at, c.expires_after, m.text_key,
+SELECT o.message_id, o.attempts, (o.tried OR o.sending)::boolean AS tried, o.expires_at, o.priority, c.first_in_at, c.last_in_at, c.first_out_at, c.expires_after, m.text_key,
     COALESCE((SELECT k.state = 'opted_out' FROM consents k WHERE k.account_id = o.account_id AND (k.phone = c.phone OR k.lid = c.lid)
         ORDER BY k.id DESC LIMIT 1), false)::boolean AS opted_out,
     COALESCE((SELECT s.at FROM sends s WHERE @same_offset::int >= 0 AND s.account_id = o.account_id AND s.text_key = m.text_key
@@ -38,9 +43,10 @@ FROM (
 ORDER BY o.priority, o.send_at, o.position;
 
 -- name: OutboxBegin :many
--- Marks messages as on their way and counts them, while their account is the holder's and lets them go.
+-- Marks messages as on their way and counts them, while their account is the holder's and lets them go. One that
+-- was on its way already was lost sight of, by a crash or with the account.
 WITH due AS (
-    UPDATE outbox o SET reason = '', sending = true FROM whatsapp_accounts a
+    UPDATE outbox o SET reason = '', tried = o.tried OR o.sending, sending = true FROM whatsapp_accounts a
     WHERE o.message_id = ANY(@ids::uuid[]) AND a.id = o.account_id AND a.holder = @holder::uuid AND a.holder_until > now() AND a.paused_at IS NULL
         AND NOT COALESCE((SELECT k.state = 'opted_out' FROM consents k JOIN chats c ON c.id = o.chat_id
             WHERE k.account_id = o.account_id AND (k.phone = c.phone OR k.lid = c.lid) ORDER BY k.id DESC LIMIT 1), false)
@@ -83,26 +89,31 @@ UPDATE messages m SET status = 'failed', error = @error, error_code = @error_cod
 WHERE m.id IN (SELECT off.message_id FROM off) AND m.status IN ('queued', 'sending') RETURNING m.id;
 
 -- name: OutboxLater :execrows
--- Puts a message back after a passing failure.
+-- Puts a message back after a passing failure; tried says that it may have arrived all the same.
 WITH back AS (
-    UPDATE outbox o SET attempts = @attempts, not_before = @not_before, reason = @code, sending = false WHERE o.message_id = @id RETURNING o.message_id
+    UPDATE outbox o SET attempts = @attempts, not_before = @not_before, reason = @code, sending = false, tried = o.tried OR @tried::boolean WHERE o.message_id = @id RETURNING o.message_id
 )
 UPDATE messages m SET status = 'queued', history = m.history || status_step('queued', @now, @reason)
 WHERE m.id IN (SELECT back.message_id FROM back) AND m.status = 'sending';
 
 -- name: OutboxBack :execrows
--- Puts messages back that were begun and never left: they count for nothing.
+-- Puts messages back that were begun and did not leave: this time counts for nothing. What had been tried before
+-- stays counted.
 WITH back AS (
-    UPDATE outbox o SET sending = false WHERE o.message_id = ANY(@ids::uuid[]) RETURNING o.message_id
+    UPDATE outbox o SET sending = false WHERE o.message_id = ANY(@ids::uuid[]) RETURNING o.message_id, o.chat_id, o.tried
 ), uncounted AS (
-    DELETE FROM sends s WHERE s.message_id IN (SELECT back.message_id FROM back)
+    DELETE FROM sends s WHERE s.message_id IN (SELECT back.message_id FROM back WHERE NOT back.tried) RETURNING s.message_id, s.at
+), unmet AS (
+    UPDATE chats c SET first_out_at = NULL FROM back JOIN uncounted ON uncounted.message_id = back.message_id
+    WHERE c.id = back.chat_id AND c.first_out_at = uncounted.at
 )
 UPDATE messages m SET status = 'queued', history = m.history || status_step('queued', @now, @reason)
 WHERE m.id IN (SELECT back.message_id FROM back) AND m.status = 'sending';
 
 -- name: OutboxHold :execrows
 -- Keeps a message back for a reason of its own, so that others go first.
-UPDATE outbox SET not_before = @not_before, reason = @reason WHERE message_id = @id;
+UPDATE outbox o SET not_before = @not_before, reason = @reason FROM whatsapp_accounts a
+WHERE o.message_id = @id AND a.id = o.account_id AND a.holder = @holder::uuid;
 
 -- name: OutboxReleaseChat :exec
 -- Lets go what was held in a chat for a reason that an answer does not have: the contact has written.
@@ -113,20 +124,22 @@ UPDATE outbox SET not_before = send_at, reason = '' WHERE chat_id = @chat_id AND
 UPDATE outbox SET not_before = send_at, reason = '' WHERE account_id = @account_id AND reason = ANY(@reasons::text[]);
 
 -- name: OutboxExpire :many
--- Fails what was to go by now or never, unless it is on its way.
+-- Fails what was to go by now or never, unless it is on its way. What was tried before may have arrived.
 WITH off AS (
-    DELETE FROM outbox o WHERE o.expires_at <= @now AND NOT o.sending RETURNING o.message_id
+    DELETE FROM outbox o WHERE o.expires_at <= @now AND NOT o.sending
+    RETURNING o.message_id, CASE WHEN o.tried THEN @unsure::text ELSE @error::text END AS error
 )
-UPDATE messages m SET status = 'failed', error = @error, error_code = @error_code, history = m.history || status_step('failed', @now, @error)
-WHERE m.id IN (SELECT off.message_id FROM off) RETURNING m.id;
+UPDATE messages m SET status = 'failed', error = off.error, error_code = @error_code, history = m.history || status_step('failed', @now, off.error)
+FROM off WHERE m.id = off.message_id RETURNING m.id;
 
 -- name: OutboxCancel :many
--- Takes a message off its lane unless it is on its way.
+-- Takes a message off its lane unless it is on its way. What was tried before may have arrived.
 WITH off AS (
-    DELETE FROM outbox o WHERE o.message_id = ANY(@ids::uuid[]) AND NOT o.sending RETURNING o.message_id
+    DELETE FROM outbox o WHERE o.message_id = ANY(@ids::uuid[]) AND NOT o.sending
+    RETURNING o.message_id, CASE WHEN o.tried THEN @unsure::text ELSE @error::text END AS error
 )
-UPDATE messages m SET status = 'failed', error = @error, error_code = 'cancelled', history = m.history || status_step('failed', @now, @error)
-WHERE m.id IN (SELECT off.message_id FROM off) RETURNING m.id;
+UPDATE messages m SET status = 'failed', error = off.error, error_code = 'cancelled', history = m.history || status_step('failed', @now, off.error)
+FROM off WHERE m.id = off.message_id RETURNING m.id;
 
 -- name: OutboxQueued :many
 -- What waits on an account's lane, the next first; of some priorities when they are given.

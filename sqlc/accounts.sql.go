@@ -12,9 +12,8 @@ import (
 	"github.com/google/uuid"
 )
 
-const accountBrake = `-- name: AccountBrake :execrows
-UPDATE whatsapp_accounts SET brake_reason = $1, brake_until = $2, updated_at = $3
-WHERE id = $4 AND (brake_until IS NULL OR brake_until < $2)
+const accountBrake = `-- name: AccountBrake :exec
+UPDATE whatsapp_accounts SET brake_reason = $1, brake_until = $2, updated_at = $3 WHERE id = $4
 `
 
 type AccountBrakeParams struct {
@@ -24,36 +23,15 @@ type AccountBrakeParams struct {
 	ID     uuid.UUID
 }
 
-// Holds messages to strangers until a time; a longer brake stays.
-func (q *Queries) AccountBrake(ctx context.Context, arg AccountBrakeParams) (int64, error) {
-	result, err := q.db.Exec(ctx, accountBrake,
+// Until when messages to strangers are held, and why; null takes the brake off.
+func (q *Queries) AccountBrake(ctx context.Context, arg AccountBrakeParams) error {
+	_, err := q.db.Exec(ctx, accountBrake,
 		arg.Reason,
 		arg.Until,
 		arg.Now,
 		arg.ID,
 	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
-const accountBrakeOff = `-- name: AccountBrakeOff :execrows
-UPDATE whatsapp_accounts SET brake_reason = '', brake_until = NULL, updated_at = $1 WHERE id = $2 AND brake_until IS NOT NULL
-`
-
-type AccountBrakeOffParams struct {
-	Now time.Time
-	ID  uuid.UUID
-}
-
-// Takes the brake off.
-func (q *Queries) AccountBrakeOff(ctx context.Context, arg AccountBrakeOffParams) (int64, error) {
-	result, err := q.db.Exec(ctx, accountBrakeOff, arg.Now, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+	return err
 }
 
 const accountClaim = `-- name: AccountClaim :many
@@ -65,7 +43,7 @@ WHERE id IN (
     SELECT id FROM whatsapp_accounts w
     WHERE w.holder IS NULL OR w.holder = $1::uuid OR w.holder_until < now()
     ORDER BY id FOR NO KEY UPDATE)
-RETURNING id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at
+RETURNING id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at, rest_until, proxy
 `
 
 type AccountClaimParams struct {
@@ -121,6 +99,8 @@ func (q *Queries) AccountClaim(ctx context.Context, arg AccountClaimParams) ([]W
 			&i.BrakeUntil,
 			&i.BrakeReason,
 			&i.LinkedAt,
+			&i.RestUntil,
+			&i.Proxy,
 		); err != nil {
 			return nil, err
 		}
@@ -179,8 +159,8 @@ func (q *Queries) AccountCounts(ctx context.Context) (AccountCountsRow, error) {
 }
 
 const accountCreate = `-- name: AccountCreate :exec
-INSERT INTO whatsapp_accounts (id, name, description, status, api_key_prefix, api_key_hash, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+INSERT INTO whatsapp_accounts (id, name, description, status, api_key_prefix, api_key_hash, proxy, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
 `
 
 type AccountCreateParams struct {
@@ -190,6 +170,7 @@ type AccountCreateParams struct {
 	Status       string
 	ApiKeyPrefix string
 	ApiKeyHash   []byte
+	Proxy        []byte
 	CreatedAt    time.Time
 }
 
@@ -202,6 +183,7 @@ func (q *Queries) AccountCreate(ctx context.Context, arg AccountCreateParams) er
 		arg.Status,
 		arg.ApiKeyPrefix,
 		arg.ApiKeyHash,
+		arg.Proxy,
 		arg.CreatedAt,
 	)
 	return err
@@ -221,7 +203,7 @@ func (q *Queries) AccountDelete(ctx context.Context, id uuid.UUID) (int64, error
 }
 
 const accountGet = `-- name: AccountGet :one
-SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
+SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.proxy, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
 FROM whatsapp_accounts a WHERE a.id = $1
 `
 
@@ -270,13 +252,15 @@ func (q *Queries) AccountGet(ctx context.Context, id uuid.UUID) (AccountGetRow, 
 		&i.WhatsappAccount.BrakeUntil,
 		&i.WhatsappAccount.BrakeReason,
 		&i.WhatsappAccount.LinkedAt,
+		&i.WhatsappAccount.RestUntil,
+		&i.WhatsappAccount.Proxy,
 		&i.Queued,
 	)
 	return i, err
 }
 
 const accountList = `-- name: AccountList :many
-SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
+SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.proxy, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
 FROM whatsapp_accounts a ORDER BY a.id DESC
 `
 
@@ -331,6 +315,8 @@ func (q *Queries) AccountList(ctx context.Context) ([]AccountListRow, error) {
 			&i.WhatsappAccount.BrakeUntil,
 			&i.WhatsappAccount.BrakeReason,
 			&i.WhatsappAccount.LinkedAt,
+			&i.WhatsappAccount.RestUntil,
+			&i.WhatsappAccount.Proxy,
 			&i.Queued,
 		); err != nil {
 			return nil, err
@@ -403,12 +389,17 @@ func (q *Queries) AccountRecord(ctx context.Context, arg AccountRecordParams) (A
 }
 
 const accountRelease = `-- name: AccountRelease :exec
-UPDATE whatsapp_accounts SET holder = NULL, holder_until = NULL WHERE holder = $1::uuid
+UPDATE whatsapp_accounts SET holder = NULL, holder_until = NULL WHERE holder = $1::uuid AND NOT id = ANY($2::uuid[])
 `
 
-// Gives all of a holder's accounts up.
-func (q *Queries) AccountRelease(ctx context.Context, holder uuid.UUID) error {
-	_, err := q.db.Exec(ctx, accountRelease, holder)
+type AccountReleaseParams struct {
+	Holder uuid.UUID
+	Kept   []uuid.UUID
+}
+
+// Gives a holder's accounts up, except some.
+func (q *Queries) AccountRelease(ctx context.Context, arg AccountReleaseParams) error {
+	_, err := q.db.Exec(ctx, accountRelease, arg.Holder, arg.Kept)
 	return err
 }
 
@@ -512,8 +503,8 @@ UPDATE whatsapp_accounts SET name = $1, description = $2,
     min_interval_ms = $3, random_delay_ms = $4, max_per_hour = $5,
     max_per_day = $6, typing_ms = $7, max_new_per_day = $8,
     max_same_text_per_day = $9, warm_up_days = $10, quiet_from = $11, quiet_to = $12,
-    read_before_reply = $13, opt_out_words = $14, opt_in_words = $15, updated_at = $16
-WHERE id = $17
+    read_before_reply = $13, opt_out_words = $14, opt_in_words = $15, proxy = $16, updated_at = $17
+WHERE id = $18
 `
 
 type AccountUpdateParams struct {
@@ -532,6 +523,7 @@ type AccountUpdateParams struct {
 	ReadBeforeReply   *bool
 	OptOutWords       []string
 	OptInWords        []string
+	Proxy             []byte
 	Now               time.Time
 	ID                uuid.UUID
 }
@@ -554,6 +546,7 @@ func (q *Queries) AccountUpdate(ctx context.Context, arg AccountUpdateParams) (i
 		arg.ReadBeforeReply,
 		arg.OptOutWords,
 		arg.OptInWords,
+		arg.Proxy,
 		arg.Now,
 		arg.ID,
 	)
@@ -561,6 +554,69 @@ func (q *Queries) AccountUpdate(ctx context.Context, arg AccountUpdateParams) (i
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const brakeClear = `-- name: BrakeClear :exec
+DELETE FROM account_brakes WHERE account_id = $1
+`
+
+// Forgets every cause.
+func (q *Queries) BrakeClear(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, brakeClear, accountID)
+	return err
+}
+
+const brakeList = `-- name: BrakeList :many
+SELECT reason, until, told FROM account_brakes WHERE account_id = $1 ORDER BY reason
+`
+
+type BrakeListRow struct {
+	Reason string
+	Until  time.Time
+	Told   bool
+}
+
+// Why an account's brake is on.
+func (q *Queries) BrakeList(ctx context.Context, accountID uuid.UUID) ([]BrakeListRow, error) {
+	rows, err := q.db.Query(ctx, brakeList, accountID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []BrakeListRow{}
+	for rows.Next() {
+		var i BrakeListRow
+		if err := rows.Scan(&i.Reason, &i.Until, &i.Told); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const brakePut = `-- name: BrakePut :exec
+INSERT INTO account_brakes (account_id, reason, until, told) VALUES ($1, $2, $3, $4)
+`
+
+type BrakePutParams struct {
+	AccountID uuid.UUID
+	Reason    string
+	Until     time.Time
+	Told      bool
+}
+
+// Remembers a cause.
+func (q *Queries) BrakePut(ctx context.Context, arg BrakePutParams) error {
+	_, err := q.db.Exec(ctx, brakePut,
+		arg.AccountID,
+		arg.Reason,
+		arg.Until,
+		arg.Told,
+	)
+	return err
 }
 
 const databaseSize = `-- name: DatabaseSize :one

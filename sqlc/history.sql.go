@@ -63,6 +63,21 @@ func (q *Queries) HistoryOfferAdd(ctx context.Context, arg HistoryOfferAddParams
 	return err
 }
 
+const historyOfferAgain = `-- name: HistoryOfferAgain :exec
+UPDATE history_offers SET attempts = attempts - 1 WHERE id = $1 AND attempts > 0 AND created_at > $2
+`
+
+type HistoryOfferAgainParams struct {
+	ID    uuid.UUID
+	Since time.Time
+}
+
+// An attempt that says nothing about the part does not count, for a while.
+func (q *Queries) HistoryOfferAgain(ctx context.Context, arg HistoryOfferAgainParams) error {
+	_, err := q.db.Exec(ctx, historyOfferAgain, arg.ID, arg.Since)
+	return err
+}
+
 const historyOfferDone = `-- name: HistoryOfferDone :exec
 DELETE FROM history_offers WHERE id = $1
 `

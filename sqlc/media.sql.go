@@ -13,8 +13,8 @@ import (
 )
 
 const mediaCreate = `-- name: MediaCreate :exec
-INSERT INTO media (id, account_id, mimetype, filename, size, sha256, status, source, next_attempt_at, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO media (id, account_id, mimetype, filename, size, sha256, status, source, store, next_attempt_at, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 `
 
 type MediaCreateParams struct {
@@ -26,6 +26,7 @@ type MediaCreateParams struct {
 	Sha256        []byte
 	Status        string
 	Source        []byte
+	Store         string
 	NextAttemptAt *time.Time
 	CreatedAt     time.Time
 }
@@ -41,6 +42,7 @@ func (q *Queries) MediaCreate(ctx context.Context, arg MediaCreateParams) error 
 		arg.Sha256,
 		arg.Status,
 		arg.Source,
+		arg.Store,
 		arg.NextAttemptAt,
 		arg.CreatedAt,
 	)
@@ -58,8 +60,8 @@ func (q *Queries) MediaDelete(ctx context.Context, id uuid.UUID) error {
 }
 
 const mediaDone = `-- name: MediaDone :execrows
-UPDATE media SET status = $1, size = $2, sha256 = $3, mimetype = $4, source = '', next_attempt_at = NULL, attempts = attempts + 1
-WHERE id = $5
+UPDATE media SET status = $1, size = $2, sha256 = $3, mimetype = $4, store = $5, source = '', next_attempt_at = NULL, attempts = attempts + 1
+WHERE id = $6
 `
 
 type MediaDoneParams struct {
@@ -67,6 +69,7 @@ type MediaDoneParams struct {
 	Size     int64
 	Sha256   []byte
 	Mimetype string
+	Store    string
 	ID       uuid.UUID
 }
 
@@ -77,6 +80,7 @@ func (q *Queries) MediaDone(ctx context.Context, arg MediaDoneParams) (int64, er
 		arg.Size,
 		arg.Sha256,
 		arg.Mimetype,
+		arg.Store,
 		arg.ID,
 	)
 	if err != nil {
@@ -86,7 +90,7 @@ func (q *Queries) MediaDone(ctx context.Context, arg MediaDoneParams) (int64, er
 }
 
 const mediaDue = `-- name: MediaDue :many
-SELECT f.id, f.account_id, f.mimetype, f.filename, f.size, f.sha256, f.status, f.source, f.attempts, f.next_attempt_at, f.created_at FROM media f JOIN whatsapp_accounts a ON a.id = f.account_id
+SELECT f.id, f.account_id, f.mimetype, f.filename, f.size, f.sha256, f.status, f.source, f.attempts, f.next_attempt_at, f.created_at, f.store FROM media f JOIN whatsapp_accounts a ON a.id = f.account_id
 WHERE f.status = 'pending' AND f.next_attempt_at <= $1 AND a.holder = $2::uuid AND a.status = 'ready'
 ORDER BY f.next_attempt_at LIMIT $3
 `
@@ -119,6 +123,7 @@ func (q *Queries) MediaDue(ctx context.Context, arg MediaDueParams) ([]Medium, e
 			&i.Attempts,
 			&i.NextAttemptAt,
 			&i.CreatedAt,
+			&i.Store,
 		); err != nil {
 			return nil, err
 		}
@@ -131,7 +136,7 @@ func (q *Queries) MediaDue(ctx context.Context, arg MediaDueParams) ([]Medium, e
 }
 
 const mediaGet = `-- name: MediaGet :one
-SELECT id, account_id, mimetype, filename, size, sha256, status, source, attempts, next_attempt_at, created_at FROM media WHERE id = $1
+SELECT id, account_id, mimetype, filename, size, sha256, status, source, attempts, next_attempt_at, created_at, store FROM media WHERE id = $1
 `
 
 // One file.
@@ -150,8 +155,22 @@ func (q *Queries) MediaGet(ctx context.Context, id uuid.UUID) (Medium, error) {
 		&i.Attempts,
 		&i.NextAttemptAt,
 		&i.CreatedAt,
+		&i.Store,
 	)
 	return i, err
+}
+
+const mediaKept = `-- name: MediaKept :execrows
+UPDATE media SET status = 'ready' WHERE id = $1 AND status = 'pending'
+`
+
+// The bytes of an upload are in the store.
+func (q *Queries) MediaKept(ctx context.Context, id uuid.UUID) (int64, error) {
+	result, err := q.db.Exec(ctx, mediaKept, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const mediaLater = `-- name: MediaLater :exec
@@ -218,7 +237,7 @@ func (q *Queries) MediaOrigin(ctx context.Context, mediaID uuid.UUID) (MediaOrig
 }
 
 const mediaPending = `-- name: MediaPending :one
-SELECT f.id, f.account_id, f.mimetype, f.filename, f.size, f.sha256, f.status, f.source, f.attempts, f.next_attempt_at, f.created_at FROM media f JOIN messages m ON m.media_id = f.id
+SELECT f.id, f.account_id, f.mimetype, f.filename, f.size, f.sha256, f.status, f.source, f.attempts, f.next_attempt_at, f.created_at, f.store FROM media f JOIN messages m ON m.media_id = f.id
 WHERE m.account_id = $1 AND m.wa_id = $2 AND f.status = 'pending' LIMIT 1
 `
 
@@ -243,8 +262,59 @@ func (q *Queries) MediaPending(ctx context.Context, arg MediaPendingParams) (Med
 		&i.Attempts,
 		&i.NextAttemptAt,
 		&i.CreatedAt,
+		&i.Store,
 	)
 	return i, err
+}
+
+const mediaRemovalCreate = `-- name: MediaRemovalCreate :exec
+INSERT INTO media_removals (account_id, created_at) VALUES ($1, $2) ON CONFLICT DO NOTHING
+`
+
+type MediaRemovalCreateParams struct {
+	AccountID uuid.UUID
+	Now       time.Time
+}
+
+// The files of an account are to be removed from the stores.
+func (q *Queries) MediaRemovalCreate(ctx context.Context, arg MediaRemovalCreateParams) error {
+	_, err := q.db.Exec(ctx, mediaRemovalCreate, arg.AccountID, arg.Now)
+	return err
+}
+
+const mediaRemovalDelete = `-- name: MediaRemovalDelete :exec
+DELETE FROM media_removals WHERE account_id = $1
+`
+
+// The files of an account are removed.
+func (q *Queries) MediaRemovalDelete(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, mediaRemovalDelete, accountID)
+	return err
+}
+
+const mediaRemovalList = `-- name: MediaRemovalList :many
+SELECT account_id FROM media_removals ORDER BY created_at LIMIT $1
+`
+
+// Accounts whose files are to be removed from the stores.
+func (q *Queries) MediaRemovalList(ctx context.Context, lim int32) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, mediaRemovalList, lim)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var account_id uuid.UUID
+		if err := rows.Scan(&account_id); err != nil {
+			return nil, err
+		}
+		items = append(items, account_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const mediaRenew = `-- name: MediaRenew :exec
@@ -264,7 +334,7 @@ func (q *Queries) MediaRenew(ctx context.Context, arg MediaRenewParams) error {
 }
 
 const mediaUnused = `-- name: MediaUnused :many
-SELECT f.id, f.account_id, f.mimetype, f.filename, f.size, f.sha256, f.status, f.source, f.attempts, f.next_attempt_at, f.created_at FROM media f WHERE f.created_at < $1 AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.media_id = f.id) LIMIT $2
+SELECT f.id, f.account_id, f.mimetype, f.filename, f.size, f.sha256, f.status, f.source, f.attempts, f.next_attempt_at, f.created_at, f.store FROM media f WHERE f.created_at < $1 AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.media_id = f.id) LIMIT $2
 `
 
 type MediaUnusedParams struct {
@@ -294,6 +364,7 @@ func (q *Queries) MediaUnused(ctx context.Context, arg MediaUnusedParams) ([]Med
 			&i.Attempts,
 			&i.NextAttemptAt,
 			&i.CreatedAt,
+			&i.Store,
 		); err != nil {
 			return nil, err
 		}

@@ -621,7 +621,7 @@ func (q *Queries) MessageDuplicate(ctx context.Context, arg MessageDuplicatePara
 
 const messageGet = `-- name: MessageGet :many
 SELECT m.id, m.account_id, m.chat_id, m.wa_id, m.direction, m.sender_phone, m.sender_lid, m.sender_name, m.type, m.body, m.media_id, m.status, m.error, m.error_code, m.content_hash, m.timestamp, m.created_at, m.history, m.source, m.late, m.text_key, m.content, m.edited_at, m.deleted_at, m.shown, c.phone, c.lid, c.group_jid, a.phone_number AS account_phone, a.lid AS account_lid,
-    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256,
+    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256, f.store,
     COALESCE((SELECT jsonb_agg(k.mark ORDER BY k.at) FROM message_marks k WHERE k.message_id = m.id), '[]')::jsonb AS marks
 FROM messages m JOIN chats c ON c.id = m.chat_id JOIN whatsapp_accounts a ON a.id = m.account_id
 LEFT JOIN media f ON f.id = m.media_id
@@ -640,6 +640,7 @@ type MessageGetRow struct {
 	Size         *int64
 	MediaStatus  *string
 	Sha256       []byte
+	Store        *string
 	Marks        []byte
 }
 
@@ -689,6 +690,7 @@ func (q *Queries) MessageGet(ctx context.Context, ids []uuid.UUID) ([]MessageGet
 			&i.Size,
 			&i.MediaStatus,
 			&i.Sha256,
+			&i.Store,
 			&i.Marks,
 		); err != nil {
 			return nil, err
@@ -917,9 +919,9 @@ WITH r AS (
     SELECT unnest($1::int[]) AS n, unnest($2::uuid[]) AS account_id, unnest($3::text[]) AS wa_id,
         unnest($4::text[]) AS status, unnest($5::timestamptz[]) AS at
 ), moved AS (
-    UPDATE messages m SET status = r.status, history = m.history || status_step(r.status, r.at, '')
+    UPDATE messages m SET status = r.status, error = '', error_code = '', history = m.history || status_step(r.status, r.at, '')
     FROM r WHERE m.account_id = r.account_id AND m.wa_id = r.wa_id AND m.direction = 'outgoing'
-        AND status_rank(m.status) < status_rank(r.status)
+        AND (status_rank(m.status) < status_rank(r.status) OR m.status = 'failed')
     RETURNING m.id, r.n
 ), gone AS (
     -- The server's own acknowledgement was lost with the process, but the recipient has it.
@@ -941,8 +943,9 @@ type MessageReceiptRow struct {
 	N  int32
 }
 
-// Moves messages forward, with a step in their history; also those that wait to be sent again, because it is not
-// known that they arrived. Each message is named once; n is the place of what moved it.
+// Moves messages forward, with a step in their history; also those that wait to be sent again, or that were given
+// up, because it was not known that they arrived: a receipt proves it. Each message is named once; n is the place of
+// what moved it.
 func (q *Queries) MessageReceipt(ctx context.Context, arg MessageReceiptParams) ([]MessageReceiptRow, error) {
 	rows, err := q.db.Query(ctx, messageReceipt,
 		arg.Places,

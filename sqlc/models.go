@@ -53,6 +53,7 @@ type Medium struct {
 	Attempts      int32
 	NextAttemptAt *time.Time
 	CreatedAt     time.Time
+	Store         string
 }
 
 type Message struct {
@@ -182,4 +183,6 @@ type WhatsappAccount struct {
 	BrakeUntil        *time.Time
 	BrakeReason       string
 	LinkedAt          *time.Time
+	RestUntil         *time.Time
+	Proxy             []byte
 }

@@ -13,17 +13,19 @@ import (
 )
 
 const outboxAccount = `-- name: OutboxAccount :one
-SELECT id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at FROM whatsapp_accounts WHERE id = $1 AND holder = $2::uuid AND status = 'ready' AND paused_at IS NULL
+SELECT id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at, rest_until, proxy FROM whatsapp_accounts WHERE id = $1 AND holder = $2::uuid AND status = 'ready' AND paused_at IS NULL
+    AND (rest_until IS NULL OR rest_until <= $3::timestamptz)
 `
 
 type OutboxAccountParams struct {
 	ID     uuid.UUID
 	Holder uuid.UUID
+	Now    time.Time
 }
 
 // The account of a lane, while it can send.
 func (q *Queries) OutboxAccount(ctx context.Context, arg OutboxAccountParams) (WhatsappAccount, error) {
-	row := q.db.QueryRow(ctx, outboxAccount, arg.ID, arg.Holder)
+	row := q.db.QueryRow(ctx, outboxAccount, arg.ID, arg.Holder, arg.Now)
 	var i WhatsappAccount
 	err := row.Scan(
 		&i.ID,
@@ -61,6 +63,8 @@ func (q *Queries) OutboxAccount(ctx context.Context, arg OutboxAccountParams) (W
 		&i.BrakeUntil,
 		&i.BrakeReason,
 		&i.LinkedAt,
+		&i.RestUntil,
+		&i.Proxy,
 	)
 	return i, err
 }
@@ -85,9 +89,12 @@ func (q *Queries) OutboxAhead(ctx context.Context, arg OutboxAheadParams) (int32
 
 const outboxBack = `-- name: OutboxBack :execrows
 WITH back AS (
-    UPDATE outbox o SET sending = false WHERE o.message_id = ANY($3::uuid[]) RETURNING o.message_id
+    UPDATE outbox o SET sending = false WHERE o.message_id = ANY($3::uuid[]) RETURNING o.message_id, o.chat_id, o.tried
 ), uncounted AS (
-    DELETE FROM sends s WHERE s.message_id IN (SELECT back.message_id FROM back)
+    DELETE FROM sends s WHERE s.message_id IN (SELECT back.message_id FROM back WHERE NOT back.tried) RETURNING s.message_id, s.at
+), unmet AS (
+    UPDATE chats c SET first_out_at = NULL FROM back JOIN uncounted ON uncounted.message_id = back.message_id
+    WHERE c.id = back.chat_id AND c.first_out_at = uncounted.at
 )
 UPDATE messages m SET status = 'queued', history = m.history || status_step('queued', $1, $2)
 WHERE m.id IN (SELECT back.message_id FROM back) AND m.status = 'sending'
@@ -99,7 +106,8 @@ type OutboxBackParams struct {
 	Ids    []uuid.UUID
 }
 
-// Puts messages back that were begun and never left: they count for nothing.
+// Puts messages back that were begun and did not leave: this time counts for nothing. What had been tried before
+// stays counted.
 func (q *Queries) OutboxBack(ctx context.Context, arg OutboxBackParams) (int64, error) {
 	result, err := q.db.Exec(ctx, outboxBack, arg.Now, arg.Reason, arg.Ids)
 	if err != nil {
@@ -110,7 +118,7 @@ func (q *Queries) OutboxBack(ctx context.Context, arg OutboxBackParams) (int64, 
 
 const outboxBegin = `-- name: OutboxBegin :many
 WITH due AS (
-    UPDATE outbox o SET reason = '', sending = true FROM whatsapp_accounts a
+    UPDATE outbox o SET reason = '', tried = o.tried OR o.sending, sending = true FROM whatsapp_accounts a
     WHERE o.message_id = ANY($1::uuid[]) AND a.id = o.account_id AND a.holder = $2::uuid AND a.holder_until > now() AND a.paused_at IS NULL
         AND NOT COALESCE((SELECT k.state = 'opted_out' FROM consents k JOIN chats c ON c.id = o.chat_id
             WHERE k.account_id = o.account_id AND (k.phone = c.phone OR k.lid = c.lid) ORDER BY k.id DESC LIMIT 1), false)
@@ -135,7 +143,8 @@ type OutboxBeginParams struct {
 	Now    time.Time
 }
 
-// Marks messages as on their way and counts them, while their account is the holder's and lets them go.
+// Marks messages as on their way and counts them, while their account is the holder's and lets them go. One that
+// was on its way already was lost sight of, by a crash or with the account.
 func (q *Queries) OutboxBegin(ctx context.Context, arg OutboxBeginParams) ([]uuid.UUID, error) {
 	rows, err := q.db.Query(ctx, outboxBegin, arg.Ids, arg.Holder, arg.Now)
 	if err != nil {
@@ -158,21 +167,28 @@ func (q *Queries) OutboxBegin(ctx context.Context, arg OutboxBeginParams) ([]uui
 
 const outboxCancel = `-- name: OutboxCancel :many
 WITH off AS (
-    DELETE FROM outbox o WHERE o.message_id = ANY($3::uuid[]) AND NOT o.sending RETURNING o.message_id
+    DELETE FROM outbox o WHERE o.message_id = ANY($2::uuid[]) AND NOT o.sending
+    RETURNING o.message_id, CASE WHEN o.tried THEN $3::text ELSE $4::text END AS error
 )
-UPDATE messages m SET status = 'failed', error = $1, error_code = 'cancelled', history = m.history || status_step('failed', $2, $1)
-WHERE m.id IN (SELECT off.message_id FROM off) RETURNING m.id
+UPDATE messages m SET status = 'failed', error = off.error, error_code = 'cancelled', history = m.history || status_step('failed', $1, off.error)
+FROM off WHERE m.id = off.message_id RETURNING m.id
 `
 
 type OutboxCancelParams struct {
-	Error string
-	Now   time.Time
-	Ids   []uuid.UUID
+	Now    time.Time
+	Ids    []uuid.UUID
+	Unsure string
+	Error  string
 }
 
-// Takes a message off its lane unless it is on its way.
+// Takes a message off its lane unless it is on its way. What was tried before may have arrived.
 func (q *Queries) OutboxCancel(ctx context.Context, arg OutboxCancelParams) ([]uuid.UUID, error) {
-	rows, err := q.db.Query(ctx, outboxCancel, arg.Error, arg.Now, arg.Ids)
+	rows, err := q.db.Query(ctx, outboxCancel,
+		arg.Now,
+		arg.Ids,
+		arg.Unsure,
+		arg.Error,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -234,21 +250,28 @@ func (q *Queries) OutboxDone(ctx context.Context, arg OutboxDoneParams) ([]uuid.
 
 const outboxExpire = `-- name: OutboxExpire :many
 WITH off AS (
-    DELETE FROM outbox o WHERE o.expires_at <= $3 AND NOT o.sending RETURNING o.message_id
+    DELETE FROM outbox o WHERE o.expires_at <= $2 AND NOT o.sending
+    RETURNING o.message_id, CASE WHEN o.tried THEN $3::text ELSE $4::text END AS error
 )
-UPDATE messages m SET status = 'failed', error = $1, error_code = $2, history = m.history || status_step('failed', $3, $1)
-WHERE m.id IN (SELECT off.message_id FROM off) RETURNING m.id
+UPDATE messages m SET status = 'failed', error = off.error, error_code = $1, history = m.history || status_step('failed', $2, off.error)
+FROM off WHERE m.id = off.message_id RETURNING m.id
 `
 
 type OutboxExpireParams struct {
-	Error     string
 	ErrorCode string
 	Now       time.Time
+	Unsure    string
+	Error     string
 }
 
-// Fails what was to go by now or never, unless it is on its way.
+// Fails what was to go by now or never, unless it is on its way. What was tried before may have arrived.
 func (q *Queries) OutboxExpire(ctx context.Context, arg OutboxExpireParams) ([]uuid.UUID, error) {
-	rows, err := q.db.Query(ctx, outboxExpire, arg.Error, arg.ErrorCode, arg.Now)
+	rows, err := q.db.Query(ctx, outboxExpire,
+		arg.ErrorCode,
+		arg.Now,
+		arg.Unsure,
+		arg.Error,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -357,14 +380,14 @@ func (q *Queries) OutboxFail(ctx context.Context, arg OutboxFailParams) ([]uuid.
 }
 
 const outboxHeads = `-- name: OutboxHeads :many
-SELECT o.message_id, o.attempts, o.expires_at, o.priority, c.first_in_at, c.last_in_at, c.first_out_at, c.expires_after, m.text_key,
+SELECT o.message_id, o.attempts, (o.tried OR o.sending)::boolean AS tried, o.expires_at, o.priority, c.first_in_at, c.last_in_at, c.first_out_at, c.expires_after, m.text_key,
     COALESCE((SELECT k.state = 'opted_out' FROM consents k WHERE k.account_id = o.account_id AND (k.phone = c.phone OR k.lid = c.lid)
         ORDER BY k.id DESC LIMIT 1), false)::boolean AS opted_out,
     COALESCE((SELECT s.at FROM sends s WHERE $1::int >= 0 AND s.account_id = o.account_id AND s.text_key = m.text_key
         AND s.at > $2::timestamptz - interval '1 day' AND s.message_id <> o.message_id
         ORDER BY s.at DESC LIMIT 1 OFFSET GREATEST($1, 0)), 'epoch')::timestamptz AS same_nth
 FROM (
-    SELECT w.message_id, w.account_id, w.position, w.not_before, w.attempts, w.chat_id, w.priority, w.send_at, w.expires_at, w.reason, w.sending FROM outbox w
+    SELECT w.message_id, w.account_id, w.position, w.not_before, w.attempts, w.chat_id, w.priority, w.send_at, w.expires_at, w.reason, w.sending, w.tried FROM outbox w
     WHERE w.account_id = $3 AND w.send_at <= $2 AND w.not_before <= $2
         AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = w.chat_id AND e.reason <> '' AND e.send_at <= w.send_at AND e.not_before > $2
             AND (e.send_at, e.position) < (w.send_at, w.position))
@@ -383,6 +406,7 @@ type OutboxHeadsParams struct {
 type OutboxHeadsRow struct {
 	MessageID    uuid.UUID
 	Attempts     int32
+	Tried        bool
 	ExpiresAt    *time.Time
 	Priority     int16
 	FirstInAt    *time.Time
@@ -412,6 +436,7 @@ func (q *Queries) OutboxHeads(ctx context.Context, arg OutboxHeadsParams) ([]Out
 		if err := rows.Scan(
 			&i.MessageID,
 			&i.Attempts,
+			&i.Tried,
 			&i.ExpiresAt,
 			&i.Priority,
 			&i.FirstInAt,
@@ -433,18 +458,25 @@ func (q *Queries) OutboxHeads(ctx context.Context, arg OutboxHeadsParams) ([]Out
 }
 
 const outboxHold = `-- name: OutboxHold :execrows
-UPDATE outbox SET not_before = $1, reason = $2 WHERE message_id = $3
+UPDATE outbox o SET not_before = $1, reason = $2 FROM whatsapp_accounts a
+WHERE o.message_id = $3 AND a.id = o.account_id AND a.holder = $4::uuid
 `
 
 type OutboxHoldParams struct {
 	NotBefore time.Time
 	Reason    string
 	ID        uuid.UUID
+	Holder    uuid.UUID
 }
 
 // Keeps a message back for a reason of its own, so that others go first.
 func (q *Queries) OutboxHold(ctx context.Context, arg OutboxHoldParams) (int64, error) {
-	result, err := q.db.Exec(ctx, outboxHold, arg.NotBefore, arg.Reason, arg.ID)
+	result, err := q.db.Exec(ctx, outboxHold,
+		arg.NotBefore,
+		arg.Reason,
+		arg.ID,
+		arg.Holder,
+	)
 	if err != nil {
 		return 0, err
 	}
@@ -453,7 +485,7 @@ func (q *Queries) OutboxHold(ctx context.Context, arg OutboxHoldParams) (int64, 
 
 const outboxLanes = `-- name: OutboxLanes :many
 SELECT a.id FROM whatsapp_accounts a
-WHERE a.holder = $1::uuid AND a.holder_until > now() AND a.status = 'ready' AND a.paused_at IS NULL
+WHERE a.holder = $1::uuid AND a.holder_until > now() AND a.status = 'ready' AND a.paused_at IS NULL AND (a.rest_until IS NULL OR a.rest_until <= $2::timestamptz)
     AND EXISTS (SELECT 1 FROM outbox o WHERE o.account_id = a.id AND o.send_at <= $2 AND o.not_before <= $2)
 `
 
@@ -485,7 +517,7 @@ func (q *Queries) OutboxLanes(ctx context.Context, arg OutboxLanesParams) ([]uui
 
 const outboxLater = `-- name: OutboxLater :execrows
 WITH back AS (
-    UPDATE outbox o SET attempts = $3, not_before = $4, reason = $5, sending = false WHERE o.message_id = $6 RETURNING o.message_id
+    UPDATE outbox o SET attempts = $3, not_before = $4, reason = $5, sending = false, tried = o.tried OR $6::boolean WHERE o.message_id = $7 RETURNING o.message_id
 )
 UPDATE messages m SET status = 'queued', history = m.history || status_step('queued', $1, $2)
 WHERE m.id IN (SELECT back.message_id FROM back) AND m.status = 'sending'
@@ -497,10 +529,11 @@ type OutboxLaterParams struct {
 	Attempts  int32
 	NotBefore time.Time
 	Code      string
+	Tried     bool
 	ID        uuid.UUID
 }
 
-// Puts a message back after a passing failure.
+// Puts a message back after a passing failure; tried says that it may have arrived all the same.
 func (q *Queries) OutboxLater(ctx context.Context, arg OutboxLaterParams) (int64, error) {
 	result, err := q.db.Exec(ctx, outboxLater,
 		arg.Now,
@@ -508,6 +541,7 @@ func (q *Queries) OutboxLater(ctx context.Context, arg OutboxLaterParams) (int64
 		arg.Attempts,
 		arg.NotBefore,
 		arg.Code,
+		arg.Tried,
 		arg.ID,
 	)
 	if err != nil {
@@ -517,7 +551,7 @@ func (q *Queries) OutboxLater(ctx context.Context, arg OutboxLaterParams) (int64
 }
 
 const outboxPlace = `-- name: OutboxPlace :one
-SELECT o.not_before, o.reason, o.send_at, o.expires_at, a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at,
+SELECT o.not_before, o.reason, o.send_at, o.expires_at, a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.proxy,
     (SELECT count(*) FROM outbox e WHERE e.account_id = o.account_id AND e.send_at <= $1::timestamptz AND e.not_before <= $1::timestamptz
         AND (e.priority, e.send_at, e.position) < (o.priority, o.send_at, o.position))::int AS ahead
 FROM outbox o JOIN whatsapp_accounts a ON a.id = o.account_id WHERE o.message_id = $2
@@ -581,6 +615,8 @@ func (q *Queries) OutboxPlace(ctx context.Context, arg OutboxPlaceParams) (Outbo
 		&i.WhatsappAccount.BrakeUntil,
 		&i.WhatsappAccount.BrakeReason,
 		&i.WhatsappAccount.LinkedAt,
+		&i.WhatsappAccount.RestUntil,
+		&i.WhatsappAccount.Proxy,
 		&i.Ahead,
 	)
 	return i, err
@@ -650,6 +686,21 @@ type OutboxReleaseChatParams struct {
 // Lets go what was held in a chat for a reason that an answer does not have: the contact has written.
 func (q *Queries) OutboxReleaseChat(ctx context.Context, arg OutboxReleaseChatParams) error {
 	_, err := q.db.Exec(ctx, outboxReleaseChat, arg.ChatID, arg.Reasons)
+	return err
+}
+
+const outboxRest = `-- name: OutboxRest :exec
+UPDATE whatsapp_accounts SET rest_until = GREATEST(rest_until, $1::timestamptz) WHERE id = $2
+`
+
+type OutboxRestParams struct {
+	Until time.Time
+	ID    uuid.UUID
+}
+
+// Lets a whole account rest, as WhatsApp has asked.
+func (q *Queries) OutboxRest(ctx context.Context, arg OutboxRestParams) error {
+	_, err := q.db.Exec(ctx, outboxRest, arg.Until, arg.ID)
 	return err
 }
 

@@ -9,7 +9,7 @@
 //	                ▼                   ▼
 //	codes ┌──── qr_ready ──scanned──▶ ready ◀──┐
 //	used  │                             │      │ comes back by itself
-//	up    ▼                             ▼      │ (connection_lost)
+//	up    ▼                             ▼      │ (connection_lost, contested)
 //	 disconnected ◀──────────────── disconnected
 //	 (qr_timeout)                       │
 //	                                    ├──▶ auth_failed (logged_out)
@@ -56,8 +56,10 @@ type Account struct {
 	PushName     string
 	APIKeyPrefix string
 	Overrides    Overrides
+	SealedProxy  []byte     // what its connections go through; empty: nothing
 	Queued       int        // messages accepted and not yet sent
 	PausedAt     *time.Time // since when a person has stopped the sending; nil while it goes on
+	RestUntil    *time.Time // WhatsApp asked for a pause until then; nil when it never has
 	Brake        Brake
 	LinkedAt     *time.Time // when this number was linked first; nil before
 	CreatedAt    time.Time
@@ -69,7 +71,7 @@ type Account struct {
 func (a Account) Linked() bool { return a.DeviceJID != "" }
 
 // Brake holds messages to contacts who have never written, while WhatsApp is wary of the
-// account. Answers go on.
+// account. Answers go on. Of several causes it shows the one that ends last.
 type Brake struct {
 	Until  *time.Time // nil while it is off
 	Reason BrakeReason
@@ -217,10 +219,9 @@ type Store interface {
 
 	// SetPaused stops the sending since a time, or with nil lets it go on.
 	SetPaused(ctx context.Context, id uuid.UUID, since *time.Time, now time.Time) error
-	// SetBrake holds messages to strangers until a time; false when a longer brake is on.
-	SetBrake(ctx context.Context, id uuid.UUID, r BrakeReason, until, now time.Time) (bool, error)
-	// BrakeOff takes the brake off and lets go what it held; false when it was off.
-	BrakeOff(ctx context.Context, id uuid.UUID, now time.Time) (bool, error)
+	// ChangeBrakes changes why messages to strangers are held, and lets go what is held no
+	// longer; false when the brake is as it was.
+	ChangeBrakes(ctx context.Context, id uuid.UUID, change func(pacing.Brakes) pacing.Brakes, now time.Time) (bool, error)
 	// Note owes something that happened to the account and changes nothing of it.
 	Note(ctx context.Context, id uuid.UUID, n Note, now time.Time) error
 	// ReleaseHolds lets everything be planned anew that was held for its own reasons.
@@ -235,6 +236,6 @@ type Store interface {
 	// renews the caller's own, and returns all that holder now holds. The lease is
 	// measured by the database's clock.
 	Claim(ctx context.Context, holder uuid.UUID, lease time.Duration) ([]Account, error)
-	// Release gives all of a holder's accounts up, so that another can take them at once.
-	Release(ctx context.Context, holder uuid.UUID) error
+	// Release gives a holder's accounts up except some, so that another can take them at once.
+	Release(ctx context.Context, holder uuid.UUID, except []uuid.UUID) error
 }

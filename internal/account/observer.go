@@ -59,7 +59,7 @@ func (s *Service) Down(ctx context.Context, id uuid.UUID, d Down) error {
 	}
 	if d.Reason == TempBan {
 		now := s.now().UTC()
-		if err := s.brake(ctx, id, BrakeBan, pacing.AfterBan(now, d.Until)); err != nil {
+		if _, err := s.brake(ctx, id, BrakeBan, pacing.AfterBan(now, d.Until), !d.Until.IsZero()); err != nil {
 			return err
 		}
 	}

@@ -30,6 +30,7 @@ type Deps struct {
 	Files    Files
 	Bus      *event.Bus
 	Log      *slog.Logger
+	Box      *seal.Box // seals the addresses of proxies
 	Defaults Limits
 	// Holder is this process's name in the leases. It stays the same over restarts on
 	// one data folder, so that a restart need not wait for its own lease to end.
@@ -54,6 +55,11 @@ func NewService(d Deps) *Service {
 // Create makes an account and starts linking it. The API key is returned here and
 // nowhere else.
 func (s *Service) Create(ctx context.Context, name, description string) (Account, string, error) {
+	return s.CreateBehind(ctx, name, description, "")
+}
+
+// CreateBehind is Create for an account whose connections go through a proxy, from the first.
+func (s *Service) CreateBehind(ctx context.Context, name, description, proxy string) (Account, string, error) {
 	if err := auth.RequireAdmin(ctx); err != nil {
 		return Account{}, "", err
 	}
@@ -66,6 +72,10 @@ func (s *Service) Create(ctx context.Context, name, description string) (Account
 	a := Account{
 		ID: uuid.Must(uuid.NewV7()), Name: name, Description: description, Status: Initializing,
 		APIKeyPrefix: key.Prefix, CreatedAt: now, UpdatedAt: now,
+	}
+	var err error
+	if a.SealedProxy, err = s.sealProxy(a.ID, proxy); err != nil {
+		return Account{}, "", err
 	}
 	if err := s.Store.Create(ctx, a, key.Hash); err != nil {
 		return Account{}, "", err
@@ -115,9 +125,11 @@ type Patch struct {
 	Name        *string
 	Description *string
 	Overrides   *Overrides
+	// Proxy is what connections go through from the next one on; the empty one removes it.
+	Proxy *string
 }
 
-// Update renames an account or changes its limits.
+// Update renames an account, or changes its limits or its proxy.
 func (s *Service) Update(ctx context.Context, id uuid.UUID, p Patch) (Account, error) {
 	if err := auth.RequireAdmin(ctx); err != nil {
 		return Account{}, err
@@ -139,6 +151,11 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, p Patch) (Account, e
 	}
 	if err := fault.Invalidate(bad); err != nil {
 		return Account{}, err
+	}
+	if p.Proxy != nil && !s.keptProxy(a, *p.Proxy) {
+		if a.SealedProxy, err = s.sealProxy(id, *p.Proxy); err != nil {
+			return Account{}, err
+		}
 	}
 	a.UpdatedAt = s.now().UTC()
 	if a, err = s.Store.Update(ctx, a); err != nil {

@@ -145,23 +145,30 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	if err != nil {
 		return nil, fmt.Errorf("make the key of media links: %w", err)
 	}
+	stores, err := mediaStores(cfg, dir)
+	if err != nil {
+		return nil, err
+	}
 	files := media.NewService(media.Deps{
 		Store: store, Downloader: engine, Fetcher: outside, Bus: bus, Log: o.Log,
-		Dir: dir.path("media"), Holder: dir.holder, LinkKey: linkKey,
+		Stores: stores, Staging: dir.path("staging"), Holder: dir.holder, LinkKey: linkKey,
 	})
+	if err := files.Recover(); err != nil {
+		return nil, err
+	}
 	limits := limitsOf(cfg)
+	box, err := seal.NewBox(key)
+	if err != nil {
+		return nil, err
+	}
 	accounts := account.NewService(account.Deps{
-		Store: store, Engine: engine, Files: files, Bus: bus, Log: o.Log, Defaults: limits, Holder: dir.holder,
+		Store: store, Engine: engine, Files: files, Bus: bus, Log: o.Log, Box: box, Defaults: limits, Holder: dir.holder,
 	})
 	messages := message.NewService(message.Deps{Store: probe(o.Probe).accepting(store), Library: files, Bus: bus, Log: o.Log, AnyVoice: sender.CanRecord(), HistoryDays: cfg.HistoryDays})
 	engine.Bind(accounts, probe(o.Probe).arriving(messages))
 	chats := chat.NewService(store, engine, bus, o.Log)
 	engine.BindChats(chats, bus)
 	engine.BindFiles(files)
-	box, err := seal.NewBox(key)
-	if err != nil {
-		return nil, err
-	}
 	webhooks := webhook.NewService(webhook.Deps{Store: store, Accounts: accounts, Poster: outside, Box: box, Bus: bus})
 	work, err := jobs.New(jobs.Deps{
 		Pool: db.pool.Pool, Events: store, Bus: bus, Log: o.Log, Holder: dir.holder,
@@ -246,6 +253,7 @@ func (p *parts) run(ctx context.Context, address string, o Options) error {
 	p.server.RegisterOnShutdown(p.hangUp)
 	p.server.Open(p.front)
 	go p.refreshVersion(working)
+	go p.checkStore(working)
 	p.banner(o.Out)
 	if o.Ready != nil {
 		o.Ready(address)
@@ -283,7 +291,7 @@ func (p *parts) refreshVersion(ctx context.Context) {
 type attachments struct{ files *media.Service }
 
 func (a attachments) Attachment(ctx context.Context, f media.File) (*outbox.Attachment, error) {
-	open, err := a.files.Reader(f)
+	open, err := a.files.Reader(ctx, f)
 	if err != nil {
 		return nil, err
 	}

@@ -38,6 +38,7 @@ func Doctor(ctx context.Context, cfg config.Config, o Options) error {
 		"stop what uses the port, or set PORT to another")
 	check("database", func(ctx context.Context) (string, error) { return checkDatabase(ctx, cfg, o) },
 		"check DATABASE_URL; without it, install PostgreSQL (Debian: apt-get install postgresql) or let Switchboard download it")
+	check("media", func(ctx context.Context) (string, error) { return checkMedia(ctx, cfg) }, mediaRemedies[cfg.Store()])
 	if !cfg.InSandbox() {
 		check("WhatsApp", reachWhatsApp, "let this machine reach web.whatsapp.com on port 443, or try --sandbox")
 	}
@@ -46,6 +47,13 @@ func Doctor(ctx context.Context, cfg config.Config, o Options) error {
 		return fmt.Errorf("%d of the checks failed", ill)
 	}
 	return nil
+}
+
+// mediaRemedies are what to do when a store takes no files.
+var mediaRemedies = map[string]string{
+	config.StoreLocal:    "let Switchboard write to DATA_DIR, or make room on the disk",
+	config.StoreS3:       "make the bucket S3_BUCKET, check S3_ENDPOINT and S3_REGION, and let the key read, write, list and delete in it",
+	config.StoreSupabase: "check SUPABASE_URL and SUPABASE_SERVICE_ROLE_KEY (Project settings, API keys: the service role's or a secret one, not the anon key), or set MEDIA_STORE=local",
 }
 
 func checkAddress(ctx context.Context, cfg config.Config) (string, error) {

@@ -70,8 +70,12 @@ func TestFaults(t *testing.T) {
 			faults: []sandbox.Fault{{Kind: sandbox.FaultLoggedOut}},
 			status: "auth_failed", reason: "logged_out", words: "scan a new code", person: true, codes: true,
 		},
-		"replaced": {
+		"contested": {
 			faults: []sandbox.Fault{{Kind: sandbox.FaultReplaced}},
+			status: "disconnected", reason: "contested", words: "tries once more",
+		},
+		"replaced": {
+			faults: []sandbox.Fault{{Kind: sandbox.FaultReplaced, Count: 2}},
 			status: "disconnected", reason: "replaced", words: "Stop the other one, then reconnect", person: true,
 		},
 		"outdated": {
@@ -95,9 +99,11 @@ func TestFaults(t *testing.T) {
 				require.NoError(t, err)
 			}
 			if c.status != "" {
-				eventually(t, c.status, func() bool { return l.state(t).Status == c.status })
-				a := l.state(t)
-				require.Equal(t, c.reason, *a.Reason)
+				var a accountJSON
+				eventually(t, c.status+" because of "+c.reason, func() bool {
+					a = l.state(t)
+					return a.Status == c.status && a.Reason != nil && *a.Reason == c.reason
+				})
 				require.Contains(t, *a.Error, c.words)
 			}
 			if c.person {

@@ -105,7 +105,7 @@ func newWitnessedWorld(t *testing.T, witness func(sandbox.Sighting), env ...stri
 	port := freePort(t)
 	w := &world{box: box, url: "http://127.0.0.1:" + strconv.Itoa(port)}
 	w.env = append([]string{
-		childMark + "=1", "PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"),
+		childMark + "=1", "PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "GORACE=" + os.Getenv("GORACE"),
 		"SANDBOX_URL=" + address, "DATA_DIR=" + t.TempDir(), "DATABASE_URL=" + postgrestest.URL(t), "PORT=" + strconv.Itoa(port),
 		"ADMIN_PASSWORD=" + password, "RATE_LIMITS=off", "TYPING_DELAY_MS=0", "WA_MIN_MESSAGE_INTERVAL_MS=0",
 		"WA_RANDOM_DELAY_MS=0", "WA_MAX_MESSAGES_PER_HOUR=0", "WA_MAX_MESSAGES_PER_DAY=0",

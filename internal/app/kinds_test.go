@@ -75,16 +75,19 @@ func camel(v any) any {
 type stage struct {
 	*linked
 	box                 *sandbox.Sandbox
+	admin               *client
+	running             *server
 	log                 func() string
 	customer, colleague *sandbox.Phone
 	group               string
 }
 
-func newStage(t *testing.T) *stage {
+func newStage(t *testing.T, env ...string) *stage {
 	t.Helper()
-	w := newWorld(t)
+	w := newWorld(t, env...)
 	running := w.start(t)
-	s := &stage{linked: w.link(t, w.login(t), "Shop"), box: w.box, log: running.log.String}
+	admin := w.login(t)
+	s := &stage{linked: w.link(t, admin, "Shop"), box: w.box, admin: admin, running: running, log: running.log.String}
 	var err error
 	s.customer, err = w.box.AddPhone("", "Customer")
 	require.NoError(t, err)

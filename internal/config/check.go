@@ -29,6 +29,7 @@ func (c Config) check() []string {
 	c.checkSecrets(add)
 	c.checkNumbers(add)
 	c.checkAddresses(add)
+	c.checkStore(add)
 	add(!slices.Contains([]string{"", "development", "production", "test"}, c.NodeEnv), "NODE_ENV has to be production, development or test.")
 	add(!slices.Contains([]string{"debug", "info", "warn", "error"}, strings.ToLower(c.LogLevel)), "LOG_LEVEL has to be debug, info, warn or error.")
 	add(c.LogFormat != "text" && c.LogFormat != "json", "LOG_FORMAT has to be text or json.")
@@ -101,7 +102,7 @@ func (c Config) checkNumbers(add adder) {
 
 func (c Config) checkAddresses(add adder) {
 	for _, v := range []struct{ value, name string }{
-		{c.PublicURL, "PUBLIC_URL"}, {c.SandboxURL, "SANDBOX_URL"}, {c.KeepaliveURL, "KEEPALIVE_URL"}, {c.SupabaseURL, "SUPABASE_URL"},
+		{c.PublicURL, "PUBLIC_URL"}, {c.SandboxURL, "SANDBOX_URL"}, {c.KeepaliveURL, "KEEPALIVE_URL"}, {c.SupabaseURL, "SUPABASE_URL"}, {c.S3Endpoint, "S3_ENDPOINT"},
 		{c.OpenAIBaseURL, "OPENAI_BASE_URL"}, {c.AnthropicBaseURL, "ANTHROPIC_BASE_URL"}, {c.GeminiBaseURL, "GEMINI_BASE_URL"},
 		{c.GroqBaseURL, "GROQ_BASE_URL"}, {c.OpenRouterBaseURL, "OPENROUTER_BASE_URL"},
 	} {

@@ -28,6 +28,16 @@ type Config struct {
 	SupabaseServiceKey Secret `env:"SUPABASE_SERVICE_ROLE_KEY"`
 	SupabaseDBPassword Secret `env:"SUPABASE_DB_PASSWORD"`
 
+	MediaStore        string `env:"MEDIA_STORE"`
+	S3Endpoint        string `env:"S3_ENDPOINT"`
+	S3Region          string `env:"S3_REGION"`
+	S3Bucket          string `env:"S3_BUCKET"`
+	S3AccessKeyID     string `env:"S3_ACCESS_KEY_ID"`
+	S3SecretAccessKey Secret `env:"S3_SECRET_ACCESS_KEY"`
+	S3Prefix          string `env:"S3_PREFIX"`
+	S3PathStyle       bool   `env:"S3_PATH_STYLE"`
+	SupabaseBucket    string `env:"SUPABASE_BUCKET" envDefault:"switchboard-media"`
+
 	AdminUsername string `env:"ADMIN_USERNAME" envDefault:"admin"`
 	AdminPassword Secret `env:"ADMIN_PASSWORD"`
 	SessionSecret Secret `env:"SESSION_SECRET"`

@@ -74,6 +74,10 @@ func TestLoad_faults(t *testing.T) {
 		"several at once":        {map[string]string{"PORT": "many", "LOG_LEVEL": "loud", "TRUST_PROXY": "perhaps", "WA_MAX_MESSAGES_PER_DAY": "-1"}, []string{"PORT has to be a whole number", "LOG_LEVEL has to be", "TRUST_PROXY has to be true or false", "WA_MAX_MESSAGES_PER_DAY has to be between"}},
 		"supabase without a way": {map[string]string{"SUPABASE_URL": "https://abcd.supabase.co"}, []string{"SUPABASE_DB_PASSWORD", "DATABASE_URL"}},
 		"supabase with password": {map[string]string{"SUPABASE_URL": "https://abcd.supabase.co", "SUPABASE_DB_PASSWORD": "x"}, nil},
+		"s3 without keys":        {map[string]string{"S3_BUCKET": "pictures"}, []string{"S3_BUCKET needs S3_ACCESS_KEY_ID"}},
+		"s3 without a bucket":    {map[string]string{"MEDIA_STORE": "s3"}, []string{"MEDIA_STORE=s3 needs S3_BUCKET"}},
+		"another store":          {map[string]string{"MEDIA_STORE": "ftp"}, []string{"MEDIA_STORE has to be local, s3 or supabase"}},
+		"storage without a key":  {map[string]string{"MEDIA_STORE": "supabase", "DATABASE_URL": "postgresql://h/d", "SUPABASE_URL": "https://abcd.supabase.co"}, []string{"SUPABASE_SERVICE_ROLE_KEY"}},
 		"not a database":         {map[string]string{"DATABASE_URL": "mysql://u:hunter2@h/d"}, []string{"DATABASE_URL has to begin with postgresql://"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -95,6 +99,24 @@ func TestLoad_supabase_address_follows_from_the_url(t *testing.T) {
 	c, err := load(t, map[string]string{"SUPABASE_URL": "https://abcd.supabase.co", "SUPABASE_DB_PASSWORD": "p@ss/word"})
 	require.NoError(t, err)
 	require.Equal(t, "postgresql://postgres:p%40ss%2Fword@db.abcd.supabase.co:5432/postgres?sslmode=require", c.Database())
+}
+
+func TestStore_follows_from_what_is_set(t *testing.T) {
+	for name, tc := range map[string]struct {
+		vars map[string]string
+		want string
+	}{
+		"nothing":         {nil, config.StoreLocal},
+		"supabase's two":  {map[string]string{"SUPABASE_URL": "https://abcd.supabase.co", "SUPABASE_SERVICE_ROLE_KEY": "k", "SUPABASE_DB_PASSWORD": "p"}, config.StoreSupabase},
+		"a bucket beside": {map[string]string{"SUPABASE_URL": "https://abcd.supabase.co", "SUPABASE_SERVICE_ROLE_KEY": "k", "SUPABASE_DB_PASSWORD": "p", "S3_BUCKET": "pictures", "S3_ACCESS_KEY_ID": "a", "S3_SECRET_ACCESS_KEY": "s"}, config.StoreS3},
+		"said":            {map[string]string{"S3_BUCKET": "pictures", "S3_ACCESS_KEY_ID": "a", "S3_SECRET_ACCESS_KEY": "s", "MEDIA_STORE": "local"}, config.StoreLocal},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, err := load(t, tc.vars)
+			require.NoError(t, err)
+			require.Equal(t, tc.want, c.Store())
+		})
+	}
 }
 
 func TestSecret_never_shows(t *testing.T) {
@@ -129,7 +151,7 @@ func TestEnvExample_is_complete(t *testing.T) {
 	text, err := os.ReadFile("../../.env.example")
 	require.NoError(t, err)
 	var listed []string
-	for _, m := range regexp.MustCompile(`(?m)^([A-Z_]+)=`).FindAllStringSubmatch(string(text), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^([A-Z0-9_]+)=`).FindAllStringSubmatch(string(text), -1) {
 		listed = append(listed, m[1])
 	}
 	require.ElementsMatch(t, config.Variables(), listed)

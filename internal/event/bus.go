@@ -130,6 +130,16 @@ func (b *Bus) Subscribe() (events <-chan Event, cancel func()) {
 	}
 }
 
+// Over tells a subscription to a bus that has closed for good from one that has just begun.
+func Over(news <-chan Event) bool {
+	select {
+	case _, ok := <-news:
+		return !ok
+	default:
+		return false
+	}
+}
+
 // Close ends all subscriptions, for shutdown.
 func (b *Bus) Close() {
 	b.mu.Lock()

@@ -88,15 +88,11 @@ func (s *Service) drain(ctx context.Context) {
 func (s *Service) fetch(ctx context.Context, f Fetch) {
 	fetchCtx, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()
-	file := f.File
-	err := s.write(file, func(w io.Writer) error {
-		return s.Downloader.Download(fetchCtx, f.AccountID, f.Source, w)
-	}, &file)
+	file, err := s.bring(fetchCtx, f)
 	switch {
 	case ctx.Err() != nil:
 		return // shutting down: it is still owed
 	case err == nil:
-		file.Status = Ready
 	case fault.CodeOf(err) == gone && f.Attempts < askTimes && s.askAgain(fetchCtx, f):
 		return
 	case fault.Is(err, fault.NotFound) || f.Attempts+1 >= fetchAttempts:
@@ -112,11 +108,30 @@ func (s *Service) fetch(ctx context.Context, f Fetch) {
 	}
 	messageID, chatID, recordErr := s.Store.FetchDone(ctx, file)
 	if recordErr != nil {
+		if fault.Is(recordErr, fault.NotFound) {
+			_ = s.remove(ctx, file) // removed with its message meanwhile
+		}
 		s.Log.WarnContext(ctx, "fetched media not recorded", "media_id", f.ID, "error", recordErr)
 		return
 	}
 	s.Log.InfoContext(ctx, "incoming media", "account_id", f.AccountID, "media_id", f.ID, "status", file.Status, "bytes", file.Size, "error", err)
 	s.Bus.Publish(event.MessageChanged{AccountID: f.AccountID, MessageID: messageID, ChatID: chatID})
+}
+
+// bring gets the bytes of a file and keeps them.
+func (s *Service) bring(ctx context.Context, f Fetch) (File, error) {
+	file := f.File
+	staged, err := s.stage(func(w io.Writer) error { return s.Downloader.Download(ctx, f.AccountID, f.Source, w) }, &file)
+	if err != nil {
+		return file, err
+	}
+	defer staged.drop()
+	file.Store = s.Stores.Current
+	if err := s.keep(ctx, file, staged); err != nil {
+		return file, err
+	}
+	file.Status = Ready
+	return file, nil
 }
 
 const (
@@ -165,20 +180,4 @@ func (s *Service) Renewed(ctx context.Context, accountID uuid.UUID, waID string,
 	}
 	s.Bus.Publish(event.MediaQueued{AccountID: accountID})
 	return nil
-}
-
-// Purge removes uploads that no message came to refer to.
-func (s *Service) Purge(ctx context.Context) error {
-	for {
-		unused, err := s.Store.UnusedMedia(ctx, time.Now().Add(-unusedAge), 100)
-		if err != nil || len(unused) == 0 {
-			return err
-		}
-		for _, f := range unused {
-			s.remove(ctx, f)
-			if err := s.Store.DeleteMedia(ctx, f.ID); err != nil {
-				return err
-			}
-		}
-	}
 }

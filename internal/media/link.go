@@ -78,7 +78,7 @@ func (s *Service) OpenLink(ctx context.Context, id uuid.UUID, expires, signature
 	if err != nil {
 		return File{}, nil, err
 	}
-	return s.openReady(f)
+	return s.openReady(ctx, f)
 }
 
 var errNoThumbnail = fault.New(fault.NotFound, "There is no thumbnail of this file.").WithCode("no_thumbnail")

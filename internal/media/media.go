@@ -1,9 +1,14 @@
 // Package media keeps the bytes of pictures and files: those of outgoing messages
 // between accept and send, those of incoming ones after they were fetched. A media
-// row is written with its message; its bytes follow:
+// row is written with its message, or before an upload is kept; its bytes follow:
 //
-//	incoming: pending ──fetched──▶ ready        outgoing: ready from the start
-//	             └──gone at WhatsApp, or too often in vain──▶ failed
+//	pending ──fetched, or kept──▶ ready
+//	   └──gone at WhatsApp, or too often in vain──▶ failed
+//
+// The row comes first and names the store, so bytes without a row do not exist: what a
+// crash leaves half kept is a pending row that nothing refers to, and Purge removes it
+// with its bytes. On the way in, bytes pass through a staging folder, where they are
+// counted and hashed; nothing holds a file in memory.
 package media
 
 import (
@@ -37,6 +42,7 @@ type File struct {
 	Size      int64 // bytes; 0 while unknown
 	SHA256    []byte
 	Status    Status
+	Store     string // the name of the store that has the bytes; empty while none has
 	CreatedAt time.Time
 }
 
@@ -67,6 +73,9 @@ type Origin struct {
 // Store keeps media rows.
 type Store interface {
 	CreateMedia(ctx context.Context, f File) error
+	// MediaKept says that the bytes of an upload are in the store; NotFound when its row
+	// is gone.
+	MediaKept(ctx context.Context, id uuid.UUID) error
 	Media(ctx context.Context, id uuid.UUID) (File, error)
 	// DueFetches are the files to fetch now for the accounts that holder holds and
 	// that are ready, at most limit, oldest first.
@@ -87,4 +96,7 @@ type Store interface {
 	// UnusedMedia are uploads that no message refers to, older than before.
 	UnusedMedia(ctx context.Context, before time.Time, limit int) ([]File, error)
 	DeleteMedia(ctx context.Context, id uuid.UUID) error
+	// MediaRemovals are accounts that are gone and whose files are still in the stores.
+	MediaRemovals(ctx context.Context, limit int) ([]uuid.UUID, error)
+	MediaRemoved(ctx context.Context, accountID uuid.UUID) error
 }

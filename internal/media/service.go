@@ -1,18 +1,15 @@
 package media
 
 import (
+	"bytes"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"log/slog"
 	"mime"
 	"net/http"
-	"os"
 	"path"
-	"path/filepath"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -38,7 +35,8 @@ type Deps struct {
 	Fetcher    Fetcher
 	Bus        *event.Bus
 	Log        *slog.Logger
-	Dir        string // where the bytes are kept, a folder an account
+	Stores     Stores
+	Staging    string // a folder for files on their way to a store
 	Holder     uuid.UUID
 	LinkKey    []byte // signs links to files
 }
@@ -52,8 +50,6 @@ type Service struct {
 // NewService makes the service.
 func NewService(d Deps) *Service { return &Service{Deps: d, thumbnails: make(chan struct{}, 1)} }
 
-var errMissing = fault.New(fault.NotFound, "The file is not on this server any more.").WithCode("media_missing")
-
 // Save stores a file for an account: streamed, at most MaxSize bytes. An empty
 // mimetype is found out from the name and the first bytes.
 func (s *Service) Save(ctx context.Context, accountID uuid.UUID, r io.Reader, mimetype, filename string) (File, error) {
@@ -62,7 +58,7 @@ func (s *Service) Save(ctx context.Context, accountID uuid.UUID, r io.Reader, mi
 	}
 	f := File{
 		ID: uuid.Must(uuid.NewV7()), AccountID: accountID, Filename: cleanName(filename),
-		Status: Ready, CreatedAt: time.Now().UTC(),
+		Status: Pending, CreatedAt: time.Now().UTC(),
 	}
 	head := make([]byte, 512) // as much as content sniffing looks at
 	n, err := io.ReadFull(r, head)
@@ -76,22 +72,18 @@ func (s *Service) Save(ctx context.Context, accountID uuid.UUID, r io.Reader, mi
 	if f.Mimetype, err = mediaType(mimetype, f.Filename, head); err != nil {
 		return File{}, err
 	}
-	err = s.write(f, func(w io.Writer) error {
-		_, err := io.Copy(w, io.LimitReader(io.MultiReader(strings.NewReader(string(head)), r), MaxSize+1))
+	staged, err := s.stage(func(w io.Writer) error {
+		_, err := io.Copy(w, io.LimitReader(io.MultiReader(bytes.NewReader(head), r), MaxSize+1))
 		return err
 	}, &f)
 	if err != nil {
 		return File{}, err
 	}
+	defer staged.drop()
 	if f.Size > MaxSize {
-		s.remove(ctx, f)
 		return File{}, fault.Newf(fault.TooLarge, "The file is larger than %d MB.", MaxSize>>20)
 	}
-	if err := s.Store.CreateMedia(ctx, f); err != nil {
-		s.remove(ctx, f)
-		return File{}, err
-	}
-	return f, nil
+	return s.keepUpload(ctx, f, staged)
 }
 
 // SaveURL fetches what a URL points to and stores it.
@@ -141,88 +133,19 @@ func (s *Service) Open(ctx context.Context, id uuid.UUID) (File, io.ReadSeekClos
 			s.Bus.Publish(event.MediaQueued{AccountID: f.AccountID})
 		}
 	}
-	return s.openReady(f)
+	return s.openReady(ctx, f)
 }
 
 // openReady opens a file whose bytes are here.
-func (s *Service) openReady(f File) (File, io.ReadSeekCloser, error) {
+func (s *Service) openReady(ctx context.Context, f File) (File, io.ReadSeekCloser, error) {
 	switch f.Status {
 	case Pending:
 		return File{}, nil, fault.New(fault.Unavailable, "The file is being fetched from WhatsApp.").WithCode("media_pending").WithRetryAfter(2 * time.Second)
 	case Failed:
-		return File{}, nil, errMissing
+		return File{}, nil, ErrMissing
 	}
-	r, err := s.open(f)
+	r, err := s.open(ctx, f)
 	return f, r, err
-}
-
-func (s *Service) open(f File) (io.ReadSeekCloser, error) {
-	r, err := os.Open(s.path(f))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, errMissing
-	}
-	return r, err
-}
-
-// Reader gives a way to open a file, for the outbox: it has no caller to check. It
-// fails with NotFound when the bytes are gone.
-func (s *Service) Reader(f File) (open func() (io.ReadSeekCloser, error), err error) {
-	if _, err := os.Stat(s.path(f)); err != nil {
-		return nil, errMissing.WithCause(err)
-	}
-	return func() (io.ReadSeekCloser, error) { return s.open(f) }, nil
-}
-
-// RemoveAccount removes all files of an account from the disk.
-func (s *Service) RemoveAccount(_ context.Context, accountID uuid.UUID) error {
-	return os.RemoveAll(filepath.Join(s.Dir, accountID.String()))
-}
-
-func (s *Service) path(f File) string {
-	return filepath.Join(s.Dir, f.AccountID.String(), f.ID.String())
-}
-
-// write fills the file at its place: complete or not at all. size and hash go to done.
-func (s *Service) write(f File, fill func(io.Writer) error, done *File) error {
-	target := s.path(f)
-	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
-		return fmt.Errorf("make media folder: %w", err)
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(target), ".part-*")
-	if err != nil {
-		return fmt.Errorf("make media file: %w", err)
-	}
-	defer os.Remove(tmp.Name())
-	counter := &counting{sum: sha256.New(), to: tmp}
-	err = fill(counter)
-	if closeErr := tmp.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return fmt.Errorf("write media file: %w", err)
-	}
-	done.Size, done.SHA256 = counter.n, counter.sum.Sum(nil)
-	return os.Rename(tmp.Name(), target)
-}
-
-func (s *Service) remove(ctx context.Context, f File) {
-	if err := os.Remove(s.path(f)); err != nil && !errors.Is(err, os.ErrNotExist) {
-		s.Log.WarnContext(ctx, "media file not removed", "media_id", f.ID, "error", err)
-	}
-}
-
-// counting passes bytes on, counts and hashes them.
-type counting struct {
-	n   int64
-	sum hash.Hash
-	to  io.Writer
-}
-
-func (c *counting) Write(p []byte) (int, error) {
-	n, err := c.to.Write(p)
-	c.n += int64(n)
-	c.sum.Write(p[:n])
-	return n, err
 }
 
 // mediaType is the type to send a file as: what the caller says, what the name's

@@ -15,6 +15,9 @@ const (
 	maxPast = 500
 	// historyAttempts is how often a part of a history is tried before it is given up.
 	historyAttempts = 5
+	// historyPatience is for how long attempts do not count that failed because something
+	// was away.
+	historyPatience = 24 * time.Hour
 )
 
 // HistoryOffer is a part of a history that the phone offers after linking. What is in
@@ -67,6 +70,12 @@ func (s *Service) HistoryRead(ctx context.Context, accountID, id uuid.UUID) erro
 	}
 	s.Bus.Publish(event.ChatChanged{AccountID: accountID})
 	return nil
+}
+
+// HistoryAgain takes back an attempt that said nothing about the part: what was needed for it
+// was away. Parts are excused for a day, so that none is tried for ever.
+func (s *Service) HistoryAgain(ctx context.Context, id uuid.UUID) error {
+	return s.Store.HistoryOfferAgain(ctx, id, s.now().Add(-historyPatience))
 }
 
 // Import stores a conversation of a history, as far back as is wanted. It is delivered to

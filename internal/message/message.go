@@ -4,7 +4,10 @@
 // forward:
 //
 //	queued ──▶ sending ──▶ sent ──▶ delivered ──▶ read ──▶ played
-//	   └──────────┴──▶ failed
+//	   └──────────┴──▶ failed ┄┄┄┄┄┄┄┄┄┴┄┄┄┄┄┄┄┄┄┄┄┘
+//
+// A message that was given up after an attempt that nobody confirmed may have arrived: then
+// a receipt, which is proof, moves it on from failed.
 package message
 
 import (

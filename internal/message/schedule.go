@@ -20,9 +20,9 @@ const (
 	longestTTL  = 30 * 24 * time.Hour
 )
 
-// schedule reads when a message is to go.
-func schedule(d Draft, now time.Time) (time.Time, []fault.Field) {
-	var bad []fault.Field
+// schedule reads when a message is to go. passed is what is wrong with it now and was not
+// when its time was still to come.
+func schedule(d Draft, now time.Time) (at time.Time, bad, passed []fault.Field) {
 	if d.Priority != "" && d.Priority.Rank() < 0 {
 		bad = append(bad, fault.Field{Name: "priority", Message: "Write reply, transactional or bulk."})
 	}
@@ -33,26 +33,26 @@ func schedule(d Draft, now time.Time) (time.Time, []fault.Field) {
 	if d.TimeZone != "" {
 		z, err := time.LoadLocation(d.TimeZone)
 		if err != nil || d.TimeZone == "Local" {
-			return now, append(bad, fault.Field{Name: "time_zone", Message: "Write a time zone's name, such as Europe/Berlin."})
+			return now, append(bad, fault.Field{Name: "time_zone", Message: "Write a time zone's name, such as Europe/Berlin."}), nil
 		}
 		zone = z
 	}
 	if d.SendAt == "" {
-		return now, bad
+		return now, bad, nil
 	}
 	at, ok := parseTime(d.SendAt, zone, d.TimeZone != "")
 	switch {
 	case !ok:
 		bad = append(bad, fault.Field{Name: "send_at", Message: "Write a time such as 2026-12-01T09:00:00+01:00, or 2026-12-01T09:00 together with time_zone."})
 	case at.Before(now.Add(-late)):
-		bad = append(bad, fault.Field{Name: "send_at", Message: "This time has passed."})
+		passed = append(passed, fault.Field{Name: "send_at", Message: "This time has passed."})
 	case at.After(now.Add(farthest)):
 		bad = append(bad, fault.Field{Name: "send_at", Message: "A message can be scheduled at most a year ahead."})
 	}
 	if at.Before(now) {
 		at = now
 	}
-	return at.UTC(), bad
+	return at.UTC(), bad, passed
 }
 
 // parseTime reads a moment, or with a zone a local time. What the clocks skip in spring
@@ -65,11 +65,32 @@ func parseTime(s string, zone *time.Location, local bool) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"} {
-		if at, err := time.ParseInLocation(layout, s, zone); err == nil {
-			return at, true
+		if wall, err := time.Parse(layout, s); err == nil {
+			return localTime(wall, zone), true
 		}
 	}
 	return time.Time{}, false
+}
+
+// changeover is longer than any change of the clocks.
+const changeover = 3 * time.Hour
+
+// localTime is when the clocks of a zone show a time, given as if in UTC. Which one it is where
+// they show it twice or never, the library leaves open.
+func localTime(wall time.Time, zone *time.Location) time.Time {
+	shows := func(at time.Time) bool {
+		_, offset := at.In(zone).Zone()
+		return at.Add(time.Duration(offset) * time.Second).Equal(wall)
+	}
+	y, m, d := wall.Date()
+	usual := time.Date(y, m, d, wall.Hour(), wall.Minute(), wall.Second(), 0, zone)
+	_, before := usual.Add(-changeover).Zone()
+	// As if the clocks had not been changed yet.
+	first := wall.Add(-time.Duration(before) * time.Second)
+	if !shows(first) && shows(usual) {
+		return usual
+	}
+	return first
 }
 
 // joinFields adds faulty fields to what else is wrong with the input.

@@ -86,6 +86,9 @@ func (s *Service) Rehearse(ctx context.Context, d Draft, file bool) (Accept, err
 	if err != nil {
 		return Accept{}, err
 	}
+	if a.Stale != nil {
+		return Accept{}, a.Stale
+	}
 	return a, s.Store.Admit(ctx, &a)
 }
 
@@ -95,10 +98,10 @@ func (s *Service) acceptable(ctx context.Context, d Draft, file bool) (Accept, e
 		return Accept{}, err
 	}
 	now := s.now().UTC()
-	sendAt, bad := schedule(d, now)
+	sendAt, bad, passed := schedule(d, now)
 	m, err := s.compose(ctx, d, file)
 	if err := joinFields(bad, err); err != nil {
-		return Accept{}, err
+		return Accept{}, joinFields(passed, err)
 	}
 	m.ID, m.WAID, m.Timestamp, m.CreatedAt, m.Source = uuid.Must(uuid.NewV7()), newWAID(), now, now, d.Source
 	if m.Source == "" {
@@ -110,7 +113,7 @@ func (s *Service) acceptable(ctx context.Context, d Draft, file bool) (Accept, e
 	a := Accept{
 		Message: m, IdempotencyKey: d.IdempotencyKey, MaxQueued: maxQueued,
 		RequestHash: fingerprint(m), DuplicateSince: now.Add(-duplicateWithin),
-		Priority: d.Priority, SendAt: sendAt, TextKey: textKey(m),
+		Priority: d.Priority, SendAt: sendAt, TextKey: textKey(m), Stale: fault.Invalidate(passed),
 	}
 	if d.SendAt != "" {
 		// The same text for tomorrow is another message.
@@ -333,38 +336,40 @@ func (s *Service) Chat(ctx context.Context, id uuid.UUID) (Chat, error) {
 	return c, auth.RequireAccount(ctx, c.AccountID)
 }
 
+// awaitPoll is how often Await looks without news: another process may have the account, and
+// news may be lost.
+const awaitPoll = 2 * time.Second
+
 // Await waits until a message is sent or failed, at most d, and returns it as it is
 // then. It serves callers that would rather wait than ask again.
 func (s *Service) Await(ctx context.Context, m Message, d time.Duration) (Message, error) {
-	events, cancel := s.Bus.Subscribe()
-	defer cancel()
+	news, cancel := s.Bus.Subscribe()
+	defer func() { cancel() }()
 	timer := time.NewTimer(d)
 	defer timer.Stop()
+	poll := time.NewTicker(awaitPoll)
+	defer poll.Stop()
 	for {
 		now, err := s.Get(ctx, m.ID)
 		if err != nil || (now.Status != Queued && now.Status != Sending) {
 			return now, err
 		}
-		if !awaitNews(ctx, events, timer.C, m.ID) {
-			return now, nil
-		}
-	}
-}
-
-// awaitNews returns true when the message may have changed, false when time is up.
-func awaitNews(ctx context.Context, events <-chan event.Event, timeout <-chan time.Time, id uuid.UUID) bool {
-	for {
-		select {
-		case <-ctx.Done():
-			return false
-		case <-timeout:
-			return false
-		case e, ok := <-events:
-			if !ok {
-				return false
-			}
-			if c, ok := e.(event.MessageChanged); ok && c.MessageID == id {
-				return true
+		for waiting := true; waiting; {
+			select {
+			case <-ctx.Done():
+				return now, nil
+			case <-timer.C:
+				return now, nil
+			case <-poll.C:
+				waiting = false
+			case e, ok := <-news:
+				if !ok {
+					if news, cancel = s.Bus.Subscribe(); event.Over(news) {
+						return now, nil // the process stops
+					}
+				}
+				c, changed := e.(event.MessageChanged)
+				waiting = ok && (!changed || c.MessageID != m.ID)
 			}
 		}
 	}

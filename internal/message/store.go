@@ -21,8 +21,11 @@ type Accept struct {
 	Priority       Priority // empty: by whether the contact wrote within a day
 	SendAt         time.Time
 	ExpiresAt      *time.Time
-	TextKey        *int64    // the same for the same text, whoever gets it; nil for short ones
-	Facts          ChatFacts // set by Admit
+	TextKey        *int64 // the same for the same text, whoever gets it; nil for short ones
+	// Stale is why it is not taken any more unless its key was used before: its time has passed
+	// since. Nil for most.
+	Stale error
+	Facts ChatFacts // set by Admit
 }
 
 // ChatFacts are what decides how a message to a contact is treated.
@@ -89,7 +92,7 @@ type Store interface {
 	// key in one transaction. replayed says that the key was there already, with the
 	// same request: the message is the first one's. It fails with Conflict
 	// ("idempotency_key_reused", "duplicate", "opted_out"), RateLimited ("queue_full"), NotFound
-	// (no such account).
+	// (no such account), and with Stale.
 	Accept(ctx context.Context, a Accept) (m Message, replayed bool, err error)
 	// Used tells whether an idempotency key was used for this very request.
 	Used(ctx context.Context, accountID uuid.UUID, key string, requestHash []byte) (bool, error)
@@ -132,6 +135,8 @@ type Store interface {
 	AddHistoryOffer(ctx context.Context, accountID uuid.UUID, offer []byte, now time.Time) error
 	NextHistoryOffer(ctx context.Context, accountID uuid.UUID) (HistoryOffer, error)
 	HistoryOfferDone(ctx context.Context, id uuid.UUID) error
+	// HistoryOfferAgain takes an attempt back, of an offer made since a time.
+	HistoryOfferAgain(ctx context.Context, id uuid.UUID, since time.Time) error
 	// Import stores a conversation of a history, which has at least one message.
 	Import(ctx context.Context, c PastChat) error
 	// NameGroup records a group's subject.

@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"math/rand/v2"
 	"time"
 	"unicode/utf8"
 
@@ -42,11 +41,11 @@ func (l *lane) step(ctx context.Context) bool {
 		return false
 	}
 	w := l.worker
-	a, err := w.Store.Lane(ctx, l.accountID, w.Holder)
+	now := time.Now()
+	a, err := w.Store.Lane(ctx, l.accountID, w.Holder, now)
 	if err != nil {
 		return l.unread(ctx, err)
 	}
-	now := time.Now()
 	limits := a.Overrides.Over(w.Defaults)
 	paced := limits.Pacing(a.LinkedAt, now)
 	facts, err := w.Store.Facts(ctx, l.accountID, paced, now)
@@ -75,7 +74,7 @@ func (l *lane) step(ctx context.Context) bool {
 	case unpaced:
 		return w.sendAll(ctx, ready, false)
 	}
-	plan := pacing.Next(paced, facts, now, rand.Float64())
+	plan := pacing.Next(paced, facts, now, pacing.Share(ready[0].Message.ID, "gap"))
 	return l.sendAt(ctx, ready[0], limits, plan.At)
 }
 
@@ -103,9 +102,9 @@ func (l *lane) sift(ctx context.Context, paced pacing.Limits, facts pacing.Facts
 		var err error
 		switch {
 		case h.ExpiresAt != nil && !h.ExpiresAt.After(now):
-			err = w.fail(ctx, m, codeExpired, textExpired)
+			err = w.fail(ctx, m, codeExpired, honest(textExpired, h.Tried))
 		case h.OptedOut:
-			err = w.fail(ctx, m, codeOptedOut, textOptedOut)
+			err = w.fail(ctx, m, codeOptedOut, honest(textOptedOut, h.Tried))
 		case plan.At.After(now):
 			waiting[m.ChatID] = true
 			err = w.Store.Hold(ctx, m.ID, string(plan.Why), plan.At)
@@ -133,7 +132,7 @@ func (l *lane) sift(ctx context.Context, paced pacing.Limits, facts pacing.Facts
 // Whatever is queued meanwhile has the lane planned anew, until the typing begins.
 func (l *lane) sendAt(ctx context.Context, h Head, limits account.Limits, due time.Time) bool {
 	m := h.Message
-	typing := pacing.Typing(limits.Typing, utf8.RuneCountInString(m.Text), rand.Float64())
+	typing := pacing.Typing(limits.Typing, utf8.RuneCountInString(m.Text), pacing.Share(m.ID, "typing"))
 	// Reading and typing fill the end of the gap: they make nobody wait longer than the gap does.
 	switch begin, now := due.Add(-typing), time.Now(); {
 	case begin.Sub(now) > replanAfter:
@@ -178,7 +177,7 @@ func (l *lane) read(ctx context.Context, m message.Message, limits account.Limit
 	if err := w.Store.MarkRead(ctx, m.ChatID, now); err != nil {
 		w.Log.WarnContext(ctx, "reading not recorded", "account_id", l.accountID, "error", err)
 	}
-	sleepUntil(ctx, now.Add(pacing.Reading(limits.Typing, length, rand.Float64())))
+	sleepUntil(ctx, now.Add(pacing.Reading(limits.Typing, length, pacing.Share(m.ID, "reading"))))
 }
 
 // wait waits until a moment or until something new is queued; false when ctx ended.

@@ -39,7 +39,8 @@ type Sender interface {
 
 // Brakes is told of refusals, so that it can hold what makes them worse.
 type Brakes interface {
-	Refused(ctx context.Context, accountID uuid.UUID, code string) error
+	// Refused says whether it has changed what may go.
+	Refused(ctx context.Context, accountID uuid.UUID, code string) (braked bool, err error)
 }
 
 // Letter is a message as the Sender needs it.
@@ -78,12 +79,24 @@ type Done struct {
 
 // Head is a message that is next on a lane, with what decides when it goes.
 type Head struct {
-	Message   message.Message
-	Attempts  int // that failed so far; a crash is none
+	Message  message.Message
+	Attempts int // that failed so far; a crash is none
+	// Tried says that an attempt may have reached WhatsApp: the message may arrive, or has.
+	Tried     bool
 	ExpiresAt *time.Time
 	OptedOut  bool
 	Chat      message.ChatFacts
 	SameNth   time.Time // see pacing.Letter
+}
+
+// Retry is how a message waits after a passing failure.
+type Retry struct {
+	Attempts   int // that failed so far
+	Tried      bool
+	Code, Text string
+	NotBefore  time.Time
+	// Account says that the whole account waits until NotBefore.
+	Account bool
 }
 
 // Unread is a message that came in and is not read yet.
@@ -102,12 +115,13 @@ type Place struct {
 	ExpiresAt *time.Time
 }
 
-// Store is the outbox's side of the database.
+// Store is the outbox's side of the database. What a process says about the messages of an
+// account that another one has taken over is not written: Conflict ("not_held").
 type Store interface {
 	// Lanes are the accounts that holder holds, that are ready and have something to send now.
 	Lanes(ctx context.Context, holder uuid.UUID, now time.Time) ([]uuid.UUID, error)
-	// Lane is the account of a lane; NotFound when it cannot send, or is not holder's.
-	Lane(ctx context.Context, accountID, holder uuid.UUID) (account.Account, error)
+	// Lane is the account of a lane; NotFound when it cannot send now, or is not holder's.
+	Lane(ctx context.Context, accountID, holder uuid.UUID, now time.Time) (account.Account, error)
 	// Facts is what an account has sent so far, as far as the limits ask.
 	Facts(ctx context.Context, accountID uuid.UUID, l pacing.Limits, now time.Time) (pacing.Facts, error)
 	// Heads are the next messages of a lane, at most limit, in the order in which they go.
@@ -118,16 +132,18 @@ type Store interface {
 	// Done marks messages as sent and takes them off the lane, in one transaction with
 	// what became known of their recipients' addresses.
 	Done(ctx context.Context, done []Done) error
-	// Fail marks a message as failed for good and takes it off the lane.
-	Fail(ctx context.Context, id uuid.UUID, code, text string, now time.Time) error
-	// Later puts a message back to queued after a passing failure, with how many it had.
-	Later(ctx context.Context, id uuid.UUID, attempts int, code, text string, notBefore, now time.Time) error
-	// Back puts messages back that were begun and never left.
-	Back(ctx context.Context, ids []uuid.UUID, text string, now time.Time) error
+	// Fail marks a message as failed for good and takes it off the lane. Only a receipt can
+	// prove the contrary.
+	Fail(ctx context.Context, m message.Message, code, text string, now time.Time) error
+	// Later puts a message back to queued after a passing failure.
+	Later(ctx context.Context, m message.Message, r Retry, now time.Time) error
+	// Back puts messages of one account back that were begun and did not leave.
+	Back(ctx context.Context, accountID uuid.UUID, ids []uuid.UUID, text string, now time.Time) error
 	// Hold keeps a message back for a reason of its own.
 	Hold(ctx context.Context, id uuid.UUID, why string, until time.Time) error
-	// Expire fails what was to go by now or never and is not on its way, and returns it.
-	Expire(ctx context.Context, code, text string, now time.Time) ([]message.Message, error)
+	// Expire fails what was to go by now or never and is not on its way, and returns it; unsure
+	// is the text for what may have arrived.
+	Expire(ctx context.Context, code, text, unsure string, now time.Time) ([]message.Message, error)
 	// Unread is what came into a chat and is not read yet, the newest first.
 	Unread(ctx context.Context, chatID uuid.UUID, limit int) ([]Unread, error)
 	// MarkRead notes that what came into a chat is read up to a time.

@@ -49,7 +49,8 @@ var words = map[string]string{
 	string(pacing.QuietHours):  "It is night where the recipient is.",
 	string(pacing.Brake):       "WhatsApp is wary of this account: contacts who have never written are not written to for a while. Answers go on.",
 	"no_ack":                   "WhatsApp has not confirmed it yet. It is sent again with the same id, so it cannot arrive twice.",
-	"rate_limited":             "WhatsApp asked for a pause.",
+	codeStopped:                "Switchboard was restarted while it was on its way. It is sent again with the same id, so it cannot arrive twice.",
+	codeRateLimited:            "WhatsApp asked for a pause.",
 	"server_error":             "WhatsApp's server had a problem. It is tried again.",
 }
 
@@ -148,6 +149,8 @@ func (p *Planner) estimate(ctx context.Context, at Place, now time.Time) (*Plan,
 		plan.Why, plan.At = whyPaused, nil
 	case at.Account.Status != account.Ready:
 		plan.Why, plan.At = whyNotConnected, nil
+	case at.Account.RestUntil != nil && at.Account.RestUntil.After(when):
+		plan.Why, plan.At = codeRateLimited, at.Account.RestUntil
 	case at.NotBefore.After(now):
 		plan.Why = at.Reason
 	case next.Why != pacing.Now:

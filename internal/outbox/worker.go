@@ -32,6 +32,10 @@ const (
 	sendTimeout = 45 * time.Second
 	// uploadRate is the slowest upload that is waited for, in bytes per second.
 	uploadRate = 64 << 10
+	// finishWithin is how long a message that is on its way may take after the worker was
+	// told to stop: an acknowledgement comes within, an upload is broken off. Others wait for
+	// the account.
+	finishWithin = 3 * time.Second
 	// recordTimeout is how long recording a result may take after the worker was told
 	// to stop: the result must not be lost.
 	recordTimeout = 5 * time.Second
@@ -43,7 +47,7 @@ const (
 // Why a message fails before it has gone.
 const (
 	codeExpired  = "expired"
-	textExpired  = "The message was not sent before its time to live ended."
+	textExpired  = "Its time to live ended before WhatsApp had confirmed it."
 	codeRetry    = "retry" // of what has no code of its own
 	codeOptedOut = "opted_out"
 	textOptedOut = "The contact has asked not to be written to."
@@ -51,6 +55,14 @@ const (
 
 // codeNotConnected is the Sender's for an account that has lost its connection.
 const codeNotConnected = "not_connected"
+
+// codeRateLimited is the Sender's for an account that sends more than WhatsApp takes.
+const codeRateLimited = "rate_limited"
+
+// codeStopped is of a message whose sending was broken off because the worker stops.
+const codeStopped = "stopped"
+
+var errStopping = fault.New(fault.Unavailable, "Switchboard was stopped while the message was on its way.").WithCode(codeStopped)
 
 // Files opens the file of a message.
 type Files interface {
@@ -81,8 +93,8 @@ type Worker struct {
 // NewWorker makes the worker.
 func NewWorker(d Deps) *Worker { return &Worker{Deps: d, lanes: map[uuid.UUID]*lane{}} }
 
-// Run drains until ctx is done, and returns when every lane has stopped: a message
-// that is on its way is sent and recorded first.
+// Run drains until ctx is done, and returns when every lane has stopped: a message that is
+// on its way may finish within some seconds, and what became of it is recorded.
 func (w *Worker) Run(ctx context.Context) error {
 	defer w.wg.Wait()
 	events, cancel := w.Bus.Subscribe()
@@ -95,17 +107,16 @@ func (w *Worker) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
+			if events == nil {
+				events, cancel = w.Bus.Subscribe()
+			}
 			w.wakeAll(ctx)
 		case e, ok := <-events:
-			switch {
-			case !ok && ctx.Err() == nil:
-				events, cancel = w.Bus.Subscribe()
-				w.wakeAll(ctx)
-			case !ok:
-				return nil
-			default:
-				w.hear(ctx, e)
+			if !ok {
+				events = nil // fell behind, or the process is stopping: the tick sees all there is
+				continue
 			}
+			w.hear(ctx, e)
 		}
 	}
 }
@@ -139,7 +150,7 @@ func (w *Worker) wakeAll(ctx context.Context) {
 }
 
 func (w *Worker) expire(ctx context.Context, now time.Time) error {
-	expired, err := w.Store.Expire(ctx, codeExpired, textExpired, now)
+	expired, err := w.Store.Expire(ctx, codeExpired, textExpired, honest(textExpired, true), now)
 	for _, m := range expired {
 		w.announce(m)
 	}
@@ -187,7 +198,7 @@ func (w *Worker) run(ctx context.Context, l *lane) {
 // sendAll takes messages to WhatsApp one after the other and records what became of
 // them; false when the lane may rest.
 func (w *Worker) sendAll(ctx context.Context, heads []Head, paced bool) bool {
-	// Once begun, a message is finished also when the worker is told to stop.
+	// What becomes of a message that was begun is recorded also when the worker is told to stop.
 	stopping := ctx
 	ctx = context.WithoutCancel(ctx)
 	begun, err := w.begin(ctx, heads)
@@ -202,7 +213,7 @@ func (w *Worker) sendAll(ctx context.Context, heads []Head, paced bool) bool {
 			return false
 		}
 		started := time.Now()
-		sent, err := w.deliver(ctx, h.Message)
+		sent, err := w.deliver(stopping, h.Message)
 		w.Log.InfoContext(ctx, "message attempted", "account_id", h.Message.AccountID, "message_id", h.Message.ID,
 			"attempt", h.Attempts+1, "duration_ms", time.Since(started).Milliseconds(), "error", err)
 		if err == nil {
@@ -214,14 +225,15 @@ func (w *Worker) sendAll(ctx context.Context, heads []Head, paced bool) bool {
 			continue
 		}
 		r.flush()
-		passing, recordErr := w.recordFailure(ctx, h, err)
+		then, recordErr := w.recordFailure(ctx, h, err)
 		if recordErr != nil {
 			// The row stays on the lane: the same id is sent again, which WhatsApp drops.
 			w.Log.ErrorContext(ctx, "result not recorded", "account_id", h.Message.AccountID, "message_id", h.Message.ID, "error", recordErr)
+			then = rest
 		}
-		if passing || recordErr != nil {
+		if then != goOn {
 			w.back(ctx, begun[i+1:], "The message before it could not be sent.")
-			return false
+			return then == lookAgain
 		}
 	}
 	r.wait()
@@ -266,7 +278,7 @@ func (w *Worker) back(ctx context.Context, heads []Head, why string) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, recordTimeout)
 	defer cancel()
-	if err := w.Store.Back(ctx, ids, why, time.Now()); err != nil {
+	if err := w.Store.Back(ctx, heads[0].Message.AccountID, ids, why, time.Now()); err != nil {
 		// They stay on the lane as they are and go next.
 		w.Log.WarnContext(ctx, "messages not put back", "account_id", heads[0].Message.AccountID, "error", err)
 		return
@@ -276,55 +288,108 @@ func (w *Worker) back(ctx context.Context, heads []Head, why string) {
 	}
 }
 
+// deliver takes a message to WhatsApp. It goes on for a moment when ctx is done; what it does
+// not manage then fails with errStopping, whatever the Sender makes of it.
 func (w *Worker) deliver(ctx context.Context, m message.Message) (Sent, error) {
+	ctx, cancel := outlast(ctx, finishWithin)
+	defer cancel()
 	letter := Letter{WAID: m.WAID, To: m.Chat, Type: m.Type, Text: m.Text, Content: m.Content}
 	timeout := sendTimeout
+	if m.Media != nil {
+		timeout += time.Duration(m.Media.Size/uploadRate) * time.Second
+	}
+	bounded, done := context.WithTimeout(ctx, timeout)
+	defer done()
+	sent, err := w.carry(bounded, m, letter)
+	if err != nil && ctx.Err() != nil {
+		err = errStopping.WithCause(err)
+	}
+	return sent, err
+}
+
+// carry gives a letter its file and hands it to the Sender.
+func (w *Worker) carry(ctx context.Context, m message.Message, letter Letter) (Sent, error) {
 	if m.Media != nil {
 		a, err := w.Files.Attachment(ctx, *m.Media)
 		if err != nil {
 			return Sent{}, err
 		}
 		letter.Media = a
-		timeout += time.Duration(a.Size/uploadRate) * time.Second
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	return w.Sender.Send(ctx, m.AccountID, letter)
 }
 
-// recordFailure records why a message was not sent; passing says that it is tried again.
-func (w *Worker) recordFailure(ctx context.Context, h Head, sendErr error) (passing bool, err error) {
+// outlast is a context that ends some time after its parent.
+func outlast(parent context.Context, by time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(parent))
+	release := context.AfterFunc(parent, func() { time.AfterFunc(by, cancel) })
+	return ctx, func() { release(); cancel() }
+}
+
+// next is what a lane does after a failure.
+type next int
+
+const (
+	goOn      next = iota // with what was begun
+	lookAgain             // at what may go now
+	rest
+)
+
+// recordFailure records why a message was not sent.
+func (w *Worker) recordFailure(ctx context.Context, h Head, sendErr error) (next, error) {
 	ctx, cancel := context.WithTimeout(ctx, recordTimeout)
 	defer cancel()
 	m, now, f := h.Message, time.Now(), fault.As(sendErr)
 	failed := h.Attempts + 1
-	if f.Code == codeNotConnected {
+	if f.Code == codeNotConnected || f.Code == codeStopped {
 		failed = h.Attempts // the account is on its way back; that says nothing about the message
 	}
+	again := now.Add(pause(failed, f.RetryAfter))
+	if f.Code == codeStopped {
+		again = now // for who takes the account over
+	}
 	if f.Kind == fault.Unavailable && failed < attempts {
-		err := w.Store.Later(ctx, m.ID, failed, cmp.Or(f.Code, codeRetry), f.Text, now.Add(pause(failed, f.RetryAfter)), now)
+		err := w.Store.Later(ctx, m, Retry{
+			Attempts: failed, Tried: unsure(f), Code: cmp.Or(f.Code, codeRetry), Text: f.Text, NotBefore: again,
+			Account: f.Code == codeRateLimited,
+		}, now)
 		w.announce(m)
-		return true, err
+		return rest, err
 	}
-	code := f.Code
-	if code == "" {
-		code = "failed"
+	code := cmp.Or(f.Code, "failed")
+	if err := w.fail(ctx, m, code, honest(f.Text, unsure(f) || f.Kind == fault.Unavailable && h.Tried)); err != nil {
+		return rest, err
 	}
-	if err := w.fail(ctx, m, code, f.Text); err != nil {
-		return false, err
-	}
-	if err := w.Brakes.Refused(ctx, m.AccountID, code); err != nil {
+	braked, err := w.Brakes.Refused(ctx, m.AccountID, code)
+	if err != nil {
 		w.Log.WarnContext(ctx, "brake not considered", "account_id", m.AccountID, "error", err)
 	}
-	return false, nil
+	if braked {
+		return lookAgain, nil
+	}
+	return goOn, nil
 }
 
 func (w *Worker) fail(ctx context.Context, m message.Message, code, text string) error {
-	if err := w.Store.Fail(ctx, m.ID, code, text, time.Now()); err != nil {
+	if err := w.Store.Fail(ctx, m, code, text, time.Now()); err != nil {
 		return err
 	}
 	w.announce(m)
 	return nil
+}
+
+// unsure tells whether a message may have reached WhatsApp although it failed: WhatsApp's
+// own answers and those from before it was written are sure.
+func unsure(f *fault.Error) bool {
+	return f.Kind == fault.Unavailable && f.Code != codeRateLimited && f.Code != "server_error" && f.Code != "database"
+}
+
+// honest says why a message was given up, and that it may have arrived where nobody knows.
+func honest(text string, tried bool) string {
+	if tried {
+		text += " It may have arrived all the same."
+	}
+	return text
 }
 
 // pause is how long to wait after so many passing failures; what the server asks for holds.

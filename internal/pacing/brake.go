@@ -1,6 +1,9 @@
 package pacing
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // How long the brake holds when WhatsApp does not say how long it is angry.
 const (
@@ -16,6 +19,51 @@ const (
 	burstSends    = 20
 	burstRefusals = 8
 )
+
+// BrakeCause is something for which messages to strangers are held.
+type BrakeCause struct {
+	Why   string
+	Until time.Time
+	// Told says that WhatsApp has said when it ends; otherwise that is a guess.
+	Told bool
+}
+
+// Brakes are all causes of an account, one of each kind. The brake is on while any holds.
+type Brakes []BrakeCause
+
+// With adds a cause. What WhatsApp says replaces what was thought of this kind, longer or
+// shorter; a guess changes nothing of what WhatsApp has said, and lengthens an older guess.
+// Other kinds stay as they are.
+func (b Brakes) With(c BrakeCause, now time.Time) Brakes {
+	i := slices.IndexFunc(b, func(o BrakeCause) bool { return o.Why == c.Why })
+	if i < 0 {
+		return append(slices.Clone(b), c)
+	}
+	old := b[i]
+	switch {
+	case c.Told:
+	case old.Told && old.Until.After(now), old.Until.After(c.Until):
+		return b
+	}
+	b = slices.Clone(b)
+	b[i] = c
+	return b
+}
+
+// Without ends a kind of cause.
+func (b Brakes) Without(why string) Brakes {
+	return slices.DeleteFunc(slices.Clone(b), func(o BrakeCause) bool { return o.Why == why })
+}
+
+// Effective is the cause that holds longest; false when none holds.
+func (b Brakes) Effective(now time.Time) (longest BrakeCause, on bool) {
+	for _, c := range b {
+		if c.Until.After(now) && c.Until.After(longest.Until) {
+			longest, on = c, true
+		}
+	}
+	return longest, on
+}
 
 // Outcome is how WhatsApp took one message.
 type Outcome struct {

@@ -18,7 +18,7 @@ func accountFrom(r sqlc.WhatsappAccount, queued int32) account.Account {
 		ID: r.ID, Name: r.Name, Description: r.Description,
 		Status: account.Status(r.Status), Reason: account.Reason(r.Reason), ErrorMessage: r.ErrorMessage,
 		DeviceJID: r.DeviceJid, LID: r.Lid, PhoneNumber: r.PhoneNumber, PushName: r.PushName,
-		APIKeyPrefix: r.ApiKeyPrefix,
+		APIKeyPrefix: r.ApiKeyPrefix, SealedProxy: r.Proxy,
 		Overrides: account.Overrides{
 			MinIntervalMS: r.MinIntervalMs, RandomDelayMS: r.RandomDelayMs,
 			MaxPerHour: r.MaxPerHour, MaxPerDay: r.MaxPerDay, TypingMS: r.TypingMs,
@@ -26,7 +26,7 @@ func accountFrom(r sqlc.WhatsappAccount, queued int32) account.Account {
 			QuietFrom: r.QuietFrom, QuietTo: r.QuietTo, ReadFirst: r.ReadBeforeReply,
 			OptOutWords: r.OptOutWords, OptInWords: r.OptInWords,
 		},
-		Queued: int(queued), PausedAt: utc(r.PausedAt), LinkedAt: utc(r.LinkedAt),
+		Queued: int(queued), PausedAt: utc(r.PausedAt), RestUntil: utc(r.RestUntil), LinkedAt: utc(r.LinkedAt),
 		Brake:     account.Brake{Until: utc(r.BrakeUntil), Reason: account.BrakeReason(r.BrakeReason)},
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), LastActiveAt: utc(r.LastActiveAt),
 	}
@@ -36,7 +36,7 @@ func accountFrom(r sqlc.WhatsappAccount, queued int32) account.Account {
 func (s *Store) Create(ctx context.Context, a account.Account, keyHash []byte) error {
 	return translate(s.q.AccountCreate(ctx, sqlc.AccountCreateParams{
 		ID: a.ID, Name: a.Name, Description: a.Description, Status: string(a.Status),
-		ApiKeyPrefix: a.APIKeyPrefix, ApiKeyHash: keyHash, CreatedAt: a.CreatedAt,
+		ApiKeyPrefix: a.APIKeyPrefix, ApiKeyHash: keyHash, Proxy: nonNil(a.SealedProxy), CreatedAt: a.CreatedAt,
 	}), anAccount)
 }
 
@@ -70,7 +70,7 @@ func (s *Store) Update(ctx context.Context, a account.Account) (account.Account,
 		MaxPerHour: a.Overrides.MaxPerHour, MaxPerDay: a.Overrides.MaxPerDay, TypingMs: a.Overrides.TypingMS,
 		MaxNewPerDay: a.Overrides.MaxNewPerDay, MaxSameTextPerDay: a.Overrides.MaxSamePerDay, WarmUpDays: a.Overrides.WarmUpDays,
 		QuietFrom: a.Overrides.QuietFrom, QuietTo: a.Overrides.QuietTo, ReadBeforeReply: a.Overrides.ReadFirst,
-		OptOutWords: a.Overrides.OptOutWords, OptInWords: a.Overrides.OptInWords,
+		OptOutWords: a.Overrides.OptOutWords, OptInWords: a.Overrides.OptInWords, Proxy: nonNil(a.SealedProxy),
 	})
 	if err := affected(n, err, anAccount); err != nil {
 		return account.Account{}, err
@@ -78,10 +78,16 @@ func (s *Store) Update(ctx context.Context, a account.Account) (account.Account,
 	return s.Account(ctx, a.ID)
 }
 
-// Delete removes the account and every row of it.
+// Delete removes the account and every row of it, and owes the removal of its files.
 func (s *Store) Delete(ctx context.Context, id uuid.UUID) error {
-	n, err := s.q.AccountDelete(ctx, id)
-	return affected(n, err, anAccount)
+	err := s.tx(ctx, func(q *sqlc.Queries) error {
+		n, err := q.AccountDelete(ctx, id)
+		if err := affected(n, err, anAccount); err != nil {
+			return err
+		}
+		return q.MediaRemovalCreate(ctx, sqlc.MediaRemovalCreateParams{AccountID: id, Now: time.Now()})
+	})
+	return translate(err, anAccount)
 }
 
 // SetKey replaces the API key.
@@ -145,7 +151,7 @@ func (s *Store) Claim(ctx context.Context, holder uuid.UUID, lease time.Duration
 	return out, nil
 }
 
-// Release gives all of a holder's accounts up.
-func (s *Store) Release(ctx context.Context, holder uuid.UUID) error {
-	return translate(s.q.AccountRelease(ctx, holder), anAccount)
+// Release gives a holder's accounts up except some.
+func (s *Store) Release(ctx context.Context, holder uuid.UUID, except []uuid.UUID) error {
+	return translate(s.q.AccountRelease(ctx, sqlc.AccountReleaseParams{Holder: holder, Kept: list(except)}), anAccount)
 }

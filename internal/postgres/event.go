@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -48,8 +49,8 @@ func oweAll(ctx context.Context, q *sqlc.Queries, all []owed, now time.Time) err
 	return nil
 }
 
-// oweStatuses owes that messages have come to a new status, and returns them. The caller has
-// locked their accounts.
+// oweStatuses owes that messages have come to a new status, and returns them. Without a
+// reason those that failed give their own. The caller has locked their accounts.
 func oweStatuses(ctx context.Context, q *sqlc.Queries, ids []uuid.UUID, at time.Time, reason string) ([]message.Message, error) {
 	messages, err := messagesByID(ctx, q, ids)
 	if err != nil {
@@ -57,7 +58,7 @@ func oweStatuses(ctx context.Context, q *sqlc.Queries, ids []uuid.UUID, at time.
 	}
 	all := make([]owed, 0, len(messages))
 	for _, m := range slices.Backward(messages) { // oldest first
-		all = append(all, owed{m.AccountID, m.StatusPayload(at, reason)})
+		all = append(all, owed{m.AccountID, m.StatusPayload(at, cmp.Or(reason, m.Error))})
 	}
 	return messages, oweAll(ctx, q, all, time.Now())
 }

@@ -28,6 +28,8 @@ func translate(err error, what string) error {
 		return fault.New(fault.NotFound, what+" not found.")
 	case errors.Is(err, context.Canceled):
 		return err
+	case brokenOff(err):
+		return fault.New(fault.Unavailable, "The database is busy with the same rows. Try again in a moment.").WithRetryAfter(time.Second).WithCause(err)
 	case away(err):
 		return fault.New(fault.Unavailable, "The database does not answer. Try again in a moment.").WithRetryAfter(retryAfter).WithCause(err)
 	}
@@ -40,6 +42,13 @@ func affected(rows int64, err error, what string) error {
 		err = pgx.ErrNoRows
 	}
 	return translate(err, what)
+}
+
+// brokenOff tells whether PostgreSQL has rolled a transaction back for the sake of another
+// one: a deadlock, or what could not be serialised. It would have worked a moment later.
+func brokenOff(err error) bool {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (pgErr.Code == "40P01" || pgErr.Code == "40001")
 }
 
 // awayClasses are PostgreSQL's error classes that say nothing about the statement:

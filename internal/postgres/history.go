@@ -28,6 +28,11 @@ func (s *Store) NextHistoryOffer(ctx context.Context, accountID uuid.UUID) (mess
 	return message.HistoryOffer{ID: r.ID, Offer: r.Offer, Attempts: int(r.Attempts)}, translate(err, anOffer)
 }
 
+// HistoryOfferAgain takes an attempt back, of an offer made since a time.
+func (s *Store) HistoryOfferAgain(ctx context.Context, id uuid.UUID, since time.Time) error {
+	return translate(s.q.HistoryOfferAgain(ctx, sqlc.HistoryOfferAgainParams{ID: id, Since: since}), anAccount)
+}
+
 // HistoryOfferDone drops a part of a history.
 func (s *Store) HistoryOfferDone(ctx context.Context, id uuid.UUID) error {
 	return translate(s.q.HistoryOfferDone(ctx, id), anOffer)

@@ -18,15 +18,15 @@ const aFile = "Media"
 func fileFrom(r sqlc.Medium) media.File {
 	return media.File{
 		ID: r.ID, AccountID: r.AccountID, Mimetype: r.Mimetype, Filename: r.Filename, Size: r.Size,
-		SHA256: r.Sha256, Status: media.Status(r.Status), CreatedAt: r.CreatedAt.UTC(),
+		SHA256: r.Sha256, Status: media.Status(r.Status), Store: r.Store, CreatedAt: r.CreatedAt.UTC(),
 	}
 }
 
-// CreateMedia stores the row of a file whose bytes are here.
+// CreateMedia stores the row of a file.
 func (s *Store) CreateMedia(ctx context.Context, f media.File) error {
 	return translate(s.q.MediaCreate(ctx, sqlc.MediaCreateParams{
 		ID: f.ID, AccountID: f.AccountID, Mimetype: f.Mimetype, Filename: f.Filename, Size: f.Size, Sha256: nonNil(f.SHA256),
-		Status: string(f.Status), Source: []byte{}, CreatedAt: f.CreatedAt,
+		Status: string(f.Status), Source: []byte{}, Store: f.Store, CreatedAt: f.CreatedAt,
 	}), aFile)
 }
 
@@ -56,7 +56,7 @@ func (s *Store) FetchDone(ctx context.Context, f media.File) (messageID, chatID 
 			return err
 		}
 		n, err := q.MediaDone(ctx, sqlc.MediaDoneParams{
-			ID: f.ID, Status: string(f.Status), Size: f.Size, Sha256: nonNil(f.SHA256), Mimetype: f.Mimetype,
+			ID: f.ID, Status: string(f.Status), Size: f.Size, Sha256: nonNil(f.SHA256), Mimetype: f.Mimetype, Store: f.Store,
 		})
 		if err := affected(n, err, aFile); err != nil {
 			return err
@@ -76,6 +76,23 @@ func (s *Store) FetchDone(ctx context.Context, f media.File) (messageID, chatID 
 		return owe(ctx, q, f.AccountID, m.MediaPayload(), time.Now())
 	})
 	return messageID, chatID, translate(err, aFile)
+}
+
+// MediaKept says that the bytes of an upload are in the store; NotFound when the row is gone.
+func (s *Store) MediaKept(ctx context.Context, id uuid.UUID) error {
+	n, err := s.q.MediaKept(ctx, id)
+	return affected(n, err, aFile)
+}
+
+// MediaRemovals are accounts whose files are to be removed from the stores.
+func (s *Store) MediaRemovals(ctx context.Context, limit int) ([]uuid.UUID, error) {
+	ids, err := s.q.MediaRemovalList(ctx, int32(limit))
+	return ids, translate(err, aFile)
+}
+
+// MediaRemoved says that the files of an account are removed.
+func (s *Store) MediaRemoved(ctx context.Context, accountID uuid.UUID) error {
+	return translate(s.q.MediaRemovalDelete(ctx, accountID), aFile)
 }
 
 // FetchLater records a failed attempt.

@@ -33,7 +33,7 @@ func messageFrom(r sqlc.MessageGetRow) message.Message {
 	if m.MediaID != nil && r.MediaStatus != nil {
 		out.Media = &media.File{
 			ID: *m.MediaID, AccountID: m.AccountID, Mimetype: value(r.Mimetype), Filename: value(r.Filename),
-			Size: value(r.Size), SHA256: r.Sha256, Status: media.Status(*r.MediaStatus),
+			Size: value(r.Size), SHA256: r.Sha256, Status: media.Status(*r.MediaStatus), Store: value(r.Store),
 		}
 	}
 	return out
@@ -155,6 +155,7 @@ func (s *Store) Messages(ctx context.Context, accountID uuid.UUID, chatID *uuid.
 // decides whether it may be accepted.
 func (s *Store) Accept(ctx context.Context, a message.Accept) (m message.Message, replayed bool, err error) {
 	err = s.tx(ctx, func(q *sqlc.Queries) error {
+		replayed = false
 		acc, err := q.AccountLock(ctx, a.AccountID)
 		if err != nil {
 			return translate(err, anAccount)
@@ -167,6 +168,9 @@ func (s *Store) Accept(ctx context.Context, a message.Accept) (m message.Message
 			replayed = true
 			m, err = messageByID(ctx, q, first)
 			return err
+		}
+		if a.Stale != nil {
+			return a.Stale
 		}
 		if err := admit(ctx, q, &a); err != nil {
 			return err

@@ -21,8 +21,8 @@ func (s *Store) Lanes(ctx context.Context, holder uuid.UUID, now time.Time) ([]u
 }
 
 // Lane is the account of a lane, while it can send.
-func (s *Store) Lane(ctx context.Context, accountID, holder uuid.UUID) (account.Account, error) {
-	a, err := s.q.OutboxAccount(ctx, sqlc.OutboxAccountParams{ID: accountID, Holder: holder})
+func (s *Store) Lane(ctx context.Context, accountID, holder uuid.UUID, now time.Time) (account.Account, error) {
+	a, err := s.q.OutboxAccount(ctx, sqlc.OutboxAccountParams{ID: accountID, Holder: holder, Now: now})
 	if err != nil {
 		return account.Account{}, translate(err, anAccount)
 	}
@@ -74,7 +74,7 @@ func (s *Store) Heads(ctx context.Context, accountID uuid.UUID, l pacing.Limits,
 		}
 		lasting(&m, r.ExpiresAfter)
 		heads = append(heads, outbox.Head{
-			Message: m, Attempts: int(r.Attempts), ExpiresAt: utc(r.ExpiresAt), OptedOut: r.OptedOut, SameNth: afterEpoch(r.SameNth),
+			Message: m, Attempts: int(r.Attempts), Tried: r.Tried, ExpiresAt: utc(r.ExpiresAt), OptedOut: r.OptedOut, SameNth: afterEpoch(r.SameNth),
 			Chat: message.ChatFacts{FirstIn: utc(r.FirstInAt), LastIn: utc(r.LastInAt), FirstOut: utc(r.FirstOutAt)},
 		})
 	}
@@ -83,7 +83,14 @@ func (s *Store) Heads(ctx context.Context, accountID uuid.UUID, l pacing.Limits,
 
 // Begin marks messages as on their way.
 func (s *Store) Begin(ctx context.Context, ids []uuid.UUID, holder uuid.UUID, now time.Time) ([]uuid.UUID, error) {
-	begun, err := s.q.OutboxBegin(ctx, sqlc.OutboxBeginParams{Ids: ids, Holder: holder, Now: now})
+	var begun []uuid.UUID
+	err := s.tx(ctx, func(q *sqlc.Queries) (err error) {
+		if err := q.AccountLockMany(ctx, ids); err != nil {
+			return err
+		}
+		begun, err = q.OutboxBegin(ctx, sqlc.OutboxBeginParams{Ids: ids, Holder: holder, Now: now})
+		return err
+	})
 	return begun, translate(err, aMessage)
 }
 
@@ -95,10 +102,7 @@ func (s *Store) Done(ctx context.Context, done []outbox.Done) error {
 		ids[i], ats[i] = d.Message.ID, d.At
 	}
 	accountID, last := done[0].Message.AccountID, ats[len(ats)-1]
-	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
-		if _, err := q.AccountLock(ctx, accountID); err != nil {
-			return err
-		}
+	return translate(s.held(ctx, accountID, func(q *sqlc.Queries) error {
 		sent, err := q.OutboxDone(ctx, sqlc.OutboxDoneParams{Ids: ids, Ats: ats, Ended: afterEnd(done)})
 		if err != nil {
 			return err
@@ -162,12 +166,9 @@ func readdress(ctx context.Context, q *sqlc.Queries, m message.Message, to messa
 }
 
 // Fail marks a message as failed for good.
-func (s *Store) Fail(ctx context.Context, id uuid.UUID, code, text string, now time.Time) error {
-	ids := []uuid.UUID{id}
-	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
-		if err := q.AccountLockMany(ctx, ids); err != nil {
-			return err
-		}
+func (s *Store) Fail(ctx context.Context, m message.Message, code, text string, now time.Time) error {
+	ids := []uuid.UUID{m.ID}
+	return translate(s.held(ctx, m.AccountID, func(q *sqlc.Queries) error {
 		failed, err := q.OutboxFail(ctx, sqlc.OutboxFailParams{Ids: ids, ErrorCode: code, Error: text, Now: now})
 		if err != nil {
 			return err
@@ -178,35 +179,44 @@ func (s *Store) Fail(ctx context.Context, id uuid.UUID, code, text string, now t
 }
 
 // Later puts a message back to queued.
-func (s *Store) Later(ctx context.Context, id uuid.UUID, attempts int, code, text string, notBefore, now time.Time) error {
-	_, err := s.q.OutboxLater(ctx, sqlc.OutboxLaterParams{ID: id, Attempts: int32(attempts), Code: code, Reason: text, NotBefore: notBefore, Now: now})
-	return translate(err, aMessage)
+func (s *Store) Later(ctx context.Context, m message.Message, r outbox.Retry, now time.Time) error {
+	return translate(s.held(ctx, m.AccountID, func(q *sqlc.Queries) error {
+		_, err := q.OutboxLater(ctx, sqlc.OutboxLaterParams{
+			ID: m.ID, Attempts: int32(r.Attempts), Tried: r.Tried, Code: r.Code, Reason: r.Text, NotBefore: r.NotBefore, Now: now,
+		})
+		if err != nil || !r.Account {
+			return err
+		}
+		return q.OutboxRest(ctx, sqlc.OutboxRestParams{ID: m.AccountID, Until: r.NotBefore})
+	}), aMessage)
 }
 
-// Back puts messages back that never left.
-func (s *Store) Back(ctx context.Context, ids []uuid.UUID, text string, now time.Time) error {
-	_, err := s.q.OutboxBack(ctx, sqlc.OutboxBackParams{Ids: ids, Reason: text, Now: now})
-	return translate(err, aMessage)
+// Back puts messages back that did not leave.
+func (s *Store) Back(ctx context.Context, accountID uuid.UUID, ids []uuid.UUID, text string, now time.Time) error {
+	return translate(s.held(ctx, accountID, func(q *sqlc.Queries) error {
+		_, err := q.OutboxBack(ctx, sqlc.OutboxBackParams{Ids: ids, Reason: text, Now: now})
+		return err
+	}), aMessage)
 }
 
 // Hold keeps a message back.
 func (s *Store) Hold(ctx context.Context, id uuid.UUID, why string, until time.Time) error {
-	_, err := s.q.OutboxHold(ctx, sqlc.OutboxHoldParams{ID: id, Reason: why, NotBefore: until})
+	_, err := s.q.OutboxHold(ctx, sqlc.OutboxHoldParams{ID: id, Holder: s.holder, Reason: why, NotBefore: until})
 	return translate(err, aMessage)
 }
 
 // Expire fails what was to go by now or never.
-func (s *Store) Expire(ctx context.Context, code, text string, now time.Time) ([]message.Message, error) {
+func (s *Store) Expire(ctx context.Context, code, text, unsure string, now time.Time) ([]message.Message, error) {
 	var expired []message.Message
 	err := s.tx(ctx, func(q *sqlc.Queries) error {
 		if err := q.AccountLockExpiring(ctx, &now); err != nil {
 			return err
 		}
-		ids, err := q.OutboxExpire(ctx, sqlc.OutboxExpireParams{Now: now, Error: text, ErrorCode: code})
+		ids, err := q.OutboxExpire(ctx, sqlc.OutboxExpireParams{Now: now, Error: text, Unsure: unsure, ErrorCode: code})
 		if err != nil {
 			return err
 		}
-		expired, err = oweStatuses(ctx, q, ids, now, text)
+		expired, err = oweStatuses(ctx, q, ids, now, "")
 		return err
 	})
 	return expired, translate(err, aMessage)
@@ -287,16 +297,17 @@ func (s *Store) Waiting(ctx context.Context, accountID uuid.UUID, limit int) ([]
 // Cancel takes messages back that still wait.
 func (s *Store) Cancel(ctx context.Context, ids []uuid.UUID, now time.Time) ([]message.Message, error) {
 	const text = "It was cancelled before it was sent."
+	const unsure = "It was cancelled. WhatsApp had not confirmed an earlier attempt, so it may have arrived all the same."
 	var cancelled []message.Message
 	err := s.tx(ctx, func(q *sqlc.Queries) error {
 		if err := q.AccountLockMany(ctx, ids); err != nil {
 			return err
 		}
-		off, err := q.OutboxCancel(ctx, sqlc.OutboxCancelParams{Ids: ids, Error: text, Now: now})
+		off, err := q.OutboxCancel(ctx, sqlc.OutboxCancelParams{Ids: ids, Error: text, Unsure: unsure, Now: now})
 		if err != nil {
 			return err
 		}
-		cancelled, err = oweStatuses(ctx, q, off, now, text)
+		cancelled, err = oweStatuses(ctx, q, off, now, "")
 		return err
 	})
 	return cancelled, translate(err, aMessage)

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"switchboard/internal/account"
 	"switchboard/internal/consent"
 	"switchboard/internal/fault"
 	"switchboard/internal/message"
@@ -52,6 +53,11 @@ func with(p message.Priority) func(*message.Accept) {
 
 func to(phone string) func(*message.Accept) {
 	return func(a *message.Accept) { a.Chat = message.Peer{Phone: phone} }
+}
+
+// noAck is a failure after which the message may have arrived.
+func noAck(pause time.Duration) outbox.Retry {
+	return outbox.Retry{Attempts: 1, Tried: true, Code: "no_ack", Text: "No answer.", NotBefore: time.Now().Add(pause)}
 }
 
 func statuses(m message.Message) []message.Status {
@@ -180,8 +186,31 @@ func TestOutbox(t *testing.T) {
 		begun, err := b.store.Begin(b.ctx, []uuid.UUID{m.ID}, other, time.Now())
 		require.NoError(t, err)
 		require.Empty(t, begun)
-		_, err = b.store.Lane(b.ctx, b.account.ID, other)
+		_, err = b.store.Lane(b.ctx, b.account.ID, other, time.Now())
 		require.True(t, fault.Is(err, fault.NotFound))
+	})
+
+	t.Run("who_has_lost_the_account_writes_no_results", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		m := b.must(t, "hello")
+		b.begin(t, m, time.Now())
+		b.exec(t, "UPDATE whatsapp_accounts SET holder = $1", uuid.New())
+		now := time.Now()
+		for what, err := range map[string]error{
+			"done":  b.store.Done(b.ctx, []outbox.Done{{Message: m, Sent: outbox.Sent{At: now, To: m.Chat}}}),
+			"fail":  b.store.Fail(b.ctx, m, "not_on_whatsapp", "No.", now),
+			"later": b.store.Later(b.ctx, m, noAck(time.Hour), now),
+			"back":  b.store.Back(b.ctx, b.account.ID, []uuid.UUID{m.ID}, "Stopping.", now),
+		} {
+			require.Equal(t, "not_held", fault.CodeOf(err), what)
+		}
+		require.NoError(t, b.store.Hold(b.ctx, m.ID, string(pacing.Brake), now.Add(time.Hour)))
+		got := b.get(t, m)
+		require.Equal(t, []message.Status{message.Queued, message.Sending}, statuses(got))
+		place, err := b.store.Place(b.ctx, m.ID, now)
+		require.NoError(t, err)
+		require.Empty(t, place.Reason)
 	})
 
 	t.Run("who_is_paused_sends_nothing", func(t *testing.T) {
@@ -202,12 +231,12 @@ func TestOutbox(t *testing.T) {
 		b := setup(t)
 		m := b.must(t, "hello")
 		b.begin(t, m, time.Now())
-		require.NoError(t, b.store.Later(b.ctx, m.ID, 1, "no_ack", "No answer.", time.Now().Add(time.Hour), time.Now()))
+		require.NoError(t, b.store.Later(b.ctx, m, noAck(time.Hour), time.Now()))
 		require.Empty(t, b.heads(t))
 		place, err := b.store.Place(b.ctx, m.ID, time.Now())
 		require.NoError(t, err)
 		require.Equal(t, "no_ack", place.Reason)
-		require.NoError(t, b.store.Fail(b.ctx, m.ID, "not_on_whatsapp", "This number is not on WhatsApp.", time.Now()))
+		require.NoError(t, b.store.Fail(b.ctx, m, "not_on_whatsapp", "This number is not on WhatsApp.", time.Now()))
 		got := b.get(t, m)
 		require.Equal(t, message.Failed, got.Status)
 		require.Equal(t, "not_on_whatsapp", got.ErrorCode)
@@ -223,7 +252,7 @@ func TestOutbox(t *testing.T) {
 		b := setup(t)
 		m := b.must(t, "hello")
 		b.begin(t, m, time.Now())
-		require.NoError(t, b.store.Later(b.ctx, m.ID, 1, "no_ack", "No answer.", time.Now(), time.Now()))
+		require.NoError(t, b.store.Later(b.ctx, m, noAck(0), time.Now()))
 		moved, err := b.store.Receipt(b.ctx, message.Receipt{
 			AccountID: b.account.ID, Chat: m.Chat, WAIDs: []string{m.WAID}, Status: message.Delivered, At: time.Now().UTC(),
 		})
@@ -245,7 +274,7 @@ func TestOutbox(t *testing.T) {
 		b.begin(t, m, time.Now())
 		b.begin(t, m, time.Now())
 		require.Zero(t, attempts())
-		require.NoError(t, b.store.Later(b.ctx, m.ID, 1, "no_ack", "No answer.", time.Now(), time.Now()))
+		require.NoError(t, b.store.Later(b.ctx, m, noAck(0), time.Now()))
 		require.Equal(t, 1, attempts())
 	})
 
@@ -254,11 +283,30 @@ func TestOutbox(t *testing.T) {
 		b := setup(t)
 		m := b.must(t, "hello")
 		b.begin(t, m, time.Now())
-		require.NoError(t, b.store.Back(b.ctx, []uuid.UUID{m.ID}, "The one before it failed.", time.Now()))
+		require.NoError(t, b.store.Back(b.ctx, b.account.ID, []uuid.UUID{m.ID}, "The one before it failed.", time.Now()))
 		require.Equal(t, []string{"hello"}, b.heads(t))
 		times, err := b.store.Times(b.ctx, b.account.ID, 5, time.Now())
 		require.NoError(t, err)
 		require.Empty(t, times)
+		facts, err := b.store.Facts(b.ctx, b.account.ID, pacing.Limits{MaxNewPerDay: 1}, time.Now())
+		require.NoError(t, err)
+		require.Zero(t, facts.NewNth, "nobody was met")
+	})
+
+	t.Run("what_was_tried_before_stays_counted_when_it_is_put_back", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		m := b.must(t, "hello")
+		b.begin(t, m, time.Now())
+		require.NoError(t, b.store.Later(b.ctx, m, noAck(0), time.Now()))
+		b.begin(t, m, time.Now())
+		require.NoError(t, b.store.Back(b.ctx, b.account.ID, []uuid.UUID{m.ID}, "The one before it failed.", time.Now()))
+		times, err := b.store.Times(b.ctx, b.account.ID, 5, time.Now())
+		require.NoError(t, err)
+		require.Len(t, times, 1)
+		facts, err := b.store.Facts(b.ctx, b.account.ID, pacing.Limits{MaxNewPerDay: 1}, time.Now())
+		require.NoError(t, err)
+		require.NotZero(t, facts.NewNth)
 	})
 
 	t.Run("what_waits_can_be_cancelled_and_what_is_on_its_way_cannot", func(t *testing.T) {
@@ -281,11 +329,59 @@ func TestOutbox(t *testing.T) {
 		expiring := func(a *message.Accept) { a.ExpiresAt = &soon }
 		waits, goes := b.must(t, "waits", expiring), b.must(t, "goes", expiring)
 		b.begin(t, goes, time.Now())
-		expired, err := b.store.Expire(b.ctx, "expired", "Too late.", soon.Add(time.Second))
+		expired, err := b.store.Expire(b.ctx, "expired", "Too late.", "Who knows.", soon.Add(time.Second))
 		require.NoError(t, err)
 		require.Len(t, expired, 1)
 		require.Equal(t, waits.ID, expired[0].ID)
 		require.Equal(t, "expired", expired[0].ErrorCode)
+		require.Equal(t, "Too late.", expired[0].Error)
+	})
+
+	t.Run("what_may_have_arrived_says_so_when_it_is_given_up_and_a_receipt_proves_it", func(t *testing.T) {
+		t.Parallel()
+		for name, giveUp := range map[string]func(b *bundle, m message.Message) ([]message.Message, error){
+			"cancelled": func(b *bundle, m message.Message) ([]message.Message, error) {
+				return b.store.Cancel(b.ctx, []uuid.UUID{m.ID}, time.Now())
+			},
+			"expired": func(b *bundle, m message.Message) ([]message.Message, error) {
+				return b.store.Expire(b.ctx, "expired", "Too late.", "It may have arrived.", time.Now().Add(time.Hour))
+			},
+		} {
+			b := setup(t)
+			m := b.must(t, name, func(a *message.Accept) { soon := time.Now().Add(time.Minute); a.ExpiresAt = &soon })
+			b.begin(t, m, time.Now())
+			require.NoError(t, b.store.Later(b.ctx, m, noAck(0), time.Now()))
+			given, err := giveUp(b, m)
+			require.NoError(t, err)
+			require.Len(t, given, 1)
+			require.Equal(t, name, given[0].ErrorCode)
+			require.Contains(t, given[0].Error, "may have arrived")
+			require.Equal(t, given[0].Error, given[0].History[len(given[0].History)-1].Reason)
+
+			moved, err := b.store.Receipt(b.ctx, message.Receipt{AccountID: b.account.ID, WAIDs: []string{m.WAID}, Status: message.Delivered, At: time.Now()})
+			require.NoError(t, err)
+			require.Len(t, moved, 1)
+			got := b.get(t, m)
+			require.Equal(t, message.Delivered, got.Status)
+			require.Empty(t, got.Error+got.ErrorCode)
+		}
+	})
+
+	t.Run("what_a_crash_left_on_its_way_may_have_arrived", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		m := b.must(t, "hello")
+		tried := func() bool {
+			heads, err := b.store.Heads(b.ctx, b.account.ID, pacing.Limits{}, 1, time.Now())
+			require.NoError(t, err)
+			return heads[0].Tried
+		}
+		require.False(t, tried())
+		b.begin(t, m, time.Now())
+		require.True(t, tried(), "seen by the next process")
+		b.begin(t, m, time.Now())
+		require.NoError(t, b.store.Back(b.ctx, b.account.ID, []uuid.UUID{m.ID}, "Stopping.", time.Now()))
+		require.True(t, tried(), "for good")
 	})
 }
 
@@ -390,4 +486,39 @@ func TestParticipants(t *testing.T) {
 	require.Len(t, list, 2)
 	require.Equal(t, message.Read, list[0].Status, "forward only")
 	require.Equal(t, message.Delivered, list[1].Status)
+}
+
+func TestBrakes(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	now := time.Now().UTC().Truncate(time.Second)
+	change := func(f func(pacing.Brakes) pacing.Brakes) (bool, account.Brake) {
+		changed, err := b.store.ChangeBrakes(b.ctx, b.account.ID, f, now)
+		require.NoError(t, err)
+		a, err := b.store.Account(b.ctx, b.account.ID)
+		require.NoError(t, err)
+		return changed, a.Brake
+	}
+	with := func(r account.BrakeReason, d time.Duration) func(pacing.Brakes) pacing.Brakes {
+		return func(was pacing.Brakes) pacing.Brakes {
+			return was.With(pacing.BrakeCause{Why: string(r), Until: now.Add(d), Told: true}, now)
+		}
+	}
+	changed, brake := change(with(account.BrakeReachout, 6*time.Hour))
+	require.True(t, changed)
+	require.Equal(t, account.Brake{Until: new(now.Add(6 * time.Hour)), Reason: account.BrakeReachout}, brake)
+	changed, brake = change(with(account.BrakeRefusals, time.Hour))
+	require.False(t, changed, "the longer one shows")
+	require.Equal(t, account.BrakeReachout, brake.Reason)
+
+	held := b.must(t, "held")
+	require.NoError(t, b.store.Hold(b.ctx, held.ID, string(pacing.Brake), now.Add(6*time.Hour)))
+	require.Empty(t, b.heads(t))
+	changed, brake = change(func(was pacing.Brakes) pacing.Brakes { return was.Without(string(account.BrakeReachout)) })
+	require.True(t, changed)
+	require.Equal(t, account.Brake{Until: new(now.Add(time.Hour)), Reason: account.BrakeRefusals}, brake)
+	require.Equal(t, []string{"held"}, b.heads(t), "it is planned anew")
+	changed, brake = change(func(pacing.Brakes) pacing.Brakes { return nil })
+	require.True(t, changed)
+	require.Zero(t, brake)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"switchboard/internal/account"
@@ -19,6 +20,7 @@ import (
 )
 
 type bundle struct {
+	pool    *pgxpool.Pool
 	store   *postgres.Store
 	holder  uuid.UUID
 	account account.Account
@@ -28,8 +30,8 @@ type bundle struct {
 // setup makes a store with one connected account that this holder holds.
 func setup(t *testing.T) *bundle {
 	t.Helper()
-	b := &bundle{holder: uuid.New(), ctx: t.Context()}
-	b.store = postgres.NewStore(postgrestest.New(t), b.holder)
+	b := &bundle{holder: uuid.New(), ctx: t.Context(), pool: postgrestest.New(t)}
+	b.store = postgres.NewStore(b.pool, b.holder)
 	b.account = b.addAccount(t)
 	return b
 }
@@ -235,7 +237,7 @@ func TestClaim(t *testing.T) {
 	mine, err := b.store.Claim(b.ctx, other, time.Minute)
 	require.NoError(t, err)
 	require.Empty(t, mine, "a lease that lasts is not taken")
-	require.NoError(t, b.store.Release(b.ctx, b.holder))
+	require.NoError(t, b.store.Release(b.ctx, b.holder, nil))
 	mine, err = b.store.Claim(b.ctx, other, time.Minute)
 	require.NoError(t, err)
 	require.Len(t, mine, 1)

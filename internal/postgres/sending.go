@@ -18,38 +18,58 @@ func (s *Store) SetPaused(ctx context.Context, id uuid.UUID, since *time.Time, n
 	return affected(n, err, anAccount)
 }
 
-// SetBrake puts the brake on; false when a longer one is on.
-func (s *Store) SetBrake(ctx context.Context, id uuid.UUID, r account.BrakeReason, until, now time.Time) (bool, error) {
-	on := false
-	err := s.tx(ctx, func(q *sqlc.Queries) error {
-		if _, err := q.AccountLock(ctx, id); err != nil {
-			return err
-		}
-		n, err := q.AccountBrake(ctx, sqlc.AccountBrakeParams{ID: id, Reason: string(r), Until: &until, Now: now})
-		if on = n > 0; err != nil || !on {
-			return err
-		}
-		return owe(ctx, q, id, event.BrakeChanged{On: true, Reason: optional(string(r)), Until: &until}, now)
-	})
-	return on, translate(err, anAccount)
-}
-
-// BrakeOff takes the brake off, and lets go what it held.
-func (s *Store) BrakeOff(ctx context.Context, id uuid.UUID, now time.Time) (changed bool, err error) {
+// ChangeBrakes changes why messages to strangers are held, and lets go what is held no
+// longer, or not as long.
+func (s *Store) ChangeBrakes(ctx context.Context, id uuid.UUID, change func(pacing.Brakes) pacing.Brakes, now time.Time) (changed bool, err error) {
 	err = s.tx(ctx, func(q *sqlc.Queries) error {
 		if _, err := q.AccountLock(ctx, id); err != nil {
 			return err
 		}
-		n, err := q.AccountBrakeOff(ctx, sqlc.AccountBrakeOffParams{ID: id, Now: now})
-		if changed = n > 0; err != nil || !changed {
+		was, err := brakesOf(ctx, q, id)
+		if err != nil {
 			return err
 		}
-		if _, err := q.OutboxRelease(ctx, sqlc.OutboxReleaseParams{AccountID: id, Reasons: []string{string(pacing.Brake)}}); err != nil {
+		is := change(was)
+		if err := putBrakes(ctx, q, id, is); err != nil {
 			return err
 		}
-		return owe(ctx, q, id, event.BrakeChanged{}, now)
+		before, _ := was.Effective(now)
+		after, on := is.Effective(now)
+		if changed = before.Why != after.Why || !before.Until.Equal(after.Until); !changed {
+			return nil
+		}
+		if err := q.AccountBrake(ctx, sqlc.AccountBrakeParams{ID: id, Reason: after.Why, Until: optional(after.Until), Now: now}); err != nil {
+			return err
+		}
+		if after.Until.Before(before.Until) {
+			if _, err := q.OutboxRelease(ctx, sqlc.OutboxReleaseParams{AccountID: id, Reasons: []string{string(pacing.Brake)}}); err != nil {
+				return err
+			}
+		}
+		return owe(ctx, q, id, event.BrakeChanged{On: on, Reason: optional(after.Why), Until: optional(after.Until)}, now)
 	})
 	return changed, translate(err, anAccount)
+}
+
+func brakesOf(ctx context.Context, q *sqlc.Queries, id uuid.UUID) (pacing.Brakes, error) {
+	rows, err := q.BrakeList(ctx, id)
+	all := make(pacing.Brakes, len(rows))
+	for i, r := range rows {
+		all[i] = pacing.BrakeCause{Why: r.Reason, Until: r.Until.UTC(), Told: r.Told}
+	}
+	return all, err
+}
+
+func putBrakes(ctx context.Context, q *sqlc.Queries, id uuid.UUID, all pacing.Brakes) error {
+	if err := q.BrakeClear(ctx, id); err != nil {
+		return err
+	}
+	for _, c := range all {
+		if err := q.BrakePut(ctx, sqlc.BrakePutParams{AccountID: id, Reason: c.Why, Until: c.Until, Told: c.Told}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Note owes something that happened to an account and changes nothing of it.

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"switchboard/internal/fault"
 	"switchboard/internal/message"
 	"switchboard/sqlc"
 )
@@ -35,8 +36,40 @@ func NewStore(pool *pgxpool.Pool, holder uuid.UUID) *Store {
 	return s
 }
 
-// tx runs fn in one transaction: BEGIN travels with its first statement, COMMIT with its last.
+// txTries is how often a transaction is run that PostgreSQL broke off for another's sake.
+const txTries = 4
+
+// tx runs fn in one transaction. It runs fn again when PostgreSQL has chosen it as the
+// victim of a deadlock: nothing of it has happened then, so fn must not change what it
+// captures except by assigning.
 func (s *Store) tx(ctx context.Context, fn func(q *sqlc.Queries) error) error {
+	for tried := 1; ; tried++ {
+		err := s.attempt(ctx, fn)
+		if !brokenOff(err) || tried == txTries || ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
+var errLost = fault.New(fault.Conflict, "Another Switchboard process has taken this account over.").WithCode("not_held")
+
+// held runs fn in a transaction under the lock of an account that this process holds. Of one
+// that another process has taken over it has nothing to say any more: errLost.
+func (s *Store) held(ctx context.Context, accountID uuid.UUID, fn func(q *sqlc.Queries) error) error {
+	return s.tx(ctx, func(q *sqlc.Queries) error {
+		a, err := q.AccountLock(ctx, accountID)
+		if err != nil {
+			return translate(err, anAccount)
+		}
+		if a.Holder == nil || *a.Holder != s.holder {
+			return errLost
+		}
+		return fn(q)
+	})
+}
+
+// attempt runs fn in one transaction: BEGIN travels with its first statement, COMMIT with its last.
+func (s *Store) attempt(ctx context.Context, fn func(q *sqlc.Queries) error) error {
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return err

@@ -46,9 +46,9 @@ func (s *Store) CreateWebhook(ctx context.Context, w webhook.Webhook, most int) 
 }
 
 // list is the empty list for nil: the columns are not null.
-func list(l []string) []string {
+func list[T any](l []T) []T {
 	if l == nil {
-		return []string{}
+		return []T{}
 	}
 	return l
 }

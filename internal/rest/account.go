@@ -29,6 +29,7 @@ type Account struct {
 	Queued   int        `json:"queued" example:"3" doc:"Messages accepted and not yet sent."`
 	PausedAt *time.Time `json:"paused_at" doc:"Since when a person has stopped the sending; null while it goes on."`
 	Brake    *Brake     `json:"brake" doc:"Holds messages to contacts who have never written, while WhatsApp is wary of the account; null while it is off."`
+	Proxy    *string    `json:"proxy" example:"socks5://user:xxxxx@203.0.113.7:1080" doc:"What the connection to WhatsApp goes through, without its password; null when it goes straight."`
 	Limits   Limits     `json:"limits" doc:"The limits that hold for the account: its own, or the server's."`
 }
 
@@ -52,7 +53,7 @@ func (h *Handler) accountOf(a account.Account) Account {
 		ID: a.ID, Name: a.Name, Description: a.Description, Status: string(a.Status), Reason: optional(a.Reason),
 		PhoneNumber: optional(a.PhoneNumber), PushName: optional(a.PushName), ErrorMessage: optional(a.ErrorMessage),
 		APIKeyPrefix: a.APIKeyPrefix, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt, LastActiveAt: a.LastActiveAt,
-		LinkedAt: a.LinkedAt, Queued: a.Queued, PausedAt: a.PausedAt, Limits: limitsOf(h.Accounts.Limits(a)),
+		LinkedAt: a.LinkedAt, Queued: a.Queued, PausedAt: a.PausedAt, Proxy: optional(h.Accounts.ProxyShown(a)), Limits: limitsOf(h.Accounts.Limits(a)),
 	}
 	if a.Brake.On(time.Now()) {
 		out.Brake = &Brake{Until: *a.Brake.Until, Reason: string(a.Brake.Reason)}
@@ -98,6 +99,7 @@ type createAccountInput struct {
 	Body struct {
 		Name        string   `json:"name" example:"Shop" doc:"1 to 255 characters."`
 		Description *string  `json:"description,omitempty" nullable:"true" doc:"At most 1000 characters."`
+		Proxy       *string  `json:"proxy,omitempty" nullable:"true" example:"socks5://user:password@203.0.113.7:1080" doc:"What the connection to WhatsApp goes through: an http, https or socks5 proxy."`
 		_           struct{} `additionalProperties:"true"`
 	}
 }
@@ -110,11 +112,13 @@ type createdAccount struct {
 type createAccountOutput struct{ Body createdAccount }
 
 func (h *Handler) createAccount(ctx context.Context, in *createAccountInput) (*createAccountOutput, error) {
-	description := ""
-	if in.Body.Description != nil {
-		description = *in.Body.Description
+	text := func(p *string) string {
+		if p == nil {
+			return ""
+		}
+		return *p
 	}
-	a, key, err := h.Accounts.Create(ctx, in.Body.Name, description)
+	a, key, err := h.Accounts.CreateBehind(ctx, in.Body.Name, text(in.Body.Description), text(in.Body.Proxy))
 	if err != nil {
 		return nil, err
 	}
@@ -136,6 +140,7 @@ type updateAccountInput struct {
 		Name        *string    `json:"name,omitempty" nullable:"true" example:"Shop"`
 		Description *string    `json:"description,omitempty" nullable:"true"`
 		Limits      *OwnLimits `json:"limits,omitempty" doc:"Replaces the account's own limits."`
+		Proxy       *string    `json:"proxy,omitempty" nullable:"true" example:"socks5://user:password@203.0.113.7:1080" doc:"An http, https or socks5 proxy for connections from the next one on: reconnect the account to take it at once. Empty removes it."`
 		_           struct{}   `additionalProperties:"true"`
 	}
 }
@@ -145,7 +150,7 @@ func (h *Handler) updateAccount(ctx context.Context, in *updateAccountInput) (*a
 	if err != nil {
 		return nil, err
 	}
-	a, err := h.Accounts.Update(ctx, id, account.Patch{Name: in.Body.Name, Description: in.Body.Description, Overrides: in.Body.Limits.overrides()})
+	a, err := h.Accounts.Update(ctx, id, account.Patch{Name: in.Body.Name, Description: in.Body.Description, Overrides: in.Body.Limits.overrides(), Proxy: in.Body.Proxy})
 	return &accountOutput{Status: http.StatusOK, Body: h.accountOf(a)}, err
 }
 

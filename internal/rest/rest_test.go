@@ -59,6 +59,9 @@ func TestRoutes(t *testing.T) {
 		{"create_without_name", "admin", "POST", "/api/accounts", map[string]any{}, 422, "", "name"},
 		{"create_blank", "admin", "POST", "/api/accounts", map[string]any{"name": " "}, 422, "", "name"},
 		{"create_long", "admin", "POST", "/api/accounts", map[string]any{"name": strings.Repeat("x", 256)}, 422, "", "name"},
+		{"create_behind", "admin", "POST", "/api/accounts", map[string]any{"name": "New", "proxy": "socks5://ada:secret@127.0.0.1:1"}, 201, "", ""},
+		{"create_behind_nothing", "admin", "POST", "/api/accounts", map[string]any{"name": "New", "proxy": "ftp://127.0.0.1"}, 422, "", "proxy"},
+		{"create_behind_a_page", "admin", "POST", "/api/accounts", map[string]any{"name": "New", "proxy": "http://127.0.0.1/page"}, 422, "", "proxy"},
 		{"create_by_key", "own", "POST", "/api/accounts", map[string]any{"name": "New"}, 403, "", ""},
 		{"account", "own", "GET", own, nil, 200, "", ""},
 		{"account_of_others", "own", "GET", others, nil, 403, "", ""},
@@ -177,7 +180,7 @@ func TestShapes(t *testing.T) {
 	w := doortest.New(t, nil)
 	admin := w.SignIn(t)
 	const accountFields = "api_key_prefix brake created_at description error_message id last_active_at limits linked_at name " +
-		"paused_at phone_number push_name queued reason status updated_at"
+		"paused_at phone_number proxy push_name queued reason status updated_at"
 	const messageFields = "account_id author chat chat_id contact created_at deleted_at direction edited_at error error_code from_me id late media message_id " +
 		"reactions recipient sender sender_name source status text timestamp type"
 

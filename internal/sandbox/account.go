@@ -97,9 +97,9 @@ type device struct {
 	nextSeq  uint64
 	inFlight int // sent on conn and not yet acked
 	routed   routedLog
-	// retrying holds the messages this device could not decrypt and has asked
-	// for again: until then its plain acks for them mean nothing.
-	retrying map[string]int
+	// strayAcks counts, by message, the acks the device has yet to send for
+	// deliveries it has asked to have again. They settle nothing.
+	strayAcks map[string]int
 
 	// spent is the base key each one-time pre-key has started a session with.
 	spent map[uint32][32]byte

@@ -280,8 +280,7 @@ func (c *conn) hangUp() {
 
 // expectClose gives the client time to close by itself and then closes for it.
 func (c *conn) expectClose() {
-	timer := time.AfterFunc(closeGrace, c.cancel)
-	context.AfterFunc(c.s.ctx, func() { timer.Stop() })
+	time.AfterFunc(closeGrace, c.cancel)
 }
 
 func (c *conn) writeLoop(ctx context.Context) {

@@ -44,6 +44,11 @@ func TestBacklog(t *testing.T) {
 		await(c, hasText(fmt.Sprintf("missed %d", n-1)))
 		require.Equal(t, n, await(c, anyOf[*events.OfflineSyncCompleted]).Count)
 		require.Equal(t, missedInOrder(n), c.texts("missed"))
+		require.Equal(t, n, count(c, anyOf[missed]), "each says that it was missed")
+		id, err := bob.Say(testContext(t), alice.Number(), "live")
+		require.NoError(t, err)
+		await(c, hasText("live"))
+		require.Zero(t, count(c, func(m missed) bool { return m.id == id }))
 	})
 
 	t.Run("keeps_what_the_client_has_not_confirmed", func(t *testing.T) {

@@ -225,6 +225,9 @@ func (c *client) ready() {
 	await(c, anyOf[phoneAnswered])
 }
 
+// missed is a message the network says it has kept while the client was away.
+type missed struct{ id any }
+
 // phoneAnswered is when a client's answer to its phone's message has arrived.
 type phoneAnswered struct{}
 
@@ -278,8 +281,13 @@ func (l *recordingLog) Debugf(_ string, args ...any) {
 	if len(args) != 1 {
 		return
 	}
-	if n, ok := args[0].(*waBinary.Node); ok && n.Tag == "ack" && n.Attrs["type"] == "peer_msg" {
+	n, ok := args[0].(*waBinary.Node)
+	switch {
+	case !ok:
+	case n.Tag == "ack" && n.Attrs["type"] == "peer_msg":
 		l.c.record(phoneAnswered{})
+	case n.Tag == "message" && n.Attrs["offline"] != nil:
+		l.c.record(missed{n.Attrs["id"]})
 	}
 }
 

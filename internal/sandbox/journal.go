@@ -34,6 +34,7 @@ const (
 	bucketNewsPosts   = "newsletter_posts" // id/number -> newsPost
 	bucketPictures    = "pictures"         // number or group JID -> picture
 	bucketRules       = "rules"            // number/id -> Rule
+	bucketPending     = "pending"          // number/message -> pendingAct
 
 	bucketAcquaintances = "acquaintances" // from/to -> acquaintance
 )
@@ -43,7 +44,7 @@ var buckets = []string{
 	bucketRouted, bucketSessions, bucketSenderKeys, bucketPhoneKeys, bucketMessages, bucketBlobs,
 	bucketBlobInfo, bucketAppState, bucketGroups, bucketPast,
 	bucketNewsletters, bucketNewsPosts,
-	bucketPictures, bucketAcquaintances, bucketRules,
+	bucketPictures, bucketAcquaintances, bucketRules, bucketPending,
 }
 
 // batch collects changes that become durable together.

@@ -26,7 +26,7 @@ func (c *conn) login() error {
 		return nil
 	}
 	older := dev.conn
-	c.dev, dev.conn, dev.inFlight = dev, c, 0
+	c.dev, dev.conn, dev.inFlight, dev.strayAcks = dev, c, 0, nil
 	for _, q := range dev.queue {
 		q.sent = false
 	}

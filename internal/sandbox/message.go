@@ -9,6 +9,9 @@ import (
 	"go.mau.fi/whatsmeow/types"
 )
 
+// ackInvalid is the ack error of a message whose stanza is not valid.
+const ackInvalid = 479
+
 // handleMessage routes a client's message and acks it, unless a fault eats the ack.
 func (c *conn) handleMessage(n *waBinary.Node) {
 	var b batch
@@ -22,7 +25,7 @@ func (c *conn) handleMessage(n *waBinary.Node) {
 		c.s.violate(c.name(), ruleOf(err, ruleMessage), err.Error())
 		b = batch{} // nobody gets half of it
 		ack = ackFor(n)
-		ack.Attrs["error"] = 400
+		ack.Attrs["error"] = ackInvalid
 	}
 	if c.s.commitAndThen(&b, func() { c.ackMessage(ack) }) != nil {
 		// Not acked: the client will send it again.

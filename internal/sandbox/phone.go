@@ -26,6 +26,8 @@ type Phone struct {
 	registration uint32
 	advRawID     uint32
 	stateKey     appStateKey
+	// restored is what a former run has left to do, until the sandbox runs.
+	restored []*pendingAct
 
 	// Sandbox.mu guards these: others use up the keys.
 	oneTimeKeys map[uint32][32]byte

@@ -23,6 +23,8 @@ type parcel struct {
 	audience []*account
 	// unavailable keeps it from the recipient's linked clients.
 	unavailable bool
+	// pending is what is done when it is sent, nil = nothing.
+	pending *pendingAct
 }
 
 // post encrypts a content for every device of the chat and of the own account,
@@ -53,6 +55,9 @@ func (p *Phone) post(ctx context.Context, chat types.JID, out parcel) (string, e
 	}
 	m := p.sentEntry(id, chat, out.content)
 	p.prepare(&b, m)
+	if out.pending != nil {
+		b.del(bucketPending, p.pendingKey(out.pending))
+	}
 	if err = p.s.commit(&b); err != nil {
 		return "", err
 	}

@@ -101,10 +101,12 @@ func (p *Phone) receiveMessage(b *batch, n *waBinary.Node) (after func()) {
 	case p.has(m.ID):
 		return nothing
 	}
-	shown := p.arrive(b, m)
+	shown, acts := p.arrive(b, m), p.obey(b, m)
 	return func() {
 		shown()
-		p.obey(m)
+		for _, act := range acts {
+			p.s.spawn(func() { p.pursue(act) })
+		}
 	}
 }
 

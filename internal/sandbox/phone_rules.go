@@ -8,9 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"go.mau.fi/whatsmeow/proto/waE2E"
-	"google.golang.org/protobuf/proto"
 )
 
 // maxRules bounds how many rules a phone has: each is tried for each message.
@@ -126,15 +123,15 @@ func (p *Phone) restoredRules() (list []*Rule) {
 	return list
 }
 
-// obey applies the rules to a message the phone has received.
-func (p *Phone) obey(m *message) {
+// obey applies the rules to a message the phone receives, and returns what is to
+// be done once the batch is durable. Callers hold crypto.
+func (p *Phone) obey(b *batch, m *message) (acts []*pendingAct) {
 	if m.Direction != DirectionIn || m.Sender == p.acct.number {
-		return
+		return nil
 	}
-	var b batch
-	var acts []func()
 	answered := false
 	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
 	_, automatic := p.s.automatic[m.ID]
 	for _, r := range p.rules {
 		reply, matches := r.answer(m.Sender, m.Text)
@@ -142,70 +139,16 @@ func (p *Phone) obey(m *message) {
 			continue
 		}
 		r.Fired++
-		p.s.saveRule(&b, p, r)
+		p.s.saveRule(b, p, r)
 		if r.ReadAfterMS != nil {
-			acts = append(acts, p.readLater(m.Chat, *r.ReadAfterMS))
+			acts = append(acts, p.plan(b, pendingAct{Chat: m.Chat}, *r.ReadAfterMS))
 		}
 		if reply != "" && !answered && !automatic {
 			answered = true
-			acts = append(acts, p.replyLater(m.Chat, reply, r.ReplyAfterMS, r.Typing))
+			acts = append(acts, p.plan(b, pendingAct{Chat: m.Chat, Reply: reply, Typing: r.Typing}, r.ReplyAfterMS))
 		}
 	}
-	p.s.mu.Unlock()
-	if p.s.commit(&b) != nil {
-		return
-	}
-	for _, act := range acts {
-		p.s.spawn(act)
-	}
-}
-
-// after has the phone do something in so many milliseconds, or as soon as it is
-// online after that.
-func (p *Phone) after(ms int, do func(ctx context.Context) error) {
-	if waitUntil(p.s.ctx, time.Now().Add(time.Duration(ms)*time.Millisecond)) != nil {
-		return
-	}
-	p.later(func(p *Phone) {
-		if err := do(p.s.ctx); err != nil {
-			p.s.log.Warn("a phone's rule cannot be followed", "error", err)
-		}
-	})
-}
-
-func (p *Phone) readLater(chat string, ms int) func() {
-	return func() { p.after(ms, func(ctx context.Context) error { return p.Read(ctx, chat) }) }
-}
-
-func (p *Phone) replyLater(chat, text string, ms int, typing bool) func() {
-	return func() {
-		if typing && p.Typing(p.s.ctx, chat, "composing") != nil {
-			p.s.log.Debug("a phone's rule cannot show typing")
-		}
-		p.after(ms, func(ctx context.Context) error {
-			// Marked before it is sent: it may be received before Say returns.
-			return p.sayAutomatically(ctx, chat, text)
-		})
-	}
-}
-
-// sayAutomatically sends a text that no rule answers.
-func (p *Phone) sayAutomatically(ctx context.Context, chat, text string) error {
-	id := newMessageID()
-	now := time.Now()
-	p.s.mu.Lock()
-	for old, at := range p.s.automatic {
-		if now.Sub(at) > automaticTime {
-			delete(p.s.automatic, old)
-		}
-	}
-	p.s.automatic[id] = now
-	p.s.mu.Unlock()
-	to, err := p.s.findChat(chat)
-	if err == nil {
-		_, err = p.post(ctx, to, parcel{id: id, content: &waE2E.Message{Conversation: proto.String(text)}})
-	}
-	return err
+	return acts
 }
 
 // keepHours takes the phone offline and back at a rule's times.

@@ -38,7 +38,8 @@ func (c *conn) rename(name string) {
 	_ = c.s.commit(&b) // a name is not worth a connection
 }
 
-// subscribe starts telling the device about a user's presence, beginning with how it is now.
+// subscribe starts telling the device about a user's presence, beginning with how
+// it is now. As on the real network only who is online is told, of presence and of typing.
 func (c *conn) subscribe(n *waBinary.Node) {
 	to, ok := attrJID(n, "to")
 	c.s.mu.Lock()
@@ -51,7 +52,9 @@ func (c *conn) subscribe(n *waBinary.Node) {
 		a.watchers = make(map[*device]types.JID)
 	}
 	a.watchers[c.dev] = to
-	c.send(c.s.presence(a, c.dev.acct, to))
+	if c.dev.available {
+		c.send(c.s.presence(a, c.dev.acct, to))
+	}
 }
 
 // unsubscribe ends it.
@@ -107,7 +110,7 @@ func (s *Sandbox) setAvailable(dev *device, available bool) {
 	for watcher, form := range dev.acct.watchers {
 		if watcher.isPhone() {
 			watcher.acct.phone.notePresence(dev.acct, after)
-		} else if watcher.conn != nil {
+		} else if watcher.available && watcher.conn != nil {
 			watcher.conn.send(s.presence(dev.acct, watcher.acct, form))
 		}
 	}
@@ -127,7 +130,7 @@ func (c *conn) handleChatState(n *waBinary.Node) {
 }
 
 // forwardChatState sends a typing state to the other side's connected devices.
-// It is gone when nobody is there to see it. Callers hold s.mu.
+// It is gone when nobody is online to see it. Callers hold s.mu.
 func (s *Sandbox) forwardChatState(from *device, to types.JID, state waBinary.Node) {
 	for _, a := range s.chatMembers(from, to) {
 		if a.blocks(from.acct) {
@@ -144,7 +147,7 @@ func (s *Sandbox) forwardChatState(from *device, to types.JID, state waBinary.No
 			switch {
 			case dev.isPhone():
 				a.phone.noteTyping(from.acct, to, state)
-			case dev.conn != nil:
+			case dev.available && dev.conn != nil:
 				dev.conn.send(waBinary.Node{Tag: "chatstate", Attrs: attrs, Content: []waBinary.Node{state}})
 			}
 		}

@@ -104,9 +104,23 @@ func (s *Sandbox) pump(dev *device) {
 		}
 		q.sent = true
 		dev.inFlight++
-		dev.conn.sendRaw(q.raw)
+		dev.conn.sendRaw(q.on(dev.conn))
 	}
 	dev.conn.caughtUp()
+}
+
+// on is the stanza as a connection gets it: what was missed says so, by which
+// clients tell old messages from new ones.
+func (q *queued) on(c *conn) []byte {
+	if q.seq > c.backlogEnd {
+		return q.raw
+	}
+	n, err := decodeStanza(q.raw)
+	if err != nil {
+		return q.raw
+	}
+	n.Attrs["offline"] = "0"
+	return encodeStanza(*n)
 }
 
 // caughtUp tells the client once that it has been sent what it missed. Callers hold s.mu.

@@ -38,9 +38,10 @@ func (c *conn) handleAck(n *waBinary.Node) {
 	class, id := attrString(n, "class"), attrString(n, "id")
 	var b batch
 	c.s.mu.Lock()
-	if class == "message" && c.dev.retrying[id] > 0 && c.dev.retrying[id] < maxRetries {
+	if class == "message" && c.dev.strayAcks[id] > 0 {
 		// The client also acks, or nacks, what it has asked for again, and that
 		// may arrive after the answer: it must not settle the answer.
+		c.dev.noteStrayAck(id, -1)
 		c.s.mu.Unlock()
 		return
 	}
@@ -60,8 +61,13 @@ func (s *Sandbox) routeReceipt(b *batch, from *device, n *waBinary.Node) error {
 	}
 	if deliveryReceipts[kind] {
 		for _, one := range receiptIDs(n) {
-			s.settle(b, from, "message", one)
-			from.noteRetry(one, kind == "retry")
+			settled := s.settle(b, from, "message", one)
+			switch {
+			case kind != "retry":
+				delete(from.strayAcks, one)
+			case settled:
+				from.noteStrayAck(one, 1)
+			}
 		}
 	}
 	switch {
@@ -89,16 +95,14 @@ func (s *Sandbox) routeReceipt(b *batch, from *device, n *waBinary.Node) error {
 	return nil
 }
 
-// noteRetry remembers that dev asks for a message again, or has it now.
-func (dev *device) noteRetry(id string, retry bool) {
-	if !retry {
-		delete(dev.retrying, id)
-		return
+// noteStrayAck counts the acks that dev owes for what it has asked for again.
+func (dev *device) noteStrayAck(id string, more int) {
+	if dev.strayAcks == nil {
+		dev.strayAcks = make(map[string]int)
 	}
-	if dev.retrying == nil {
-		dev.retrying = make(map[string]int)
+	if dev.strayAcks[id] += more; dev.strayAcks[id] <= 0 {
+		delete(dev.strayAcks, id)
 	}
-	dev.retrying[id]++
 }
 
 // forwardReceipt sends a receipt to the devices it concerns: a retry to the one

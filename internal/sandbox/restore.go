@@ -39,6 +39,7 @@ func (s *Sandbox) restore() error {
 		{bucketNewsPosts, s.restoreNewsPost},
 		{bucketPictures, s.restorePicture},
 		{bucketRules, s.restoreRule},
+		{bucketPending, s.restorePending},
 		{bucketAcquaintances, s.restoreAcquaintance},
 	}
 	for _, step := range steps {

@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.mau.fi/whatsmeow/types"
@@ -70,6 +71,27 @@ func TestWaitingForThisMessage(t *testing.T) {
 	require.Equal(t, id, bob.Messages()[0].ID)
 
 	// More damage than anybody asks again for.
+	_, err = s.AddFault(sandbox.Fault{Kind: sandbox.FaultCorruptMessage, Number: alice.Number(), Count: 5})
+	require.NoError(t, err)
+	c.forget()
+	id, err = bob.Say(ctx, alice.Number(), "given up")
+	require.NoError(t, err)
+	for until := 1; until <= 5; until++ {
+		await(c, func(*events.UndecryptableMessage) bool {
+			return count(c, func(e *events.UndecryptableMessage) bool { return e.Info.ID == id }) >= until
+		})
+	}
+	// What the client has given up on is not given to it for ever.
+	_, err = bob.Say(ctx, alice.Number(), "next")
+	require.NoError(t, err)
+	await(c, hasText("next"))
+	require.Eventually(t, func() bool {
+		c.Disconnect()
+		c.forget()
+		return c.Connect() == nil && await(c, anyOf[*events.OfflineSyncPreview]).Messages == 0
+	}, patience, 50*time.Millisecond)
+	await(c, anyOf[*events.Connected])
+
 	_, err = s.AddFault(sandbox.Fault{Kind: sandbox.FaultCorruptMessage, Number: bob.Number(), Count: 20})
 	require.NoError(t, err)
 	id = c.sendText(bob, "never")

@@ -79,13 +79,20 @@ func TestRules(t *testing.T) {
 	t.Run("is_offline_for_a_while", func(t *testing.T) {
 		t.Parallel()
 		s, _, bob, c := met(t)
+		// What the client is told of is told whether or not this test is quick enough to see it.
+		require.NoError(t, bob.SetOnline(testContext(t), true))
+		require.NoError(t, c.SendPresence(testContext(t), types.PresenceAvailable))
+		require.NoError(t, c.SubscribePresence(testContext(t), jid(bob)))
+		await(c, func(p *events.Presence) bool { return !p.Unavailable })
+		c.forget()
 		_, err := bob.AddRule(testContext(t), sandbox.Rule{OfflineForMS: 300})
 		require.NoError(t, err)
-		require.Eventually(t, func() bool { return !bob.Online() }, patience, time.Millisecond)
+		await(c, func(p *events.Presence) bool { return p.Unavailable })
 		c.sendText(bob, "are you there")
 		expectText(t, bob, "are you there")
-		require.True(t, bob.Online())
+		await(c, func(p *events.Presence) bool { return !p.Unavailable })
 		require.Eventually(t, func() bool { return len(bob.Rules()) == 0 }, patience, time.Millisecond)
+		require.True(t, bob.Online())
 		require.Empty(t, s.Violations())
 	})
 
@@ -106,6 +113,45 @@ func TestRules(t *testing.T) {
 		again, err := bob.AddRule(testContext(t), sandbox.Rule{Reply: "x"})
 		require.NoError(t, err)
 		require.Equal(t, "2", again.ID)
+	})
+
+	t.Run("answers_that_are_due_outlive_a_restart", func(t *testing.T) {
+		t.Parallel()
+		state := filepath.Join(t.TempDir(), "sandbox.db")
+		s, stop := runSandbox(t, state, "127.0.0.1:0")
+		alice, bob := addPhone(t, s, "Alice"), addPhone(t, s, "Bob")
+		now := 0
+		_, err := bob.AddRule(testContext(t), sandbox.Rule{Reply: "I will", ReplyAfterMS: 1000, ReadAfterMS: &now})
+		require.NoError(t, err)
+		id, err := alice.Say(testContext(t), bob.Number(), "call me")
+		require.NoError(t, err)
+		_, err = alice.Expect(testContext(t), func(m sandbox.PhoneMessage) bool { return m.ID == id && m.Status == "read" })
+		require.NoError(t, err)
+		stop()
+		for range 2 { // a second time: what has been sent is not sent again
+			s, stop = runSandbox(t, state, "127.0.0.1:0")
+			alice, _ = s.Phone(alice.Number())
+			expectText(t, alice, "I will")
+			bob, _ = s.Phone(bob.Number())
+			require.Len(t, bob.Messages(), 2)
+			require.Len(t, alice.Messages(), 2)
+			require.Equal(t, 1, bob.Rules()[0].Fired)
+			stop()
+		}
+	})
+
+	t.Run("answers_wait_until_the_phone_is_online", func(t *testing.T) {
+		t.Parallel()
+		s := startSandbox(t, "")
+		alice, bob := addPhone(t, s, "Alice"), addPhone(t, s, "Bob")
+		_, err := bob.AddRule(testContext(t), sandbox.Rule{Reply: "I will", ReplyAfterMS: 200})
+		require.NoError(t, err)
+		_, err = alice.Say(testContext(t), bob.Number(), "call me")
+		require.NoError(t, err)
+		expectText(t, bob, "call me")
+		require.NoError(t, bob.SetOnline(testContext(t), false))
+		require.NoError(t, bob.SetOnline(testContext(t), true))
+		expectText(t, alice, "I will")
 	})
 
 	t.Run("by_the_control_api", func(t *testing.T) {

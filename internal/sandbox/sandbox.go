@@ -206,6 +206,10 @@ func (s *Sandbox) kickAll() {
 		for _, r := range p.restoredRules() {
 			p.keepHours(r)
 		}
+		for _, act := range p.restored {
+			s.spawn(func() { p.pursue(act) })
+		}
+		p.restored = nil
 	}
 }
 

@@ -98,7 +98,7 @@ func TestMalformedMessages(t *testing.T) {
 	} {
 		tc.n.Attrs["id"] = fmt.Sprintf("BAD%d", i)
 		ack := c.ackOf(tc.n)
-		require.Equal(t, "400", ack.Attrs["error"], tc.says)
+		require.Equal(t, "479", ack.Attrs["error"], tc.says)
 		caught(t, s, tc.rule, tc.says)
 	}
 	require.Len(t, bob.Messages(), 2, "nobody gets a malformed message")
@@ -123,16 +123,16 @@ func TestDeviceIdentity(t *testing.T) {
 	}
 	nodes := sealed(c)
 	ack := c.ackOf(text("NONE", carolLID, participants(nodes...)))
-	require.Equal(t, "400", ack.Attrs["error"])
+	require.Equal(t, "479", ack.Attrs["error"])
 	caught(t, s, "device_identity", "without a device identity")
 	ack = c.ackOf(text("OTHERS", carolLID, participants(nodes...), other.inside().MakeDeviceIdentityNode()))
-	require.Equal(t, "400", ack.Attrs["error"])
+	require.Equal(t, "479", ack.Attrs["error"])
 	caught(t, s, "device_identity", "key index")
 	ack = c.ackOf(text("JUNK", carolLID, participants(nodes...), waBinary.Node{Tag: "device-identity", Content: []byte("junk")}))
-	require.Equal(t, "400", ack.Attrs["error"])
+	require.Equal(t, "479", ack.Attrs["error"])
 	caught(t, s, "device_identity", "cannot be read")
 	ack = c.ackOf(text("STOLEN", carolLID, participants(sealed(other)...), c.inside().MakeDeviceIdentityNode()))
-	require.Equal(t, "400", ack.Attrs["error"])
+	require.Equal(t, "479", ack.Attrs["error"])
 	caught(t, s, "prekey_message", "not the sender's")
 
 	own := c.inside().MakeDeviceIdentityNode()

@@ -39,7 +39,7 @@ func (s *Service) RelayPresence(ctx context.Context) error {
 func (s *Service) closed() bool {
 	news, cancel := s.Bus.Subscribe()
 	defer cancel()
-	return over(news)
+	return event.Over(news)
 }
 
 func (s *Service) relay(ctx context.Context, p event.PresenceChanged) {

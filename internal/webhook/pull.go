@@ -79,23 +79,13 @@ func (s *Service) Events(ctx context.Context, p Pull) (Pulled, error) {
 				waiting = false
 			case e, ok := <-news:
 				if !ok {
-					if news, cancel = s.Bus.Subscribe(); over(news) {
+					if news, cancel = s.Bus.Subscribe(); event.Over(news) {
 						return Pulled{}, fault.New(fault.Unavailable, "The server stops. Ask again in a moment.").WithCode("stopping")
 					}
 				}
 				waiting = ok && event.AccountOf(e) != p.AccountID
 			}
 		}
-	}
-}
-
-// over tells a bus that has closed for good from one that dropped us.
-func over(news <-chan event.Event) bool {
-	select {
-	case _, ok := <-news:
-		return !ok
-	default:
-		return false
 	}
 }
 

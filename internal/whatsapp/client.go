@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"context"
+	"net/http"
 
 	"go.mau.fi/whatsmeow"
 	"go.mau.fi/whatsmeow/proto/waCompanionReg"
@@ -21,11 +22,13 @@ const retryReceipts = 4
 const usualHistory = 90
 
 // newClient makes an account's client with the settings that keep messages.
-func (e *Engine) newClient(device *store.Device, log libraryLog, name string) *whatsmeow.Client {
+func (e *Engine) newClient(device *store.Device, log libraryLog, name string, r *route) *whatsmeow.Client {
 	c := whatsmeow.NewClient(device, log)
-	c.SetPreLoginHTTPClient(e.web.socket)
-	c.SetWebsocketHTTPClient(e.web.socket)
-	c.SetMediaHTTPClient(e.web.media)
+	r.take(e.web.straight)
+	socket := &http.Client{Transport: &r.socket}
+	c.SetPreLoginHTTPClient(socket)
+	c.SetWebsocketHTTPClient(socket)
+	c.SetMediaHTTPClient(&http.Client{Transport: &r.media})
 	// WhatsApp is told that a message arrived after it was stored; one that was not is
 	// delivered again, and is found decrypted then: its key can be used only once.
 	c.SynchronousAck = true

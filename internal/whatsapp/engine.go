@@ -11,7 +11,7 @@
 //	            ended ◀─────────────┤        ▼            │
 //	              ▲                 │      ended          │
 //	              │                 └─▶ online ── lost ───┘
-//	              └── logged out, replaced, banned, outdated
+//	              └── logged out, replaced twice, banned, outdated
 //
 // Events of the client only leave news for that goroutine, which alone reports to the
 // account's observer: so Connected and Down are told in the order they happened, a
@@ -27,6 +27,7 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"net/url"
 	"sync"
 	"time"
 
@@ -51,6 +52,8 @@ type Accounts interface {
 	Down(ctx context.Context, id uuid.UUID, d account.Down) error
 	Restricted(ctx context.Context, id uuid.UUID, active bool, until time.Time) error
 	Noted(ctx context.Context, id uuid.UUID, n account.Note) error
+	// Proxy is what the account's connections go through; nil when they go straight.
+	Proxy(ctx context.Context, id uuid.UUID) (*url.URL, error)
 }
 
 // Messages is told what arrives.
@@ -66,6 +69,7 @@ type Messages interface {
 	OfferHistory(ctx context.Context, accountID uuid.UUID, offer []byte) error
 	NextHistory(ctx context.Context, accountID uuid.UUID) (message.HistoryOffer, error)
 	HistoryRead(ctx context.Context, accountID, id uuid.UUID) error
+	HistoryAgain(ctx context.Context, id uuid.UUID) error
 	Import(ctx context.Context, c message.PastChat) error
 }
 

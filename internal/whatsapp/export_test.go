@@ -17,7 +17,9 @@ import (
 // Hasten shortens the waits of an engine that has not started anything yet.
 func (e *Engine) Hasten(firstCode, nextCode, grace time.Duration) {
 	e.pace.firstCode, e.pace.nextCode, e.pace.grace, e.pace.firstGrace = firstCode, nextCode, grace, grace
+	e.pace.yield = 100 * time.Millisecond
 	e.pace.firstRedial, e.pace.longestRedial = 50*time.Millisecond, time.Second
+	e.pace.history = 50 * time.Millisecond
 }
 
 // Age makes the engine connect as an older version than it knows of.
@@ -45,4 +47,9 @@ func Down(evt any, now time.Time) account.Down { return downOf(evt, now) }
 func (e *Engine) Thumbnail(ctx context.Context, a *outbox.Attachment) (width, height uint32, thumbnail []byte, ok bool) {
 	l, ok := e.look(ctx, a)
 	return l.width, l.height, l.thumbnail, ok
+}
+
+// Hear hands an account an event of whatsmeow's.
+func (e *Engine) Hear(ctx context.Context, id uuid.UUID, evt any) bool {
+	return e.session(id).handle(ctx, evt)
 }

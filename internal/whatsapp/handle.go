@@ -134,7 +134,9 @@ func (s *session) hearOf(ctx context.Context, evt any) {
 		s.caughtUpWith(s.backlog.end())
 	case *events.ClientOutdated:
 		s.news.post(outdatedNews{})
-	case *events.LoggedOut, *events.StreamReplaced, *events.TemporaryBan, *events.ConnectFailure:
+	case *events.StreamReplaced:
+		s.news.post(replacedNews{})
+	case *events.LoggedOut, *events.TemporaryBan, *events.ConnectFailure:
 		s.news.post(downNews{downOf(evt, time.Now())})
 	case *events.PushNameSetting:
 		s.nameIs(evt.Action.GetName())
@@ -159,8 +161,6 @@ func downOf(evt any, now time.Time) account.Down {
 			return account.Down{Reason: account.Banned}
 		}
 		return account.Down{Reason: account.LoggedOut}
-	case *events.StreamReplaced:
-		return account.Down{Reason: account.Replaced}
 	case *events.TemporaryBan:
 		d := account.Down{Reason: account.TempBan}
 		if evt.Expire > 0 {

@@ -6,9 +6,12 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -258,7 +261,10 @@ type (
 )
 
 // accounts records what the engine tells of accounts.
-type accounts struct{ *recorder }
+type accounts struct {
+	*recorder
+	proxy atomic.Pointer[url.URL]
+}
 
 func (a *accounts) Connecting(context.Context, uuid.UUID) error { return a.note(connecting{}) }
 func (a *accounts) Connected(context.Context, uuid.UUID) error  { return a.note(connected{}) }
@@ -275,6 +281,7 @@ func (a *accounts) Down(_ context.Context, _ uuid.UUID, d account.Down) error { 
 func (a *accounts) Restricted(_ context.Context, _ uuid.UUID, active bool, until time.Time) error {
 	return a.note(restricted{active, until})
 }
+func (a *accounts) Proxy(context.Context, uuid.UUID) (*url.URL, error)         { return a.proxy.Load(), nil }
 func (a *accounts) Noted(_ context.Context, _ uuid.UUID, n account.Note) error { return a.note(n) }
 
 type restricted struct {
@@ -285,7 +292,8 @@ type restricted struct {
 // messages records what the engine hands in, and stores what goes with it.
 type messages struct {
 	*recorder
-	keys whatsapp.Keys
+	keys   whatsapp.Keys
+	offers []message.HistoryOffer
 }
 
 func (m *messages) Receive(ctx context.Context, in message.Inbound) error {
@@ -316,12 +324,44 @@ func (m *messages) CallOver(_ context.Context, _ uuid.UUID, callID, outcome stri
 	return m.note(over{callID, outcome})
 }
 
-func (m *messages) OfferHistory(context.Context, uuid.UUID, []byte) error { return nil }
-func (m *messages) NextHistory(context.Context, uuid.UUID) (message.HistoryOffer, error) {
-	return message.HistoryOffer{}, fault.New(fault.NotFound, "none")
+func (m *messages) OfferHistory(_ context.Context, _ uuid.UUID, offer []byte) error {
+	m.mu.Lock()
+	m.offers = append(m.offers, message.HistoryOffer{ID: uuid.New(), Offer: offer})
+	m.mu.Unlock()
+	return nil
 }
-func (m *messages) HistoryRead(context.Context, uuid.UUID, uuid.UUID) error { return nil }
-func (m *messages) Import(context.Context, message.PastChat) error          { return nil }
+
+func (m *messages) NextHistory(context.Context, uuid.UUID) (message.HistoryOffer, error) {
+	if err := m.note(asked{}); err != nil {
+		return message.HistoryOffer{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.offers) == 0 {
+		return message.HistoryOffer{}, fault.New(fault.NotFound, "none")
+	}
+	return m.offers[0], nil
+}
+
+func (m *messages) HistoryRead(_ context.Context, _, id uuid.UUID) error {
+	if err := m.note(read{id}); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	m.offers = slices.DeleteFunc(m.offers, func(o message.HistoryOffer) bool { return o.ID == id })
+	m.mu.Unlock()
+	return nil
+}
+
+func (m *messages) HistoryAgain(_ context.Context, id uuid.UUID) error { return m.note(excused{id}) }
+func (m *messages) Import(_ context.Context, c message.PastChat) error { return m.note(c) }
+
+// What becomes of the parts of a history.
+type (
+	asked   struct{}
+	read    struct{ id uuid.UUID }
+	excused struct{ id uuid.UUID }
+)
 
 type over struct{ callID, outcome string }
 

@@ -31,8 +31,6 @@ const (
 	historyWait = 30 * time.Second
 	// historyTimeout bounds reading one part: a year of a busy shop on a small host.
 	historyTimeout = 10 * time.Minute
-	// historyPause is before a part is tried again: the database or the network is away.
-	historyPause = 10 * time.Second
 	// historyBatch is how much of a history is unpacked at a time, in bytes. In memory it
 	// is about five times that.
 	historyBatch = 256 << 10
@@ -93,14 +91,16 @@ func (s *session) study(ctx context.Context) {
 	}()
 }
 
-// studyNext reads one part; false when there is none, or none can be read now.
+// studyNext reads one part; false when there is none, or the session ends. A failure is
+// waited out here: nobody else comes back for what is left.
 func (s *session) studyNext(ctx context.Context) bool {
 	next, err := s.engine.messages.NextHistory(ctx, s.id)
-	if err != nil {
-		if !fault.Is(err, fault.NotFound) {
-			s.log.WarnContext(ctx, "history offers not read", "error", err)
-		}
+	if fault.Is(err, fault.NotFound) {
 		return false
+	}
+	if err != nil {
+		s.log.WarnContext(ctx, "history offers not read", "error", err)
+		return s.studyLater(ctx)
 	}
 	started := time.Now()
 	var offer waE2E.HistorySyncNotification
@@ -110,15 +110,34 @@ func (s *session) studyNext(ctx context.Context) bool {
 	}
 	s.log.InfoContext(ctx, "history", "type", offer.GetSyncType().String(), "bytes", offer.GetFileLength(),
 		"duration_ms", time.Since(started).Milliseconds(), "error", err)
-	if err != nil && !fault.Is(downloadFault(err), fault.NotFound) {
-		wait(ctx, historyPause)
-		return ctx.Err() == nil
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		s.excuse(ctx, next, err)
+		return s.studyLater(ctx)
 	}
 	if err := s.engine.messages.HistoryRead(ctx, s.id, next.ID); err != nil {
 		s.log.WarnContext(ctx, "history offer not dropped", "error", err)
-		return false
+		return s.studyLater(ctx)
 	}
 	return true
+}
+
+// excuse takes an attempt back that says nothing about the part: the session ended, or
+// the database or WhatsApp's store was away.
+func (s *session) excuse(ctx context.Context, part message.HistoryOffer, err error) {
+	if ctx.Err() == nil && !fault.Is(err, fault.Unavailable) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellTimeout)
+	defer cancel()
+	if err := s.engine.messages.HistoryAgain(ctx, part.ID); err != nil {
+		s.log.WarnContext(ctx, "history attempt not taken back", "error", err)
+	}
+}
+
+// studyLater waits before the next attempt; false when the session ends meanwhile.
+func (s *session) studyLater(ctx context.Context) bool {
+	wait(ctx, s.engine.pace.history)
+	return ctx.Err() == nil
 }
 
 // readHistory reads one part through a file, in two passes: first what the library wants
@@ -202,7 +221,7 @@ func (s *session) fetchHistory(ctx context.Context, offer *waE2E.HistorySyncNoti
 	}
 	if err := s.client.DownloadToFile(ctx, offer, &capped{file: tmp}); err != nil {
 		clean()
-		return nil, nil, fmt.Errorf("fetch history: %w", err)
+		return nil, nil, downloadFault(err)
 	}
 	return tmp, clean, nil
 }

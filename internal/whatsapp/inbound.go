@@ -10,6 +10,9 @@ import (
 	"switchboard/internal/message"
 )
 
+// peerCategory marks what the phone and its linked devices tell each other.
+const peerCategory = "peer"
+
 var errPanicked = errors.New("the handler panicked")
 
 // receive hands a message to the domain. Nil says that WhatsApp may forget it.
@@ -27,7 +30,7 @@ func (s *session) receive(ctx context.Context, evt *events.Message) error {
 		// It is a part of another message, which is handled when all of them are.
 		return s.engine.messages.Receive(ctx, in)
 	}
-	keys, stored := s.keys.carry()
+	keys, stored := s.keys.Load().carry()
 	in.Keys = keys
 	err := errPanicked
 	defer func() { stored(err) }()
@@ -37,11 +40,12 @@ func (s *session) receive(ctx context.Context, evt *events.Message) error {
 
 // illegible shows that a message came which cannot be read: its sender's phone, or our
 // own, has been asked for it again. What a view-once message hides from linked devices
-// does not come again.
+// does not come again. What the phone tells its devices (history, keys, answers) is nobody's
+// message, readable or not.
 func (s *session) illegible(ctx context.Context, evt *events.UndecryptableMessage) error {
 	s.backlog.count()
 	chat := s.engine.conversation(ctx, &evt.Info)
-	if nobody(chat) || evt.DecryptFailMode == events.DecryptFailHide {
+	if nobody(chat) || evt.DecryptFailMode == events.DecryptFailHide || evt.Info.Category == peerCategory {
 		return nil
 	}
 	return s.engine.messages.Undecryptable(ctx, s.inbound(ctx, &evt.Info, chat))

@@ -9,6 +9,7 @@ import (
 	"go.mau.fi/whatsmeow/types"
 
 	"switchboard/internal/account"
+	"switchboard/internal/fault"
 )
 
 // pace is the session's clock.
@@ -29,12 +30,20 @@ type pace struct {
 	firstRedial, longestRedial time.Duration
 	// steady is how long a connection has to last for the pauses to begin anew.
 	steady time.Duration
+	// yield is the least pause after another program has opened the session: two that take
+	// it from each other look like an attack to WhatsApp. Half of it again is random.
+	yield time.Duration
+	// rivalry is how long after that a second time is one too many.
+	rivalry time.Duration
+	// history is before a part of a history is tried again: the database or the network is away.
+	history time.Duration
 }
 
 var usualPace = pace{
 	firstCode: 60 * time.Second, nextCode: 20 * time.Second,
 	grace: 5 * time.Second, firstGrace: 15 * time.Second, login: 90 * time.Second, restart: 10 * time.Second,
-	firstRedial: time.Second, longestRedial: time.Minute, steady: 30 * time.Second,
+	firstRedial: time.Second, longestRedial: time.Minute, steady: 30 * time.Second, history: 10 * time.Second,
+	yield: 30 * time.Second, rivalry: 10 * time.Minute,
 }
 
 // redial is the pause before an attempt to connect. The first is short, so that what
@@ -68,6 +77,7 @@ type (
 	brokenNews   struct{} // the connection is of no use any more
 	unstoredNews struct{} // something that arrived could not be stored
 	outdatedNews struct{}
+	replacedNews struct{} // another program has opened the session
 	namedNews    struct{ name string }
 	newChainNews struct{} // a pairing code wants the full time
 	silentNews   struct{} // the connection stands and nothing answers on it
@@ -82,6 +92,7 @@ type (
 // line is the connection of a session. Only the session's goroutine touches it.
 type line struct {
 	*session
+	account   account.Account
 	clientCtx context.Context // the client's life: connections outlast the calls that open them
 	pushName  string          // as the database and the phone have it; told when they differ
 	knownName string
@@ -90,6 +101,7 @@ type line struct {
 	told      told
 	attempt   int
 	upAt      time.Time
+	yieldedAt time.Time // when the session was left to another program
 	offered   store.WAVersionContainer
 	renewed   bool // connected once with a newer version after a refusal
 	settled   bool // was up before, so that the phone does not send the settings by itself
@@ -113,7 +125,7 @@ func newStopped() *time.Timer {
 
 func newLine(clientCtx context.Context, s *session, a account.Account, pushName string) *line {
 	return &line{
-		session: s, clientCtx: clientCtx, linked: a.Linked(), settled: a.Linked(), pushName: pushName, knownName: a.PushName,
+		session: s, account: a, clientCtx: clientCtx, linked: a.Linked(), settled: a.Linked(), pushName: pushName, knownName: a.PushName,
 		dial: newStopped(), graceTimer: newStopped(), login: newStopped(), nextCode: newStopped(),
 	}
 }
@@ -195,6 +207,8 @@ func (l *line) hear(ctx context.Context, n any) (down account.Down, ended bool) 
 		l.renewed = true
 		l.offline()
 		l.redialIn(0)
+	case replacedNews:
+		return l.yield(ctx)
 	case namedNews:
 		l.stayAway(ctx)
 		l.identify(ctx, n.name)
@@ -219,18 +233,39 @@ func (l *line) connect(ctx context.Context) {
 	l.keepKeys()
 	l.offered = l.engine.version.current()
 	l.login.Reset(l.engine.pace.login)
-	release := context.AfterFunc(ctx, l.hangUp)
-	err := l.client.ConnectContext(l.clientCtx)
-	release()
+	proxied, err := l.engine.direct(ctx, l.account, &l.route)
+	if err == nil {
+		release := context.AfterFunc(ctx, l.hangUp)
+		err = l.client.ConnectContext(l.clientCtx)
+		release()
+	}
 	switch {
 	case ctx.Err() != nil:
 	case err != nil:
-		l.log.InfoContext(ctx, "whatsapp not reached", "attempt", l.attempt, "error", err)
+		l.log.InfoContext(ctx, "whatsapp not reached", "attempt", l.attempt, "proxied", proxied, "error", err)
 		l.again()
+		l.tellProxy(ctx, err)
 	case !l.client.IsConnected():
 		// Hung up on so early that the library tells nobody.
 		l.again()
 	}
+}
+
+// tellProxy reports a proxy that does not let us through: waiting will rarely help.
+func (l *line) tellProxy(ctx context.Context, err error) {
+	trouble := proxyTrouble(err)
+	if fault.CodeOf(err) == account.CodeProxySealed {
+		trouble = fault.As(err).Text
+	}
+	if trouble == "" {
+		return
+	}
+	l.waiting = false
+	l.graceTimer.Stop()
+	l.told = toldLost
+	l.tell(ctx, func(ctx context.Context) error {
+		return l.engine.accounts.Down(ctx, l.id, account.Down{Reason: account.ProxyFailed, Detail: trouble})
+	})
 }
 
 // again plans the next attempt.
@@ -255,6 +290,27 @@ func (l *line) lost() (down account.Down, ended bool) {
 	if !l.dialing || l.online.Load() != nil { // else the next attempt is planned already
 		l.again()
 	}
+	return account.Down{}, false
+}
+
+// yield leaves the session to the program that has opened it, and tries once more later. A
+// Switchboard process that has taken the account over is the usual one: this session is
+// stopped then before it tries. When it happens again, a person has to decide.
+func (l *line) yield(ctx context.Context) (down account.Down, ended bool) {
+	if !l.yieldedAt.IsZero() && time.Since(l.yieldedAt) < l.engine.pace.rivalry {
+		return account.Down{Reason: account.Replaced}, true
+	}
+	l.yieldedAt = time.Now()
+	l.told = toldLost
+	l.inTime()
+	l.offline()
+	l.dropChain()
+	l.client.Disconnect()
+	pause := l.engine.pace.yield
+	l.redialIn(pause + rand.N(pause/2))
+	l.tell(ctx, func(ctx context.Context) error {
+		return l.engine.accounts.Down(ctx, l.id, account.Down{Reason: account.Contested})
+	})
 	return account.Down{}, false
 }
 

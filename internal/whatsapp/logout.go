@@ -62,7 +62,11 @@ func (e *Engine) unlink(ctx context.Context, a account.Account, client *whatsmeo
 		if err != nil || device == nil {
 			return err
 		}
-		client = e.newClient(device, libraryLog{log: e.log.With("account_id", a.ID)}, a.Name)
+		var r route
+		client = e.newClient(device, libraryLog{log: e.log.With("account_id", a.ID)}, a.Name, &r)
+		if _, err := e.direct(ctx, a, &r); err != nil {
+			return fmt.Errorf("find the proxy for the log-out: %w", err)
+		}
 		life, end := context.WithCancel(ctx)
 		defer end()
 		client.BackgroundEventCtx = life

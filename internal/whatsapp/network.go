@@ -4,9 +4,12 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
+	"sync"
 	"time"
 
 	"go.mau.fi/whatsmeow"
@@ -19,37 +22,64 @@ type Network struct {
 	RootPublicKey string // hex, of who signs its certificates
 }
 
-// web is how WhatsApp is reached. All clients share it: a transport of their own each
-// would mean a pool of connections each.
+// way is how WhatsApp is reached: its websocket and its media servers.
+type way struct{ socket, media http.RoundTripper }
+
+// web is every way to WhatsApp. Clients share them: a transport of their own each would
+// mean a pool of connections each.
 type web struct {
-	socket *http.Client
-	media  *http.Client
+	straight way
+	network  *Network // the simulated one; nil is WhatsApp
+
+	mu      *sync.Mutex
+	proxied map[string]way // by the proxy's address
 }
 
 // connectTo prepares the way to WhatsApp, or to a simulated one.
 func connectTo(n *Network) (web, error) {
+	w := web{network: n, mu: &sync.Mutex{}, proxied: map[string]way{}}
 	if n == nil {
-		shared := &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}
-		return web{socket: shared, media: shared}, nil
+		shared := http.DefaultTransport.(*http.Transport).Clone()
+		w.straight = way{shared, shared}
+		return w, nil
 	}
 	if err := trust(n.RootPublicKey); err != nil {
-		return web{}, err
+		return w, err
 	}
-	socket, err := redirect(n.WSURL)
-	if err != nil {
-		return web{}, err
+	var err error
+	if w.straight.socket, err = redirect(n.WSURL); err != nil {
+		return w, err
 	}
-	media, err := redirect(n.MediaURL)
-	if err != nil {
-		return web{}, err
+	if w.straight.media, err = redirect(n.MediaURL); err != nil {
+		return w, err
 	}
-	return web{socket: socket, media: media}, nil
+	return w, nil
+}
+
+// by is the way through a proxy; nil is none.
+func (w web) by(proxy *url.URL) way {
+	if proxy == nil {
+		return w.straight
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	known, ok := w.proxied[proxy.String()]
+	if !ok {
+		known = w.through(proxy)
+		w.proxied[proxy.String()] = known
+	}
+	return known
 }
 
 func (w web) close() {
-	for _, c := range []*http.Client{w.socket, w.media} {
-		if c != nil {
-			c.CloseIdleConnections()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	ways := append(slices.Collect(maps.Values(w.proxied)), w.straight)
+	for _, one := range ways {
+		for _, t := range []http.RoundTripper{one.socket, one.media} {
+			if c, ok := t.(interface{ CloseIdleConnections() }); ok {
+				c.CloseIdleConnections()
+			}
 		}
 	}
 }
@@ -70,7 +100,7 @@ func trust(publicKey string) error {
 
 // redirect makes a client that reaches address whatever host it is asked for. What
 // DialTLSContext returns is taken for encrypted: the sandbox needs no encryption.
-func redirect(address string) (*http.Client, error) {
+func redirect(address string) (http.RoundTripper, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
 		return nil, fmt.Errorf("read the sandbox's address %q", address)
@@ -78,7 +108,7 @@ func redirect(address string) (*http.Client, error) {
 	dial := func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, network, u.Host)
 	}
-	return &http.Client{Transport: &http.Transport{
+	return &http.Transport{
 		DialContext: dial, DialTLSContext: dial, MaxIdleConnsPerHost: 4, IdleConnTimeout: 30 * time.Second,
-	}}, nil
+	}, nil
 }

@@ -21,6 +21,10 @@ import (
 const (
 	// tellTimeout bounds one report to the domain.
 	tellTimeout = 10 * time.Second
+	// farewell is how long a session that is told to stop stays connected, so that what is
+	// being stored can still be confirmed to WhatsApp. The keeper of the leases counts on
+	// it: whoever takes the account over connects soon after.
+	farewell = 2 * time.Second
 	// firstTellPause and longestTellPause are between reports that failed: the database is away.
 	firstTellPause   = 250 * time.Millisecond
 	longestTellPause = 5 * time.Second
@@ -36,10 +40,13 @@ type session struct {
 	cancel context.CancelFunc
 	done   chan struct{} // closed when nothing of the session runs any more
 
-	gate gate
-	news inbox
+	gate  gate
+	news  inbox
+	route route
 	// online is the client while it sends and receives, nil otherwise.
 	online atomic.Pointer[whatsmeow.Client]
+	// keys is how the account's keys are kept, once it is linked.
+	keys atomic.Pointer[keystore]
 	// named says that WhatsApp has told our push name: presence cannot be sent without.
 	named atomic.Bool
 	// hush says that the session is being stopped; see libraryLog.
@@ -61,7 +68,6 @@ type session struct {
 
 	// Set by run; others look only after done.
 	client *whatsmeow.Client
-	keys   *keystore // once linked
 	device types.JID // as far as it is linked
 	hangUp context.CancelFunc
 	// keep leaves the client connected at the end of run, to log out with it.
@@ -90,10 +96,7 @@ func (s *session) run(ctx context.Context, a account.Account) {
 	down, ended := s.live(ctx, a)
 	s.end()
 	s.online.Store(nil)
-	s.gate.shut()
-	if !s.keep.Load() {
-		s.leave()
-	}
+	s.gate.shut(farewell, s.part)
 	if !ended {
 		return
 	}
@@ -123,14 +126,16 @@ func (s *session) live(ctx context.Context, a account.Account) (down account.Dow
 	s.named.Store(device.PushName != "")
 	clientCtx, hangUp := context.WithCancel(context.WithoutCancel(ctx))
 	s.hangUp = hangUp
-	s.client = s.engine.newClient(device, libraryLog{log: s.log, ending: &s.hush}, s.name)
+	s.client = s.engine.newClient(device, libraryLog{log: s.log, ending: &s.hush}, s.name, &s.route)
 	s.client.BackgroundEventCtx = clientCtx
 	handling, done := context.WithCancel(ctx)
 	defer done()
+	// Whatever the session waits for when it is told to stop, it does not stay connected.
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(farewell, s.part) })()
 	s.client.AddEventHandlerWithSuccessStatus(func(evt any) bool {
 		settled := s.handle(handling, evt)
 		if _, arrived := evt.(*events.Message); arrived && !settled {
-			s.keys.drop()
+			s.keys.Load().drop()
 		}
 		return settled
 	})
@@ -143,8 +148,17 @@ func (s *session) live(ctx context.Context, a account.Account) (down account.Dow
 func (s *session) keepKeys() {
 	device := s.client.Store
 	if own, ok := device.Sessions.(*sqlstore.SQLStore); ok && device.ID != nil {
-		s.keys = newKeystore(own, s.engine.keys, s.id, *device.ID, func(err error) { s.again("keys", err) })
-		device.SetAllStores(s.keys)
+		k := newKeystore(own, s.engine.keys, s.id, *device.ID, func(err error) { s.again("keys", err) })
+		device.SetAllStores(k)
+		s.keys.Store(k)
+	}
+}
+
+// part closes the connection unless it is wanted for the log-out. What arrived and is not
+// confirmed to WhatsApp by then is delivered to whoever connects next, and stored once.
+func (s *session) part() {
+	if !s.keep.Load() {
+		s.leave()
 	}
 }
 
@@ -153,12 +167,12 @@ func (s *session) leave() {
 	if s.client != nil {
 		s.client.Disconnect()
 	}
-	if s.keys != nil {
-		if err := s.keys.flush(context.Background()); err != nil {
+	s.hangUp()
+	if k := s.keys.Load(); k != nil {
+		if err := k.flush(context.Background()); err != nil {
 			s.log.Debug("keys not saved at the end", "error", err) //nolint:sloglint // there is no context any more
 		}
 	}
-	s.hangUp()
 }
 
 // stop ends the session and waits until it is over.
@@ -256,10 +270,23 @@ func (g *gate) close() {
 	g.closed = true
 }
 
-// shut closes the gate and waits until nobody is inside.
-func (g *gate) shut() {
+// shut closes the gate and waits until nobody is inside. then is called when it is so, or
+// when that takes longer than patience.
+func (g *gate) shut(patience time.Duration, then func()) {
 	g.close()
-	g.inside.Wait()
+	empty := make(chan struct{})
+	go func() {
+		defer close(empty)
+		g.inside.Wait()
+	}()
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case <-empty:
+	case <-timer.C:
+	}
+	then()
+	<-empty
 }
 
 // inbox is the news that wait for the session's goroutine. It never blocks who posts.

@@ -3,11 +3,14 @@ package whatsapp_test
 import (
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.mau.fi/whatsmeow/types"
+	"go.mau.fi/whatsmeow/types/events"
 
 	"switchboard/internal/account"
 	"switchboard/internal/fault"
@@ -66,7 +69,6 @@ func TestDeadConnectionIsNoticed(t *testing.T) {
 
 func TestEndsForGood(t *testing.T) {
 	for kind, want := range map[sandbox.FaultKind]account.Reason{
-		sandbox.FaultReplaced:  account.Replaced,
 		sandbox.FaultTempBan:   account.TempBan,
 		sandbox.FaultOutdated:  account.ClientOutdated,
 		sandbox.FaultLoggedOut: account.LoggedOut,
@@ -97,6 +99,60 @@ func TestEndsForGood(t *testing.T) {
 			await[connected](b.accounts.recorder)
 		})
 	}
+}
+
+func TestSessionOpenedElsewhereIsTriedOnceMore(t *testing.T) {
+	b := setup(t)
+	b.engine.Hasten(time.Minute, time.Minute, time.Minute)
+	anna, ben := b.phone("Anna"), b.phone("Ben")
+	b.link(anna)
+	b.accounts.forget()
+	b.inflict(sandbox.Fault{Kind: sandbox.FaultReplaced, Number: anna.Number()})
+	require.Equal(t, account.Contested, await[account.Down](b.accounts.recorder).Reason)
+	await[connected](b.accounts.recorder)
+	_, _, err := b.sendText(number(ben), "back")
+	require.NoError(t, err)
+
+	b.accounts.forget()
+	b.inflict(sandbox.Fault{Kind: sandbox.FaultReplaced, Number: anna.Number()})
+	require.Equal(t, account.Replaced, await[account.Down](b.accounts.recorder).Reason)
+	require.Empty(t, all[connected](b.accounts.recorder), "now a person has to decide")
+	b.accounts.forget()
+	b.start()
+	await[connected](b.accounts.recorder)
+}
+
+// TestStopLeavesWhatsAppSoon has the database hang while a message is stored and the account is
+// told to stop: whoever takes the account over must not meet us there.
+func TestStopLeavesWhatsAppSoon(t *testing.T) {
+	b := setup(t)
+	anna, ben := b.phone("Anna"), b.phone("Ben")
+	b.link(anna)
+	inside, release := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	b.messages.failing(func(any) error {
+		once.Do(func() { close(inside) })
+		<-release
+		return nil
+	})
+	_, err := ben.Say(b.context(), anna.Number(), "hello")
+	require.NoError(t, err)
+	<-inside
+	stopped := make(chan error, 1)
+	go func() { stopped <- b.engine.Stop(b.context(), b.account.ID) }()
+	online := func() bool {
+		for _, d := range anna.Devices() {
+			if d.Online {
+				return true
+			}
+		}
+		return false
+	}
+	require.True(t, online())
+	require.Eventually(t, func() bool { return !online() }, patience, 10*time.Millisecond)
+	require.Empty(t, stopped, "what is being stored is waited for")
+	close(release)
+	require.NoError(t, <-stopped)
 }
 
 func TestOutdatedClientTakesTheCurrentVersionAndComesBack(t *testing.T) {
@@ -227,6 +283,23 @@ func TestDamagedMessageIsAskedForAgain(t *testing.T) {
 	_, err = ben.Say(b.context(), anna.Number(), "second")
 	require.NoError(t, err)
 	awaitThat(b.messages.recorder, func(in message.Inbound) bool { return in.Text == "second" })
+}
+
+// What the phone tells its devices is no message, so nobody is to see that one is waited for.
+func TestDamagedWordOfThePhoneIsNoMessage(t *testing.T) {
+	b := setup(t)
+	anna := b.phone("Anna")
+	b.link(anna)
+	own := types.NewJID(anna.Number(), types.DefaultUserServer)
+	damaged := func(id, category string) bool {
+		return b.engine.Hear(b.context(), b.account.ID, &events.UndecryptableMessage{Info: types.MessageInfo{
+			ID: id, Category: category, MessageSource: types.MessageSource{Chat: own, Sender: own, IsFromMe: true},
+		}})
+	}
+	require.True(t, damaged("A", "peer"))
+	require.True(t, damaged("B", ""))
+	require.Len(t, all[illegible](b.messages.recorder), 1)
+	require.Equal(t, "B", await[illegible](b.messages.recorder).WAID)
 }
 
 func TestSandboxThatCannotBeReachedIsSaidAtStart(t *testing.T) {

@@ -3,6 +3,7 @@ package whatsapp
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"sync"
 	"time"
 
@@ -75,7 +76,7 @@ func (e *Engine) askVersion(ctx context.Context) error {
 	e.version.asked = time.Now()
 	ctx, cancel := context.WithTimeout(ctx, versionTimeout)
 	defer cancel()
-	latest, err := whatsmeow.GetLatestVersion(ctx, e.web.socket)
+	latest, err := whatsmeow.GetLatestVersion(ctx, &http.Client{Transport: e.web.straight.socket})
 	if err != nil {
 		return fmt.Errorf("ask for the WhatsApp Web version: %w", err)
 	}

@@ -118,7 +118,6 @@ func TestDownReasons(t *testing.T) {
 		{&events.LoggedOut{Reason: events.ConnectFailureLoggedOut}, account.Down{Reason: account.LoggedOut}},
 		{&events.LoggedOut{Reason: events.ConnectFailureMainDeviceGone}, account.Down{Reason: account.LoggedOut}},
 		{&events.LoggedOut{Reason: events.ConnectFailureUnknownLogout}, account.Down{Reason: account.Banned}},
-		{&events.StreamReplaced{}, account.Down{Reason: account.Replaced}},
 		{&events.TemporaryBan{Code: events.TempBanBlockedByUsers, Expire: time.Hour}, account.Down{
 			Reason: account.TempBan, Until: now.Add(time.Hour), Detail: "too many people blocked you.",
 		}},

@@ -17,6 +17,7 @@ const states: Record<AccountStatus, AccountState> = {
 const reasons: Record<string, Partial<AccountState>> = {
   qr_timeout: { word: "Code expired", remedy: "new-code" },
   connection_lost: { word: "Reconnecting" },
+  contested: { word: "Opened elsewhere", remedy: "none" },
   stopped: { word: "Stopped" },
   replaced: { word: "Replaced", tone: "bad" },
   temp_ban: { word: "Restricted", tone: "bad" },

@@ -5,7 +5,8 @@ import makeWASocket, {
 import { Agent } from 'node:https'
 import { randomBytes } from 'node:crypto'
 
-const patience = 20_000
+// How long to wait for what should take milliseconds: a machine may be slow.
+const patience = 120_000
 
 const quiet = { level: 'silent', child: () => quiet }
 for (const level of ['trace', 'debug', 'info', 'warn', 'error', 'fatal']) {

@@ -20,7 +20,7 @@ const say = (from, to, text) => control('POST', `/phones/${from.number}/messages
 
 /** eventually asks until there is an answer. */
 async function eventually(ask, what) {
-  for (const until = Date.now() + 20_000; Date.now() < until; await delay(20)) {
+  for (const until = Date.now() + 120_000; Date.now() < until; await delay(20)) {
     const found = await ask()
     if (found) return found
   }
@@ -121,6 +121,9 @@ await step('make a group, write and be answered', async () => {
 })
 
 await step('see typing and presence', async () => {
+  // Only who is online is told; Baileys does not go online under an account whose name it has not learned yet.
+  a.sock.authState.creds.me.name ??= 'Alice'
+  await a.sock.sendPresenceUpdate('available')
   await a.sock.presenceSubscribe(bob.jid)
   await control('POST', `/phones/${bob.number}/typing`, { to: alice.number, state: 'composing' })
   await a.event('presence.update', u => Object.values(u.presences).some(p => p.lastKnownPresence === 'composing'), 'typing')

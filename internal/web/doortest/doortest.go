@@ -17,6 +17,7 @@ import (
 	"switchboard/graph"
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
+	"switchboard/internal/blob"
 	"switchboard/internal/consent"
 	"switchboard/internal/egress"
 	"switchboard/internal/event"
@@ -63,22 +64,23 @@ func New(t testing.TB, change func(*web.Deps)) *World {
 	w := &World{Pool: &postgres.Pool{Pool: postgrestest.New(t)}, Bus: &event.Bus{}, Admin: ctx}
 	w.Store = postgres.NewStore(w.Pool.Pool, holder)
 	files := media.NewService(media.Deps{
-		Store: w.Store, Downloader: nothing{}, Fetcher: nothing{}, Bus: w.Bus, Log: log, Dir: t.TempDir(), Holder: holder,
+		Store: w.Store, Downloader: nothing{}, Fetcher: nothing{}, Bus: w.Bus, Log: log, Staging: t.TempDir(), Holder: holder,
+		Stores: media.Stores{Current: "local", All: map[string]media.Blobs{"local": &blob.Local{Dir: t.TempDir()}}},
 	})
+	box, err := seal.NewBox(make([]byte, 32))
+	require.NoError(t, err)
 	w.Accounts = account.NewService(account.Deps{
-		Store: w.Store, Engine: engine{}, Files: files, Bus: w.Bus, Log: log, Holder: holder,
+		Store: w.Store, Engine: engine{}, Files: files, Bus: w.Bus, Log: log, Box: box, Holder: holder,
 		Defaults: account.Limits{MinInterval: 5 * time.Second, MaxPerHour: 60},
 	})
 	w.Messages = message.NewService(message.Deps{Store: w.Store, Library: files, Bus: w.Bus, Log: log})
 	w.Auth = auth.NewService(w.Store)
-	_, err := w.Auth.EnsureAdmin(ctx, Username, Password)
+	_, err = w.Auth.EnsureAdmin(ctx, Username, Password)
 	require.NoError(t, err)
 	status := health.NewService(health.Deps{
 		Store: w.Store.Health(w.Pool), Version: "test", Started: time.Now(), WebVersion: func() string { return "2.3000.1" },
 	})
 
-	box, err := seal.NewBox(make([]byte, 32))
-	require.NoError(t, err)
 	w.Webhooks = webhook.NewService(webhook.Deps{Store: w.Store, Accounts: w.Accounts, Poster: egress.New(true, "Switchboard/test"), Box: box, Bus: w.Bus})
 	consents := consent.NewService(w.Store, w.Bus, log)
 	planner := &outbox.Planner{Store: w.Store, Messages: w.Messages}
