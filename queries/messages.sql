@@ -4,22 +4,26 @@
 SELECT id, holder, opt_out_words, opt_in_words FROM whatsapp_accounts WHERE id = @id AND deleted_at IS NULL AND pg_advisory_xact_lock(hashtextextended(@id::text, 0)) IS NOT NULL;
 
 -- name: AccountQueue :exec
--- AccountLock for those who read the account afterwards.
-SELECT pg_advisory_xact_lock(hashtextextended(sqlc.arg('id')::uuid::text, 0));
+-- AccountLock for several accounts, always in the same order, by those who read them afterwards.
+SELECT pg_advisory_xact_lock(hashtextextended(a.id::text, 0)) FROM (SELECT DISTINCT unnest(@ids::uuid[]) AS id ORDER BY 1) a;
 
 -- name: InboundFacts :many
--- What is known where a message comes in: the account, the conversations with its number, LID or group (two when the
--- number and the LID were met apart), the message itself when it was stored before, and the newest question with
--- numbered answers. Without a conversation it is one row.
-SELECT a.phone_number AS account_phone, a.lid AS account_lid, a.opt_out_words, a.opt_in_words, a.last_active_at,
+-- What is known where messages come in, each of them at its place n: the account, the conversations with the number, LID
+-- or group (two when the number and the LID were met apart), the message itself when it was stored before, and the newest
+-- question with numbered answers. Without a conversation it is one row, without the account none.
+SELECT i.n, a.phone_number AS account_phone, a.lid AS account_lid, a.opt_out_words, a.opt_in_words, a.last_active_at,
     c.id AS chat_id, c.phone, c.lid, c.group_jid, m.id AS message_id, m.type AS message_type,
     COALESCE((SELECT o.id FROM messages o WHERE o.chat_id = c.id AND o.type = 'options' AND o.direction = 'outgoing'
         AND o.deleted_at IS NULL AND o.status NOT IN ('queued', 'failed') ORDER BY o.id DESC LIMIT 1),
         '00000000-0000-0000-0000-000000000000')::uuid AS menu_id
-FROM whatsapp_accounts a
-LEFT JOIN chats c ON c.account_id = a.id AND (c.phone = sqlc.narg('phone') OR c.lid = sqlc.narg('lid') OR c.group_jid = sqlc.narg('group_jid'))
-LEFT JOIN messages m ON m.account_id = a.id AND m.wa_id = @wa_id AND m.chat_id = c.id
-WHERE a.id = @account_id AND a.deleted_at IS NULL ORDER BY c.created_at, c.id;
+FROM (
+    SELECT generate_subscripts(@account_ids::uuid[], 1)::int AS n, unnest(@account_ids::uuid[]) AS account_id, unnest(@wa_ids::text[]) AS wa_id,
+        unnest(@phones::text[]) AS phone, unnest(@lids::text[]) AS lid, unnest(@groups::text[]) AS group_jid
+) i
+JOIN whatsapp_accounts a ON a.id = i.account_id AND a.deleted_at IS NULL
+LEFT JOIN chats c ON c.account_id = i.account_id AND (c.phone = i.phone OR c.lid = i.lid OR c.group_jid = i.group_jid)
+LEFT JOIN messages m ON m.account_id = i.account_id AND m.wa_id = i.wa_id AND m.chat_id = c.id
+ORDER BY i.n, c.created_at, c.id;
 
 -- name: IdempotencyGet :one
 -- What a key was used for.
@@ -165,17 +169,21 @@ SELECT id FROM messages WHERE account_id = @account_id AND chat_id = @chat_id AN
 
 -- name: MessageReceipt :many
 -- Moves messages forward, with a step in their history; also those that wait to be sent again, or that were given
--- up, because it was not known that they arrived: a receipt proves it.
-WITH moved AS (
-    UPDATE messages m SET status = @status, error = '', error_code = '', history = m.history || status_step(@status, @at, '')
-    WHERE m.account_id = @account_id AND m.wa_id = ANY(@wa_ids::text[]) AND m.direction = 'outgoing'
-        AND (status_rank(m.status) < status_rank(@status) OR m.status = 'failed')
-    RETURNING m.id
+-- up, because it was not known that they arrived: a receipt proves it. Each message is named once; n is the place of
+-- what moved it.
+WITH r AS (
+    SELECT unnest(@places::int[]) AS n, unnest(@account_ids::uuid[]) AS account_id, unnest(@wa_ids::text[]) AS wa_id,
+        unnest(@statuses::text[]) AS status, unnest(@ats::timestamptz[]) AS at
+), moved AS (
+    UPDATE messages m SET status = r.status, error = '', error_code = '', history = m.history || status_step(r.status, r.at, '')
+    FROM r WHERE m.account_id = r.account_id AND m.wa_id = r.wa_id AND m.direction = 'outgoing'
+        AND (status_rank(m.status) < status_rank(r.status) OR m.status = 'failed')
+    RETURNING m.id, r.n
 ), gone AS (
     -- The server's own acknowledgement was lost with the process, but the recipient has it.
     DELETE FROM outbox o WHERE o.message_id = ANY(ARRAY(SELECT moved.id FROM moved))
 )
-SELECT moved.id FROM moved;
+SELECT moved.id, moved.n::int AS n FROM moved;
 
 -- name: ParticipantReceipt :exec
 -- How far a message is with one participant of a group.

@@ -38,12 +38,12 @@ func (q *Queries) AccountLock(ctx context.Context, id uuid.UUID) (AccountLockRow
 }
 
 const accountQueue = `-- name: AccountQueue :exec
-SELECT pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0))
+SELECT pg_advisory_xact_lock(hashtextextended(a.id::text, 0)) FROM (SELECT DISTINCT unnest($1::uuid[]) AS id ORDER BY 1) a
 `
 
-// AccountLock for those who read the account afterwards.
-func (q *Queries) AccountQueue(ctx context.Context, id uuid.UUID) error {
-	_, err := q.db.Exec(ctx, accountQueue, id)
+// AccountLock for several accounts, always in the same order, by those who read them afterwards.
+func (q *Queries) AccountQueue(ctx context.Context, ids []uuid.UUID) error {
+	_, err := q.db.Exec(ctx, accountQueue, ids)
 	return err
 }
 
@@ -518,26 +518,31 @@ func (q *Queries) IdempotencyPut(ctx context.Context, arg IdempotencyPutParams) 
 }
 
 const inboundFacts = `-- name: InboundFacts :many
-SELECT a.phone_number AS account_phone, a.lid AS account_lid, a.opt_out_words, a.opt_in_words, a.last_active_at,
+SELECT i.n, a.phone_number AS account_phone, a.lid AS account_lid, a.opt_out_words, a.opt_in_words, a.last_active_at,
     c.id AS chat_id, c.phone, c.lid, c.group_jid, m.id AS message_id, m.type AS message_type,
     COALESCE((SELECT o.id FROM messages o WHERE o.chat_id = c.id AND o.type = 'options' AND o.direction = 'outgoing'
         AND o.deleted_at IS NULL AND o.status NOT IN ('queued', 'failed') ORDER BY o.id DESC LIMIT 1),
         '00000000-0000-0000-0000-000000000000')::uuid AS menu_id
-FROM whatsapp_accounts a
-LEFT JOIN chats c ON c.account_id = a.id AND (c.phone = $1 OR c.lid = $2 OR c.group_jid = $3)
-LEFT JOIN messages m ON m.account_id = a.id AND m.wa_id = $4 AND m.chat_id = c.id
-WHERE a.id = $5 AND a.deleted_at IS NULL ORDER BY c.created_at, c.id
+FROM (
+    SELECT generate_subscripts($1::uuid[], 1)::int AS n, unnest($1::uuid[]) AS account_id, unnest($2::text[]) AS wa_id,
+        unnest($3::text[]) AS phone, unnest($4::text[]) AS lid, unnest($5::text[]) AS group_jid
+) i
+JOIN whatsapp_accounts a ON a.id = i.account_id AND a.deleted_at IS NULL
+LEFT JOIN chats c ON c.account_id = i.account_id AND (c.phone = i.phone OR c.lid = i.lid OR c.group_jid = i.group_jid)
+LEFT JOIN messages m ON m.account_id = i.account_id AND m.wa_id = i.wa_id AND m.chat_id = c.id
+ORDER BY i.n, c.created_at, c.id
 `
 
 type InboundFactsParams struct {
-	Phone     *string
-	Lid       *string
-	GroupJid  *string
-	WaID      string
-	AccountID uuid.UUID
+	AccountIds []uuid.UUID
+	WaIds      []string
+	Phones     []string
+	Lids       []string
+	Groups     []string
 }
 
 type InboundFactsRow struct {
+	N            int32
 	AccountPhone string
 	AccountLid   string
 	OptOutWords  []string
@@ -552,16 +557,16 @@ type InboundFactsRow struct {
 	MenuID       uuid.UUID
 }
 
-// What is known where a message comes in: the account, the conversations with its number, LID or group (two when the
-// number and the LID were met apart), the message itself when it was stored before, and the newest question with
-// numbered answers. Without a conversation it is one row.
+// What is known where messages come in, each of them at its place n: the account, the conversations with the number, LID
+// or group (two when the number and the LID were met apart), the message itself when it was stored before, and the newest
+// question with numbered answers. Without a conversation it is one row, without the account none.
 func (q *Queries) InboundFacts(ctx context.Context, arg InboundFactsParams) ([]InboundFactsRow, error) {
 	rows, err := q.db.Query(ctx, inboundFacts,
-		arg.Phone,
-		arg.Lid,
-		arg.GroupJid,
-		arg.WaID,
-		arg.AccountID,
+		arg.AccountIds,
+		arg.WaIds,
+		arg.Phones,
+		arg.Lids,
+		arg.Groups,
 	)
 	if err != nil {
 		return nil, err
@@ -571,6 +576,7 @@ func (q *Queries) InboundFacts(ctx context.Context, arg InboundFactsParams) ([]I
 	for rows.Next() {
 		var i InboundFactsRow
 		if err := rows.Scan(
+			&i.N,
 			&i.AccountPhone,
 			&i.AccountLid,
 			&i.OptOutWords,
@@ -909,45 +915,56 @@ func (q *Queries) MessagePurge(ctx context.Context, arg MessagePurgeParams) ([]M
 }
 
 const messageReceipt = `-- name: MessageReceipt :many
-WITH moved AS (
-    UPDATE messages m SET status = $1, error = '', error_code = '', history = m.history || status_step($1, $2, '')
-    WHERE m.account_id = $3 AND m.wa_id = ANY($4::text[]) AND m.direction = 'outgoing'
-        AND (status_rank(m.status) < status_rank($1) OR m.status = 'failed')
-    RETURNING m.id
+WITH r AS (
+    SELECT unnest($1::int[]) AS n, unnest($2::uuid[]) AS account_id, unnest($3::text[]) AS wa_id,
+        unnest($4::text[]) AS status, unnest($5::timestamptz[]) AS at
+), moved AS (
+    UPDATE messages m SET status = r.status, error = '', error_code = '', history = m.history || status_step(r.status, r.at, '')
+    FROM r WHERE m.account_id = r.account_id AND m.wa_id = r.wa_id AND m.direction = 'outgoing'
+        AND (status_rank(m.status) < status_rank(r.status) OR m.status = 'failed')
+    RETURNING m.id, r.n
 ), gone AS (
     -- The server's own acknowledgement was lost with the process, but the recipient has it.
     DELETE FROM outbox o WHERE o.message_id = ANY(ARRAY(SELECT moved.id FROM moved))
 )
-SELECT moved.id FROM moved
+SELECT moved.id, moved.n::int AS n FROM moved
 `
 
 type MessageReceiptParams struct {
-	Status    string
-	At        time.Time
-	AccountID uuid.UUID
-	WaIds     []string
+	Places     []int32
+	AccountIds []uuid.UUID
+	WaIds      []string
+	Statuses   []string
+	Ats        []time.Time
+}
+
+type MessageReceiptRow struct {
+	ID uuid.UUID
+	N  int32
 }
 
 // Moves messages forward, with a step in their history; also those that wait to be sent again, or that were given
-// up, because it was not known that they arrived: a receipt proves it.
-func (q *Queries) MessageReceipt(ctx context.Context, arg MessageReceiptParams) ([]uuid.UUID, error) {
+// up, because it was not known that they arrived: a receipt proves it. Each message is named once; n is the place of
+// what moved it.
+func (q *Queries) MessageReceipt(ctx context.Context, arg MessageReceiptParams) ([]MessageReceiptRow, error) {
 	rows, err := q.db.Query(ctx, messageReceipt,
-		arg.Status,
-		arg.At,
-		arg.AccountID,
+		arg.Places,
+		arg.AccountIds,
 		arg.WaIds,
+		arg.Statuses,
+		arg.Ats,
 	)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	items := []uuid.UUID{}
+	items := []MessageReceiptRow{}
 	for rows.Next() {
-		var id uuid.UUID
-		if err := rows.Scan(&id); err != nil {
+		var i MessageReceiptRow
+		if err := rows.Scan(&i.ID, &i.N); err != nil {
 			return nil, err
 		}
-		items = append(items, id)
+		items = append(items, i)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err

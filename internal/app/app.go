@@ -16,7 +16,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
 	"switchboard/internal/account"
@@ -134,7 +133,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	bus := &event.Bus{}
 	store := postgres.NewStore(db.pool.Pool, dir.holder)
 	engine := whatsapp.New(whatsapp.Config{
-		DB: postgres.SessionDB(db.pool.Pool), Keys: keys{store}, Log: o.Log, Sandbox: sim.reach, LookupTTL: cfg.CacheTTL(), HistoryDays: cfg.HistoryDays,
+		DB: postgres.SessionDB(db.pool.Pool), Keys: store, Log: o.Log, Sandbox: sim.reach, LookupTTL: cfg.CacheTTL(), HistoryDays: cfg.HistoryDays,
 	})
 	userAgent := "Switchboard/" + o.Version
 	outside := egress.New(cfg.AllowPrivate(), userAgent)
@@ -288,13 +287,6 @@ func (p *parts) refreshVersion(ctx context.Context) {
 	if err := p.engine.RefreshVersion(ctx); err != nil && ctx.Err() == nil {
 		p.log.WarnContext(ctx, "current WhatsApp Web version not found; using the built-in one", "error", err)
 	}
-}
-
-// keys keeps what becomes of the accounts' keys.
-type keys struct{ *postgres.Store }
-
-func (k keys) SaveKeys(ctx context.Context, accountID uuid.UUID, device string, w whatsapp.KeyWrites) error {
-	return k.Store.SaveKeys(ctx, accountID, device, postgres.KeyWrites(w))
 }
 
 // attachments opens the files of messages for the outbox.

@@ -27,7 +27,8 @@ type side struct {
 	dir      string
 	box      *box
 	customer string
-	burst    func(ctx context.Context, accounts, each, round int) (float64, error)
+	prepare  func(ctx context.Context, accounts, each, round int) error
+	burst    func(ctx context.Context, accounts, each int) (float64, error)
 	process  func() *process
 	stop     func()
 }
@@ -78,9 +79,12 @@ func measureLoad(ctx context.Context, binary, dir string) (err error) {
 // send has one side send and notes how fast it was and what it took.
 func (l *load) send(ctx context.Context, s *side, from, each, round int) error {
 	key := fmt.Sprint(s.name, from)
+	if err := s.prepare(ctx, from, each, round); err != nil {
+		return err
+	}
 	var rate float64
 	spent, err := s.spend(from*each, func() (err error) {
-		rate, err = s.burst(ctx, from, each, round)
+		rate, err = s.burst(ctx, from, each)
 		return err
 	})
 	l.rates[key], l.spent[key] = append(l.rates[key], rate), append(l.spent[key], spent)
@@ -108,9 +112,10 @@ func startOurs(ctx context.Context, binary, dir string) (*ourSide, error) {
 		return nil, err
 	}
 	s.product = p
-	s.burst = func(ctx context.Context, n, each, round int) (float64, error) {
-		return p.burst(ctx, s.customer, p.linked[:n], each, round)
+	s.prepare = func(ctx context.Context, n, each, round int) error {
+		return p.queue(ctx, s.customer, p.linked[:n], each, round)
 	}
+	s.burst = func(ctx context.Context, n, each int) (float64, error) { return p.burst(ctx, p.linked[:n], each) }
 	s.process = func() *process { return p.process }
 	s.stop = func() { p.process.stop() }
 	if _, err := p.start(ctx); err != nil {
@@ -133,7 +138,8 @@ func startTheirs(ctx context.Context, binary, dir string) (*side, error) {
 	if err := c.start(ctx); err != nil {
 		return nil, err
 	}
-	s.burst = func(ctx context.Context, n, each, _ int) (float64, error) { return c.burst(ctx, s.customer, n, each) }
+	s.prepare = func(context.Context, int, int, int) error { return nil }
+	s.burst = func(ctx context.Context, n, each int) (float64, error) { return c.burst(ctx, s.customer, n, each) }
 	s.process = func() *process { return c.process }
 	s.stop = func() { c.process.stop() }
 	var r result

@@ -3,10 +3,9 @@ package consent
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -38,18 +37,31 @@ func OptInWords() []string {
 	}
 }
 
+// usual are the plain forms of the words that hold where an account has no own.
+var usual = sync.OnceValue(func() (w struct{ out, in []string }) {
+	w.out, w.in = plainAll(OptOutWords()), plainAll(OptInWords())
+	return w
+})
+
 // Read tells what a message says about consent: only one whose whole text is one of the
-// words says anything, however it is written.
+// words says anything, however it is written. Words that are nil are the usual ones.
 func Read(text string, optOut, optIn []string) (State, bool) {
 	said := plain(text)
 	if said == "" {
 		return "", false
 	}
-	is := func(w string) bool { return plain(w) == said }
+	// Each message that comes in is read: the usual words are not made plain each time.
+	out, in := usual().out, usual().in
+	if optOut != nil {
+		out = plainAll(optOut)
+	}
+	if optIn != nil {
+		in = plainAll(optIn)
+	}
 	switch {
-	case slices.ContainsFunc(optOut, is):
+	case slices.Contains(out, said):
 		return OptedOut, true
-	case slices.ContainsFunc(optIn, is):
+	case slices.Contains(in, said):
 		return OptedIn, true
 	}
 	return "", false
@@ -58,15 +70,25 @@ func Read(text string, optOut, optIn []string) (State, bool) {
 // longest is more than any word has, in bytes: longer messages are not looked at.
 const longest = 200
 
+func plainAll(words []string) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = plain(w)
+	}
+	return out
+}
+
 // plain is a text without case, accents, punctuation and extra spaces.
 func plain(s string) string {
 	if len(s) > longest {
 		return ""
 	}
-	bare, _, err := transform.String(transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), norm.NFC), s)
-	if err != nil {
-		return ""
-	}
-	words := strings.FieldsFunc(strings.ToLower(bare), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	bare := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(s))
+	words := strings.FieldsFunc(strings.ToLower(norm.NFC.String(bare)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
 	return strings.Join(words, " ")
 }

@@ -62,6 +62,9 @@ type Inbound struct {
 	Status     Status // of what the account wrote, in a history
 	Late       bool   // it waited at WhatsApp while we were away
 	Timestamp  time.Time
+	// Keys is what decrypting it has changed: stored with it, or else it could be decrypted
+	// once and never again. Nil when nothing, or when it is stored already.
+	Keys *KeyWrites
 }
 
 // InboundMedia is a file whose bytes are still at WhatsApp.

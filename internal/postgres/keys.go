@@ -8,44 +8,47 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"switchboard/internal/message"
 	"switchboard/sqlc"
 )
 
-// KeyWrites is what the WhatsApp client's keys have become. It is made of built-in types
-// alone, so that it is the engine's own type too.
-type KeyWrites struct {
-	Sessions   map[string][]byte    // by address: where its ratchet stands
-	Identities map[string][32]byte  // by address: who it is
-	SenderKeys map[[2]string][]byte // by group and member
-	Secrets    map[[3]string][]byte // by chat, sender and message
-	Sent       map[[3]string][]byte // by chat, message and format: for who could not decrypt it
-	Decrypted  map[[32]byte][]byte  // by hash: messages that are not handled yet
-	Handled    [][]byte             // hashes of those that are
-	UsedKeys   []int32              // prekeys that began a session
+// SaveKeys writes all of w, in one transaction and one round trip, together with what
+// other accounts write at the same time. It fails when another process holds the account,
+// whose ratchets have moved on then.
+func (s *Store) SaveKeys(ctx context.Context, accountID uuid.UUID, w message.KeyWrites) error {
+	_, err := s.keyWrites.do(ctx, accountID, keyWrite{accountID, w})
+	return err
 }
 
-// SaveKeys writes all of w, in one transaction and one round trip. It fails when another
-// process holds the account, whose ratchets have moved on then.
-func (s *Store) SaveKeys(ctx context.Context, accountID uuid.UUID, device string, w KeyWrites) error {
+// keyWrite is what SaveKeys is given.
+type keyWrite struct {
+	accountID uuid.UUID
+	message.KeyWrites
+}
+
+// saveAllKeys writes those of different accounts. What is sent together, without BEGIN, is
+// one transaction.
+func (s *Store) saveAllKeys(ctx context.Context, all []keyWrite) ([]struct{}, error) {
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
-		return translate(err, anAccount)
+		return nil, translate(err, anAccount)
 	}
 	defer conn.Release()
-	// What is sent together, without BEGIN, is one transaction.
 	p := &pipeline{conn: conn, queued: &pgx.Batch{}}
-	if err := queueKeys(ctx, sqlc.New(p), accountID, s.holder, device, w); err != nil {
-		return err
+	for _, w := range all {
+		if err := queueKeys(ctx, sqlc.New(p), w.accountID, s.holder, w.KeyWrites); err != nil {
+			return nil, err
+		}
 	}
 	if _, err := p.flush(ctx); err != nil {
-		return translate(fmt.Errorf("save keys: %w", err), anAccount)
+		return nil, translate(fmt.Errorf("save keys: %w", err), anAccount)
 	}
-	return nil
+	return make([]struct{}, len(all)), nil
 }
 
 // queueKeys queues the statements: none of them is waited for.
-func queueKeys(ctx context.Context, q *sqlc.Queries, accountID, holder uuid.UUID, device string, w KeyWrites) error {
-	now := time.Now()
+func queueKeys(ctx context.Context, q *sqlc.Queries, accountID, holder uuid.UUID, w message.KeyWrites) error {
+	now, device := time.Now(), w.Device
 	if err := q.KeysHeld(ctx, sqlc.KeysHeldParams{AccountID: accountID, Holder: holder}); err != nil {
 		return err
 	}
@@ -82,11 +85,12 @@ func queueKeys(ctx context.Context, q *sqlc.Queries, accountID, holder uuid.UUID
 			return err
 		}
 	}
-	return queueReceived(ctx, q, device, w, now)
+	return queueReceived(ctx, q, w, now)
 }
 
 // queueReceived is the part of queueKeys that is about what comes in.
-func queueReceived(ctx context.Context, q *sqlc.Queries, device string, w KeyWrites, now time.Time) error {
+func queueReceived(ctx context.Context, q *sqlc.Queries, w message.KeyWrites, now time.Time) error {
+	device := w.Device
 	for hash, plaintext := range w.Decrypted {
 		if err := q.DecryptedPut(ctx, sqlc.DecryptedPutParams{
 			Device: device, CiphertextHash: hash[:], Plaintext: plaintext, ServerAt: now.Unix(), At: now.UnixMilli(),

@@ -65,9 +65,27 @@ func messageByID(ctx context.Context, q *sqlc.Queries, id uuid.UUID) (message.Me
 	return found[0], nil
 }
 
-// Message is one message; NotFound when there is none.
+// Message is one message; NotFound when there is none. What several ask for at the same
+// time, each subscriber for the message that has just come, is read at once.
 func (s *Store) Message(ctx context.Context, id uuid.UUID) (message.Message, error) {
-	return messageByID(ctx, s.q, id)
+	found, err := s.reads.do(ctx, id, id)
+	if err == nil && found == nil {
+		err = translate(pgx.ErrNoRows, aMessage)
+	}
+	if err != nil {
+		return message.Message{}, err
+	}
+	return *found, nil
+}
+
+// readAll reads different messages; nil stands for one that is not there.
+func (s *Store) readAll(ctx context.Context, ids []uuid.UUID) ([]*message.Message, error) {
+	messages, err := messagesByID(ctx, s.q, ids)
+	out := make([]*message.Message, len(ids))
+	for _, m := range messages {
+		out[slices.Index(ids, m.ID)] = &m
+	}
+	return out, err
 }
 
 // step is one step of a history as status_step writes it.
@@ -275,32 +293,72 @@ func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, 
 	return nil
 }
 
-// Receipt moves messages forward and returns those that moved.
+// Receipt moves messages forward and returns those that moved. What arrives at several
+// accounts at the same time is stored in one transaction.
 func (s *Store) Receipt(ctx context.Context, r message.Receipt) ([]message.Message, error) {
-	var moved []message.Message
-	err := s.tx(ctx, func(q *sqlc.Queries) (err error) {
-		if err := q.AccountQueue(ctx, r.AccountID); err != nil {
+	return s.receipts.do(ctx, r.AccountID, r)
+}
+
+// receiptAll stores receipts of different accounts.
+func (s *Store) receiptAll(ctx context.Context, all []message.Receipt) (moved [][]message.Message, err error) {
+	err = s.tx(ctx, func(q *sqlc.Queries) error {
+		ask := sqlc.MessageReceiptParams{}
+		accounts := make([]uuid.UUID, len(all))
+		for i, r := range all {
+			accounts[i] = r.AccountID
+			for _, waID := range slices.Compact(slices.Sorted(slices.Values(r.WAIDs))) {
+				ask.Places, ask.AccountIds, ask.WaIds = append(ask.Places, int32(i)), append(ask.AccountIds, r.AccountID), append(ask.WaIds, waID)
+				ask.Statuses, ask.Ats = append(ask.Statuses, string(r.Status)), append(ask.Ats, r.At)
+			}
+		}
+		if err := q.AccountQueue(ctx, accounts); err != nil {
 			return err
 		}
-		moved, err = receipt(ctx, q, r)
+		if err := participants(ctx, q, all); err != nil {
+			return err
+		}
+		rows, err := q.MessageReceipt(ctx, ask)
+		if err != nil {
+			return err
+		}
+		moved, err = oweReceipts(ctx, q, all, rows)
 		return err
 	})
 	return moved, translate(err, aMessage)
 }
 
-func receipt(ctx context.Context, q *sqlc.Queries, r message.Receipt) ([]message.Message, error) {
-	if r.From != (message.Peer{}) {
-		if err := q.ParticipantReceipt(ctx, sqlc.ParticipantReceiptParams{
-			AccountID: r.AccountID, WaIds: r.WAIDs, Participant: r.From.Short(), Status: string(r.Status), At: r.At,
-		}); err != nil {
-			return nil, err
-		}
+// oweReceipts owes what receipts have moved, and answers it by receipt.
+func oweReceipts(ctx context.Context, q *sqlc.Queries, all []message.Receipt, rows []sqlc.MessageReceiptRow) ([][]message.Message, error) {
+	ids, by := make([]uuid.UUID, len(rows)), make(map[uuid.UUID]int32, len(rows))
+	for i, r := range rows {
+		ids[i], by[r.ID] = r.ID, r.N
 	}
-	ids, err := q.MessageReceipt(ctx, sqlc.MessageReceiptParams{
-		AccountID: r.AccountID, WaIds: r.WAIDs, Status: string(r.Status), At: r.At,
-	})
+	messages, err := messagesByID(ctx, q, ids)
 	if err != nil {
 		return nil, err
 	}
-	return oweStatuses(ctx, q, ids, r.At, "")
+	moved := make([][]message.Message, len(all))
+	for _, m := range slices.Backward(messages) { // oldest first
+		n := by[m.ID]
+		moved[n] = append(moved[n], m)
+		if err := owe(ctx, q, m.AccountID, m.StatusPayload(all[n].At, ""), time.Now()); err != nil {
+			return nil, err
+		}
+	}
+	return moved, nil
+}
+
+// participants notes how far messages to groups are with each member.
+func participants(ctx context.Context, q *sqlc.Queries, all []message.Receipt) error {
+	for _, r := range all {
+		if r.From == (message.Peer{}) {
+			continue
+		}
+		if err := q.ParticipantReceipt(ctx, sqlc.ParticipantReceiptParams{
+			AccountID: r.AccountID, WaIds: r.WAIDs, Participant: r.From.Short(), Status: string(r.Status), At: r.At,
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

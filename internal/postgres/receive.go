@@ -15,74 +15,120 @@ import (
 )
 
 // Receive stores an incoming message with its conversation, its media row and what it
-// says about consent; false when it was stored before. What is usual takes two round
-// trips: one reads all that is known, one writes.
-func (s *Store) Receive(ctx context.Context, in message.Inbound, now time.Time) (m message.Message, stored bool, err error) {
+// says about consent; false when it was stored before. What arrives at several accounts at
+// the same time is stored in one transaction. What is usual takes two round trips: one
+// reads all that is known, one writes.
+func (s *Store) Receive(ctx context.Context, in message.Inbound, now time.Time) (message.Message, bool, error) {
+	r, err := s.receives.do(ctx, in.AccountID, inbound{in, now})
+	return r.message, r.stored, err
+}
+
+// inbound is what Receive is given, received what it answers.
+type (
+	inbound struct {
+		message.Inbound
+		now time.Time
+	}
+	received struct {
+		message message.Message
+		stored  bool
+	}
+)
+
+// receiveAll stores messages of different accounts.
+func (s *Store) receiveAll(ctx context.Context, all []inbound) (out []received, err error) {
 	err = s.tx(ctx, func(q *sqlc.Queries) error {
-		stored = false
-		f, err := inboundFacts(ctx, q, in, now)
+		facts, err := inboundFacts(ctx, q, all)
 		if err != nil {
 			return err
 		}
-		chatID, err := arrive(ctx, q, in, f, now)
-		if err != nil {
-			return err
-		}
-		if m, stored, err = keep(ctx, q, &in, f, chatID, now); err != nil || !stored {
-			return err
-		}
-		if !in.FromMe {
-			// What goes to the contact from here on is an answer.
-			if err := q.OutboxReleaseChat(ctx, sqlc.OutboxReleaseChatParams{ChatID: chatID, Reasons: holdReasons()}); err != nil {
+		out = make([]received, len(all))
+		for i, in := range all {
+			if in.Keys != nil {
+				if err := queueKeys(ctx, q, in.AccountID, s.holder, *in.Keys); err != nil {
+					return err
+				}
+			}
+			if out[i], err = receive(ctx, q, in.Inbound, facts[i], in.now); err != nil {
 				return err
 			}
 		}
-		if err := readConsent(ctx, q, in, f, m.ID, now); err != nil {
-			return err
-		}
-		if f.LastActiveAt == nil || now.Sub(*f.LastActiveAt) > activeEvery {
-			if err := q.AccountTouch(ctx, sqlc.AccountTouchParams{ID: in.AccountID, Now: &now}); err != nil {
-				return err
-			}
-		}
-		if err := affect(ctx, q, m, in.Timestamp); err != nil {
-			return err
-		}
-		if in.Type == message.Waiting {
-			return nil // it is owed when it can be read
-		}
-		return owe(ctx, q, in.AccountID, m.Payload(), now)
+		return nil
 	})
-	return m, stored && err == nil, translate(err, aMessage)
+	return out, translate(err, aMessage)
+}
+
+// receive stores one. The caller has locked its account.
+func receive(ctx context.Context, q *sqlc.Queries, in message.Inbound, f sqlc.InboundFactsRow, now time.Time) (r received, err error) {
+	chatID, err := arrive(ctx, q, in, f, now)
+	if err != nil {
+		return r, err
+	}
+	m, stored, err := keep(ctx, q, &in, f, chatID, now)
+	if err != nil || !stored {
+		return r, err
+	}
+	if !in.FromMe {
+		// What goes to the contact from here on is an answer.
+		if err := q.OutboxReleaseChat(ctx, sqlc.OutboxReleaseChatParams{ChatID: chatID, Reasons: holdReasons()}); err != nil {
+			return r, err
+		}
+	}
+	if err := readConsent(ctx, q, in, f, m.ID, now); err != nil {
+		return r, err
+	}
+	if f.LastActiveAt == nil || now.Sub(*f.LastActiveAt) > activeEvery {
+		if err := q.AccountTouch(ctx, sqlc.AccountTouchParams{ID: in.AccountID, Now: &now}); err != nil {
+			return r, err
+		}
+	}
+	if err := affect(ctx, q, m, in.Timestamp); err != nil {
+		return r, err
+	}
+	r = received{message: m, stored: true}
+	if in.Type == message.Waiting {
+		return r, nil // it is owed when it can be read
+	}
+	return r, owe(ctx, q, in.AccountID, m.Payload(), now)
 }
 
 // activeEvery is how exact an account's last activity is: as AccountTouch has it.
 const activeEvery = 5 * time.Second
 
-// inboundFacts locks the account and reads what is known where a message comes in. A number
+// inboundFacts locks the accounts and reads what is known where messages come in. A number
 // and a LID that were met apart become one conversation.
-func inboundFacts(ctx context.Context, q *sqlc.Queries, in message.Inbound, now time.Time) (f sqlc.InboundFactsRow, err error) {
-	if err := q.AccountQueue(ctx, in.AccountID); err != nil {
-		return f, err
+func inboundFacts(ctx context.Context, q *sqlc.Queries, all []inbound) ([]sqlc.InboundFactsRow, error) {
+	var ask sqlc.InboundFactsParams
+	for _, in := range all {
+		ask.AccountIds, ask.WaIds = append(ask.AccountIds, in.AccountID), append(ask.WaIds, in.WAID)
+		ask.Phones, ask.Lids, ask.Groups = append(ask.Phones, in.Chat.Phone), append(ask.Lids, in.Chat.LID), append(ask.Groups, in.Chat.Group)
 	}
-	read := func() ([]sqlc.InboundFactsRow, error) {
-		return q.InboundFacts(ctx, sqlc.InboundFactsParams{
-			AccountID: in.AccountID, Phone: optional(in.Chat.Phone), Lid: optional(in.Chat.LID), GroupJid: optional(in.Chat.Group), WaID: in.WAID,
-		})
+	if err := q.AccountQueue(ctx, ask.AccountIds); err != nil {
+		return nil, err
 	}
-	rows, err := read()
-	if err == nil && len(rows) > 1 {
-		if _, err = chat(ctx, q, in.AccountID, in.Chat, "", nil, now); err == nil {
-			rows, err = read()
+	rows, err := q.InboundFacts(ctx, ask)
+	if err != nil {
+		return nil, err
+	}
+	apart := false
+	for i := 1; i < len(rows); i++ {
+		if n := rows[i].N; n == rows[i-1].N {
+			in := all[n-1]
+			if _, err := chat(ctx, q, in.AccountID, in.Chat, "", nil, in.now); err != nil {
+				return nil, err
+			}
+			apart = true
 		}
 	}
-	if err == nil && len(rows) == 0 {
-		err = translate(pgx.ErrNoRows, anAccount)
+	if apart {
+		if rows, err = q.InboundFacts(ctx, ask); err != nil {
+			return nil, err
+		}
 	}
-	if err != nil {
-		return f, err
+	if len(rows) != len(all) {
+		return nil, translate(pgx.ErrNoRows, anAccount)
 	}
-	return rows[0], nil
+	return rows, nil
 }
 
 // arrive notes in the conversation that a message came, and makes it when it is new.
@@ -185,14 +231,7 @@ func readConsent(ctx context.Context, q *sqlc.Queries, in message.Inbound, f sql
 	if in.FromMe || in.Chat.Group != "" || in.Type != message.Text {
 		return nil
 	}
-	outWords, inWords := f.OptOutWords, f.OptInWords
-	if outWords == nil {
-		outWords = consent.OptOutWords()
-	}
-	if inWords == nil {
-		inWords = consent.OptInWords()
-	}
-	said, ok := consent.Read(in.Text, outWords, inWords)
+	said, ok := consent.Read(in.Text, f.OptOutWords, f.OptInWords)
 	if !ok {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"switchboard/internal/fault"
+	"switchboard/internal/message"
 	"switchboard/sqlc"
 )
 
@@ -19,11 +20,20 @@ type Store struct {
 	q    *sqlc.Queries
 	// holder is this process, to know whether another one has to be woken.
 	holder uuid.UUID
+
+	// What much of happens at the same time.
+	receives  *gatherer[inbound, received]
+	receipts  *gatherer[message.Receipt, []message.Message]
+	keyWrites *gatherer[keyWrite, struct{}]
+	reads     *gatherer[uuid.UUID, *message.Message]
 }
 
 // NewStore makes a store for the process that is called holder in the leases.
 func NewStore(pool *pgxpool.Pool, holder uuid.UUID) *Store {
-	return &Store{pool: pool, q: sqlc.New(pool), holder: holder}
+	s := &Store{pool: pool, q: sqlc.New(pool), holder: holder}
+	s.receives, s.receipts = newGatherer(s.receiveAll), newGatherer(s.receiptAll)
+	s.keyWrites, s.reads = newGatherer(s.saveAllKeys), newGatherer(s.readAll)
+	return s
 }
 
 // txTries is how often a transaction is run that PostgreSQL broke off for another's sake.

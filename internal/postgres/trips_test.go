@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -10,7 +11,9 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
 
+	"switchboard/internal/fault"
 	"switchboard/internal/media"
 	"switchboard/internal/message"
 	"switchboard/internal/outbox"
@@ -155,4 +158,79 @@ func TestReceiveMakesOneConversationOfTwo(t *testing.T) {
 	_, stored, err := b.store.Receive(b.ctx, b.inbound("B", message.Peer{LID: "77@lid"}), time.Now())
 	require.NoError(t, err)
 	require.False(t, stored)
+}
+
+func TestKeysOfAnAccountThatAnotherHolds(t *testing.T) {
+	t.Parallel()
+	pool := postgrestest.New(t)
+	b := &bundle{holder: uuid.New(), ctx: t.Context(), store: nil}
+	b.store = postgres.NewStore(pool, b.holder)
+	b.account = b.addAccount(t)
+	other := postgres.NewStore(pool, uuid.New())
+	w := message.KeyWrites{Device: "49151@s.whatsapp.net", Handled: [][]byte{make([]byte, 32)}}
+	require.NoError(t, b.store.SaveKeys(b.ctx, b.account.ID, w))
+	require.ErrorContains(t, other.SaveKeys(b.ctx, b.account.ID, w), "held by another process")
+	in := b.inbound("A", message.Peer{Phone: "4915112345678"})
+	in.Keys = &w
+	_, _, err := other.Receive(b.ctx, in, time.Now())
+	require.ErrorContains(t, err, "held by another process")
+	_, stored, err := b.store.Receive(b.ctx, in, time.Now())
+	require.NoError(t, err)
+	require.True(t, stored, "what the other could not keep came with nothing")
+}
+
+func TestWhatArrivesTogether(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	accounts := []uuid.UUID{b.account.ID, uuid.New()} // the second is gone
+	for range 6 {
+		accounts = append(accounts, b.addAccount(t).ID)
+	}
+	const each = 10
+	// What is the matter with one account's messages is not the others'; each is answered
+	// when it is stored, and an account's keep their order.
+	group, ctx := errgroup.WithContext(b.ctx)
+	for n, account := range accounts {
+		group.Go(func() error {
+			for i := range each {
+				in := b.inbound(fmt.Sprint("M", i), message.Peer{Phone: "4915112345678"})
+				in.AccountID = account
+				m, stored, err := b.store.Receive(ctx, in, time.Now().UTC())
+				if n == 1 {
+					if !fault.Is(err, fault.NotFound) {
+						return fmt.Errorf("an account that is gone: %w", err)
+					}
+					continue
+				}
+				if err != nil || !stored {
+					return fmt.Errorf("message %d of account %d: stored %t: %w", i, n, stored, err)
+				}
+				read, err := b.store.Message(ctx, m.ID)
+				if err != nil || read.WAID != in.WAID {
+					return fmt.Errorf("message %d of account %d is not there: %w", i, n, err)
+				}
+			}
+			return nil
+		})
+	}
+	require.NoError(t, group.Wait())
+	for n, account := range accounts {
+		list, err := b.store.Messages(b.ctx, account, nil, message.Page{Limit: 100})
+		require.NoError(t, err)
+		if n == 1 {
+			require.Empty(t, list.Items)
+			continue
+		}
+		require.Len(t, list.Items, each)
+		events, err := b.store.Events(b.ctx, account, 0, nil, 100)
+		require.NoError(t, err)
+		received := 0
+		for _, e := range events {
+			if e.Kind == "message" {
+				require.Contains(t, string(e.Body), fmt.Sprintf("M%d", received))
+				received++
+			}
+		}
+		require.Equal(t, each, received)
+	}
 }

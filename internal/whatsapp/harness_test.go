@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/stretchr/testify/require"
 	"go.mau.fi/whatsmeow"
@@ -52,16 +53,18 @@ func TestMain(m *testing.M) {
 
 // bench is an engine with one account on a network of its own.
 type bench struct {
-	t        *testing.T
-	box      *sandbox.Sandbox
-	db       *sql.DB
-	keys     keeper
-	engine   *whatsapp.Engine
-	accounts *accounts
-	messages *messages
-	account  account.Account
-	log      *complaints
-	cable    *cable
+	t    *testing.T
+	box  *sandbox.Sandbox
+	db   *sql.DB
+	keys *keyring
+	// statements are those of the engine's own tables.
+	statements *statements
+	engine     *whatsapp.Engine
+	accounts   *accounts
+	messages   *messages
+	account    account.Account
+	log        *complaints
+	cable      *cable
 }
 
 func setup(t *testing.T) *bench {
@@ -75,20 +78,19 @@ func setup(t *testing.T) *bench {
 		require.NoError(t, box.Close())
 		require.NoError(t, <-over)
 	})
-	pool := postgrestest.New(t)
-	b := &bench{t: t, box: box, db: stdlib.OpenDBFromPool(pool), keys: keeper{postgres.NewStore(pool, uuid.New())}, log: &complaints{}}
+	b := &bench{t: t, box: box, statements: &statements{}, log: &complaints{}}
+	cfg, err := pgxpool.ParseConfig(postgrestest.URL(t))
+	require.NoError(t, err)
+	cfg.ConnConfig.Tracer = b.statements
+	pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
+	require.NoError(t, err)
+	t.Cleanup(pool.Close)
+	b.db, b.keys = stdlib.OpenDBFromPool(pool), &keyring{Keys: postgres.NewStore(pool, uuid.New())}
 	t.Cleanup(func() { require.NoError(t, b.db.Close()) })
 	b.cable = lay(t, box.Info().WSURL)
 	b.account = account.Account{ID: uuid.Must(uuid.NewV7()), Name: "Sales"}
 	b.restart()
 	return b
-}
-
-// keeper keeps the keys as the server does.
-type keeper struct{ *postgres.Store }
-
-func (k keeper) SaveKeys(ctx context.Context, accountID uuid.UUID, device string, w whatsapp.KeyWrites) error {
-	return k.Store.SaveKeys(ctx, accountID, device, postgres.KeyWrites(w))
 }
 
 // restart makes a new engine, as a new process would.
@@ -97,7 +99,7 @@ func (b *bench) restart() {
 	if b.engine != nil {
 		require.NoError(b.t, b.engine.Close(b.context()))
 	}
-	b.accounts, b.messages = &accounts{recorder: newRecorder(b.t)}, &messages{recorder: newRecorder(b.t)}
+	b.accounts, b.messages = &accounts{recorder: newRecorder(b.t)}, &messages{recorder: newRecorder(b.t), keys: b.keys}
 	b.engine = whatsapp.New(whatsapp.Config{
 		DB: b.db, Keys: b.keys, Log: slog.New(b.log), LookupTTL: time.Minute,
 		Sandbox: &whatsapp.Network{
@@ -179,13 +181,19 @@ func newRecorder(t *testing.T) *recorder {
 	return &recorder{t: t, changed: make(chan struct{})}
 }
 
-func (r *recorder) note(call any) error {
+func (r *recorder) note(call any) error { return r.noteOnce(call, func() error { return nil }) }
+
+// noteOnce notes a call once do has succeeded, unless the call is to be refused.
+func (r *recorder) noteOnce(call any, do func() error) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.fail != nil {
 		if err := r.fail(call); err != nil {
 			return err
 		}
+	}
+	if err := do(); err != nil {
+		return err
 	}
 	r.calls = append(r.calls, call)
 	close(r.changed)
@@ -281,13 +289,22 @@ type restricted struct {
 	until  time.Time
 }
 
-// messages records what the engine hands in.
+// messages records what the engine hands in, and stores what goes with it.
 type messages struct {
 	*recorder
+	keys   whatsapp.Keys
 	offers []message.HistoryOffer
 }
 
-func (m *messages) Receive(_ context.Context, in message.Inbound) error { return m.note(in) }
+func (m *messages) Receive(ctx context.Context, in message.Inbound) error {
+	return m.noteOnce(in, func() error {
+		if in.Keys == nil {
+			return nil
+		}
+		return m.keys.SaveKeys(ctx, in.AccountID, *in.Keys)
+	})
+}
+
 func (m *messages) Undecryptable(_ context.Context, in message.Inbound) error {
 	return m.note(illegible{in})
 }

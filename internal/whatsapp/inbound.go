@@ -26,7 +26,16 @@ func (s *session) receive(ctx context.Context, evt *events.Message) error {
 	}
 	in := s.inbound(ctx, &evt.Info, chat)
 	in.Type, in.Text, in.Media, in.Content, in.VoteHashes = c.kind, clean(c.text), c.file, c.rest, c.votes
-	return s.engine.messages.Receive(ctx, in)
+	if evt.UnavailableRequestID != "" {
+		// It is a part of another message, which is handled when all of them are.
+		return s.engine.messages.Receive(ctx, in)
+	}
+	keys, stored := s.keys.Load().carry()
+	in.Keys = keys
+	err := errPanicked
+	defer func() { stored(err) }()
+	err = s.engine.messages.Receive(ctx, in)
+	return err
 }
 
 // illegible shows that a message came which cannot be read: its sender's phone, or our

@@ -9,21 +9,32 @@ import (
 	"go.mau.fi/libsignal/signalerror"
 	"go.mau.fi/whatsmeow/store"
 	"go.mau.fi/whatsmeow/types"
+
+	"switchboard/internal/message"
 )
 
 // tidyBuffer is how often sent messages are removed that nobody can ask for again. The
 // library means to do it every 12 hours, and does it with each message.
 const tidyBuffer = 12 * time.Hour
 
-// DoDecryptionTxn decrypts a message and saves all that it changes at once.
+// DoDecryptionTxn decrypts a message. What that changes is stored with the message, or
+// saved when it turns out to be none that is stored.
 func (k *keystore) DoDecryptionTxn(ctx context.Context, decrypt func(context.Context) error) error {
-	u := &unit{}
-	err := decrypt(context.WithValue(ctx, unitKey{}, u))
-	if err == nil {
-		k.mu.Lock()
-		if err = k.save(ctx, u.KeyWrites); err != nil {
+	var err error
+	if k.unsettled() { // what is handled still, or was given up: it keeps its plaintext
+		if err = k.flush(ctx); err != nil {
 			err = unreadable{err}
 		}
+	}
+	u := &unit{}
+	if err == nil {
+		err = decrypt(context.WithValue(ctx, unitKey{}, u))
+	}
+	if err == nil {
+		k.mu.Lock()
+		k.remember(u.KeyWrites)
+		k.pending = &u.KeyWrites
+		k.mu.Unlock()
 	}
 	if _, away := errors.AsType[unreadable](err); away {
 		k.trouble(err)
@@ -32,6 +43,12 @@ func (k *keystore) DoDecryptionTxn(ctx context.Context, decrypt func(context.Con
 		k.repeated()
 	}
 	return err
+}
+
+func (k *keystore) unsettled() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.pending != nil
 }
 
 // GetBufferedEvent is a message that was decrypted before and not handled, nil when it is
@@ -58,17 +75,26 @@ func (k *keystore) GetBufferedEvent(ctx context.Context, hash [32]byte) (*store.
 
 // PutBufferedEvent keeps a message that has just been decrypted.
 func (k *keystore) PutBufferedEvent(ctx context.Context, hash [32]byte, plaintext []byte, _ time.Time) error {
-	return k.write(ctx, func(w *KeyWrites) { put(&w.Decrypted, hash, plaintext) })
+	return k.write(ctx, func(w *message.KeyWrites) { put(&w.Decrypted, hash, plaintext) })
 }
 
-// ClearBufferedEventPlaintext notes that a message is handled. Should that be lost, the
-// message is handled again if it comes again, which is no harm.
-func (k *keystore) ClearBufferedEventPlaintext(_ context.Context, hash [32]byte) error {
+// ClearBufferedEventPlaintext notes that a message is handled, and saves what it has
+// changed if it was none that is stored. That it is handled may be lost: then it is handled
+// again if it comes again, which is no harm.
+func (k *keystore) ClearBufferedEventPlaintext(ctx context.Context, hash [32]byte) error {
 	k.mu.Lock()
-	defer k.mu.Unlock()
-	delete(k.undone, hash)
-	w := k.wait()
-	w.Handled = append(w.Handled, hash[:])
+	if _, saved := k.undone[hash]; saved {
+		delete(k.undone, hash)
+		w := k.wait()
+		w.Handled = append(w.Handled, hash[:])
+	}
+	if k.pending != nil {
+		if _, mine := k.pending.Decrypted[hash]; mine {
+			k.pending.Decrypted = nil
+			return k.save(ctx, message.KeyWrites{})
+		}
+	}
+	k.mu.Unlock()
 	return nil
 }
 
@@ -108,7 +134,7 @@ func (k *keystore) DeleteOldOutgoingEvents(ctx context.Context) error {
 }
 
 // PutMessageSecret saves what a message's votes and edits are encrypted with; that of a
-// message that is about to be sent, together with it.
+// message that is about to be sent, or that is being handled, together with it.
 func (k *keystore) PutMessageSecret(ctx context.Context, chat, sender types.JID, id types.MessageID, secret []byte) error {
 	of := [3]string{chat.ToNonAD().String(), sender.ToNonAD().String(), id}
 	k.mu.Lock()
@@ -121,8 +147,13 @@ func (k *keystore) PutMessageSecret(ctx context.Context, chat, sender types.JID,
 			}
 		}
 	}
+	if k.pending != nil {
+		put(&k.pending.Secrets, of, secret)
+		k.mu.Unlock()
+		return nil
+	}
 	k.mu.Unlock()
-	return k.write(ctx, func(w *KeyWrites) { put(&w.Secrets, of, secret) })
+	return k.write(ctx, func(w *message.KeyWrites) { put(&w.Secrets, of, secret) })
 }
 
 // GetMessageSecret reads it.

@@ -8,27 +8,17 @@ import (
 	"github.com/google/uuid"
 	"go.mau.fi/whatsmeow/store"
 	"go.mau.fi/whatsmeow/types"
+
+	"switchboard/internal/message"
 )
 
 // Keys keeps what becomes of an account's keys.
 type Keys interface {
 	// SaveKeys writes all of w in one transaction, and fails when another process holds
 	// the account.
-	SaveKeys(ctx context.Context, accountID uuid.UUID, device string, w KeyWrites) error
+	SaveKeys(ctx context.Context, accountID uuid.UUID, w message.KeyWrites) error
 	// Decrypted are the messages that were decrypted and not handled, by the hash of what came.
 	Decrypted(ctx context.Context, device string) (map[[32]byte][]byte, error)
-}
-
-// KeyWrites is what keys have become since they were saved.
-type KeyWrites struct {
-	Sessions   map[string][]byte    // by address: where its ratchet stands
-	Identities map[string][32]byte  // by address: who it is
-	SenderKeys map[[2]string][]byte // by group and member
-	Secrets    map[[3]string][]byte // by chat, sender and message
-	Sent       map[[3]string][]byte // by chat, message and format: for who could not decrypt it
-	Decrypted  map[[32]byte][]byte  // by hash: messages that are not handled yet
-	Handled    [][]byte             // hashes of those that are
-	UsedKeys   []int32              // prekeys that began a session
 }
 
 // How much a keystore remembers, at the most: sessions are about 1 kB.
@@ -43,8 +33,8 @@ const (
 
 // keystore is the library's store of an account's keys. The library writes each key by
 // itself, a dozen statements a message; here what belongs together is one write: a
-// message's ratchets are saved with the message before it goes out, and a decrypted one
-// with the ratchet that has moved. What was read or written last is remembered: only one
+// message's ratchets are saved with the message before it goes out, and the ratchet that a
+// message which came in has moved is stored with that message (see carry). What was read or written last is remembered: only one
 // process at a time has the account, and a write fails when that is another one.
 //
 // What may be saved later waits for the next write, at most lazily: that a message is
@@ -72,6 +62,7 @@ type keystore struct {
 	changes    int                 // how often something was forgotten: what was read before may be old
 	undone     map[[32]byte][]byte // decrypted and not handled
 	undoneRead bool
+	pending    *message.KeyWrites // what the message that is being handled has changed
 	next       *writes
 	lost       bool // the message that is being sent was among what could not be saved
 	tidied     time.Time
@@ -220,7 +211,7 @@ func (k *keystore) PutSession(ctx context.Context, address string, session []byt
 
 // PutManySessions saves several, and with them the message that they encrypt.
 func (k *keystore) PutManySessions(ctx context.Context, sessions map[string][]byte) error {
-	return k.write(ctx, func(w *KeyWrites) { putAll(&w.Sessions, sessions) })
+	return k.write(ctx, func(w *message.KeyWrites) { putAll(&w.Sessions, sessions) })
 }
 
 // DeleteSession removes one.
@@ -324,10 +315,10 @@ func (k *keystore) GetSenderKey(ctx context.Context, group, user string) ([]byte
 
 // PutSenderKey saves it.
 func (k *keystore) PutSenderKey(ctx context.Context, group, user string, key []byte) error {
-	return k.write(ctx, func(w *KeyWrites) { put(&w.SenderKeys, [2]string{group, user}, key) })
+	return k.write(ctx, func(w *message.KeyWrites) { put(&w.SenderKeys, [2]string{group, user}, key) })
 }
 
 // RemovePreKey drops a key that has begun a session.
 func (k *keystore) RemovePreKey(ctx context.Context, id uint32) error {
-	return k.write(ctx, func(w *KeyWrites) { w.UsedKeys = append(w.UsedKeys, int32(id)) })
+	return k.write(ctx, func(w *message.KeyWrites) { w.UsedKeys = append(w.UsedKeys, int32(id)) })
 }

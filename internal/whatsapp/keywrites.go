@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"time"
+
+	"switchboard/internal/message"
 )
 
 const (
@@ -17,7 +19,7 @@ const (
 
 // writes is what is saved at once, for all who wait for it.
 type writes struct {
-	KeyWrites
+	message.KeyWrites
 	saved bool
 	err   error
 }
@@ -31,10 +33,13 @@ func (u unreadable) Error() string        { return "keys not at hand: " + u.caus
 func (u unreadable) Unwrap() error        { return u.cause }
 func (u unreadable) Is(target error) bool { return target == context.Canceled } //nolint:errorlint // it is the comparison
 
-var errNotSaved = errors.New("the message was not saved before it was sent")
+var (
+	errNotSaved  = errors.New("the message was not saved before it was sent")
+	errNotStored = errors.New("a message that came in was not stored")
+)
 
 // unit is what decrypting one message changes, before it is saved.
-type unit struct{ KeyWrites }
+type unit struct{ message.KeyWrites }
 
 type unitKey struct{}
 
@@ -69,7 +74,7 @@ func putAll[K comparable, V any](m *map[K]V, all map[K]V) {
 }
 
 // add takes over what another has.
-func (w *KeyWrites) add(o KeyWrites) {
+func add(w *message.KeyWrites, o message.KeyWrites) {
 	putAll(&w.Sessions, o.Sessions)
 	putAll(&w.Identities, o.Identities)
 	putAll(&w.SenderKeys, o.SenderKeys)
@@ -82,7 +87,7 @@ func (w *KeyWrites) add(o KeyWrites) {
 
 // wait is what the next write saves; it is saved soon even if nobody asks for it. Callers
 // hold mu.
-func (k *keystore) wait() *KeyWrites {
+func (k *keystore) wait() *message.KeyWrites {
 	if k.next == nil {
 		k.next = &writes{}
 		if k.lazy == nil {
@@ -95,12 +100,12 @@ func (k *keystore) wait() *KeyWrites {
 }
 
 // write notes what keys have become: with the message that is being decrypted, or at once.
-func (k *keystore) write(ctx context.Context, change func(w *KeyWrites)) error {
+func (k *keystore) write(ctx context.Context, change func(w *message.KeyWrites)) error {
 	if u := unitOf(ctx); u != nil {
 		change(&u.KeyWrites)
 		return nil
 	}
-	var w KeyWrites
+	var w message.KeyWrites
 	change(&w)
 	k.mu.Lock()
 	if k.lost && len(w.Sessions) > 0 {
@@ -113,25 +118,22 @@ func (k *keystore) write(ctx context.Context, change func(w *KeyWrites)) error {
 
 // save saves w with what waits. Whoever comes while a write is under way is in the next
 // one, with all others who do. Callers hold mu, which is released.
-func (k *keystore) save(ctx context.Context, w KeyWrites) error {
+func (k *keystore) save(ctx context.Context, w message.KeyWrites) error {
 	b := k.next
 	if b == nil {
 		b = &writes{}
 		k.next = b
 	}
-	b.add(w)
-	for address, s := range w.Sessions {
-		remember(&k.sessions, address, s)
+	// What the message that is being handled has changed is seen by whoever reads keys now: it
+	// must not be saved without the message.
+	if k.pending != nil {
+		k.keepUndone(k.pending.Decrypted)
+		add(&b.KeyWrites, *k.pending)
+		k.pending = nil
 	}
-	for of, s := range w.SenderKeys {
-		remember(&k.senderKeys, of, s)
-	}
-	for address, key := range w.Identities {
-		k.identities.put(address, key)
-	}
-	for hash, plaintext := range w.Decrypted {
-		put(&k.undone, hash, plaintext)
-	}
+	add(&b.KeyWrites, w)
+	k.remember(w)
+	k.keepUndone(w.Decrypted)
 	k.mu.Unlock()
 
 	k.saving.Lock()
@@ -147,25 +149,93 @@ func (k *keystore) save(ctx context.Context, w KeyWrites) error {
 	k.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTimeout)
 	defer cancel()
-	b.saved, b.err = true, k.keys.SaveKeys(ctx, k.accountID, k.device, b.KeyWrites)
+	b.Device = k.device
+	b.saved, b.err = true, k.keys.SaveKeys(ctx, k.accountID, b.KeyWrites)
 	if b.err != nil {
 		b.err = fmt.Errorf("save keys: %w", b.err)
-		k.mu.Lock()
-		defer k.mu.Unlock()
-		// Nobody knows what was saved: it is read again.
-		k.forget()
-		k.undone, k.undoneRead = nil, false
-		k.lost = k.lost || len(b.Sent) > 0
+		k.unsure(b.err)
 	}
 	return b.err
+}
+
+// remember has what keys have become be read from here on. Callers hold mu.
+func (k *keystore) remember(w message.KeyWrites) {
+	for address, s := range w.Sessions {
+		remember(&k.sessions, address, s)
+	}
+	for of, s := range w.SenderKeys {
+		remember(&k.senderKeys, of, s)
+	}
+	for address, key := range w.Identities {
+		k.identities.put(address, key)
+	}
+}
+
+func (k *keystore) keepUndone(decrypted map[[32]byte][]byte) {
+	for hash, plaintext := range decrypted {
+		put(&k.undone, hash, plaintext)
+	}
+}
+
+// unsure follows a write that failed, or a message that was not stored: keys are read again,
+// and what was made of those that were remembered must not be saved either.
+func (k *keystore) unsure(err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.forget()
+	k.pending, k.undone, k.undoneRead = nil, nil, false
+	k.lost = true
+	if b := k.next; b != nil {
+		b.saved, b.err = true, err
+		k.next = nil
+	}
+}
+
+// drop forgets what the message at hand has changed: it was not stored and comes again.
+func (k *keystore) drop() {
+	if k == nil {
+		return
+	}
+	k.mu.Lock()
+	mine := k.pending != nil
+	k.mu.Unlock()
+	if mine {
+		k.saving.Lock()
+		defer k.saving.Unlock()
+		k.unsure(errNotStored)
+	}
+}
+
+// carry hands over what decrypting the message at hand has changed, to be stored with it,
+// nil when nothing. Nothing else of the account is saved until stored is called with what
+// became of it: neither what is older nor what would move the ratchet without the message.
+func (k *keystore) carry() (w *message.KeyWrites, stored func(error)) {
+	if k == nil {
+		return nil, func(error) {}
+	}
+	k.saving.Lock()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if w = k.pending; w == nil {
+		k.saving.Unlock()
+		return nil, func(error) {}
+	}
+	k.pending = nil
+	w.Device, w.Decrypted = k.device, nil
+	return w, func(err error) {
+		if err != nil {
+			k.unsure(errNotStored)
+		}
+		k.saving.Unlock()
+	}
 }
 
 // flush saves what waits.
 func (k *keystore) flush(ctx context.Context) error {
 	k.mu.Lock()
-	if k.next == nil {
+	if k.next == nil && k.pending == nil {
 		k.mu.Unlock()
 		return nil
 	}
-	return k.save(ctx, KeyWrites{})
+	return k.save(ctx, message.KeyWrites{})
 }

@@ -12,6 +12,7 @@ import (
 	"go.mau.fi/whatsmeow/store"
 	"go.mau.fi/whatsmeow/store/sqlstore"
 	"go.mau.fi/whatsmeow/types"
+	"go.mau.fi/whatsmeow/types/events"
 
 	"switchboard/internal/account"
 	"switchboard/internal/fault"
@@ -44,6 +45,8 @@ type session struct {
 	route route
 	// online is the client while it sends and receives, nil otherwise.
 	online atomic.Pointer[whatsmeow.Client]
+	// keys is how the account's keys are kept, once it is linked.
+	keys atomic.Pointer[keystore]
 	// named says that WhatsApp has told our push name: presence cannot be sent without.
 	named atomic.Bool
 	// hush says that the session is being stopped; see libraryLog.
@@ -66,7 +69,6 @@ type session struct {
 
 	// Set by run; others look only after done.
 	client *whatsmeow.Client
-	keys   *keystore // once linked
 	device types.JID // as far as it is linked
 	hangUp context.CancelFunc
 	// keep leaves the client connected at the end of run, to log out with it.
@@ -131,7 +133,13 @@ func (s *session) live(ctx context.Context, a account.Account) (down account.Dow
 	defer done()
 	// Whatever the session waits for when it is told to stop, it does not stay connected.
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(farewell, s.part) })()
-	s.client.AddEventHandlerWithSuccessStatus(func(evt any) bool { return s.handle(handling, evt) })
+	s.client.AddEventHandlerWithSuccessStatus(func(evt any) bool {
+		settled := s.handle(handling, evt)
+		if _, arrived := evt.(*events.Message); arrived && !settled {
+			s.keys.Load().drop()
+		}
+		return settled
+	})
 	l := newLine(clientCtx, s, a, device.PushName)
 	defer l.close()
 	return l.run(ctx)
@@ -141,9 +149,10 @@ func (s *session) live(ctx context.Context, a account.Account) (down account.Dow
 func (s *session) keepKeys() {
 	device := s.client.Store
 	if own, ok := device.Sessions.(*sqlstore.SQLStore); ok && device.ID != nil {
-		s.keys = newKeystore(own, s.engine.keys, s.id, *device.ID, func(err error) { s.again("keys", err) })
-		s.keys.repeated = s.backlog.again
-		device.SetAllStores(s.keys)
+		k := newKeystore(own, s.engine.keys, s.id, *device.ID, func(err error) { s.again("keys", err) })
+		k.repeated = s.backlog.again
+		device.SetAllStores(k)
+		s.keys.Store(k)
 	}
 }
 
@@ -160,12 +169,12 @@ func (s *session) leave() {
 	if s.client != nil {
 		s.client.Disconnect()
 	}
-	if s.keys != nil {
-		if err := s.keys.flush(context.Background()); err != nil {
+	s.hangUp()
+	if k := s.keys.Load(); k != nil {
+		if err := k.flush(context.Background()); err != nil {
 			s.log.Debug("keys not saved at the end", "error", err) //nolint:sloglint // there is no context any more
 		}
 	}
-	s.hangUp()
 }
 
 // stop ends the session and waits until it is over.
