@@ -32,7 +32,7 @@ type Call struct {
 func (p *Phone) Call(ctx context.Context, to string, video bool) (Call, error) {
 	callee, err := p.s.findAccount(to)
 	if err != nil {
-		return Call{}, err
+		return Call{}, inField("to", err)
 	}
 	if callee == p.acct {
 		return Call{}, invalid("to", "A phone cannot call itself.")

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
@@ -60,7 +61,19 @@ func (s *Sandbox) controlRoutes() http.Handler {
 		r.Delete("/faults", s.deleteFaults)
 		r.Delete("/faults/{id}", answer(s.deleteFault))
 	})
-	return r
+	return byDecodedPath(r)
+}
+
+// byDecodedPath has a call found by what its path says, however it is written:
+// clients escape the + of a number and the @ of a JID.
+func byDecodedPath(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.RawPath != "" {
+			r = r.Clone(r.Context())
+			r.URL.RawPath = ""
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // reply is what a call answers when it succeeds.
@@ -263,20 +276,39 @@ func readJSON(r *http.Request, into any) error {
 	return err
 }
 
-// readOptionalJSON is readJSON for calls whose body may be left out.
+// errNoObject is what most bodies that cannot be read get.
+var errNoObject = &errMalformed{"The body is not a JSON object."}
+
+// readOptionalJSON is readJSON for calls whose body may be left out. A field
+// that the call does not know is a mistake: what was meant by it would be lost.
 func readOptionalJSON(r *http.Request, into any) error {
-	err := json.NewDecoder(http.MaxBytesReader(nil, r.Body, maxControlBody)).Decode(into)
+	decoder := json.NewDecoder(http.MaxBytesReader(nil, r.Body, maxControlBody))
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(into)
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	if err == nil {
+		if _, err = decoder.Token(); errors.Is(err, io.EOF) {
+			return nil
+		}
+		return errNoObject // something follows it
+	}
 	var tooLarge *http.MaxBytesError
 	var wrongType *json.UnmarshalTypeError
+	var corrupt base64.CorruptInputError
 	switch {
-	case err == nil || errors.Is(err, io.EOF):
-		return nil
 	case errors.As(err, &tooLarge):
 		return &errMalformed{"The body is too large."}
-	case errors.As(err, &wrongType):
+	case errors.As(err, &wrongType) && wrongType.Field != "":
 		return invalid(wrongType.Field, "%s has the wrong type.", wrongType.Field)
+	case errors.As(err, &corrupt):
+		return invalid("", "A picture in the body is not base64.")
 	}
-	return &errMalformed{"The body is not a JSON object."}
+	if field, unknown := strings.CutPrefix(err.Error(), "json: unknown field "); unknown {
+		return invalid(strings.Trim(field, `"`), "This call takes no field %s.", field)
+	}
+	return errNoObject
 }
 
 func writeJSON(w http.ResponseWriter, status int, body any) {
