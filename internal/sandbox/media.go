@@ -70,11 +70,45 @@ type blobStore struct {
 	mu   sync.Mutex
 	info map[string]blobInfo
 	data map[string][]byte // without a state file
+	// order and size are of what may be forgotten, oldest first: without a state
+	// file memory is all there is.
+	order []string
+	size  int
+	limit int
 }
+
+// maxMediaMemory is how much of people's files is kept without a state file. The
+// real network forgets, too.
+const maxMediaMemory = 512 << 20
 
 // blobInfo says who may be concerned by a file; fault media_404 goes by it.
 type blobInfo struct {
 	Numbers []string `json:"numbers"`
+}
+
+// keep holds a file in memory and forgets the oldest of people's that do not
+// fit; pictures and snapshots, which are nobody's, stay. Callers hold mu.
+func (b *blobStore) keep(name string, data []byte, lasts bool) {
+	if b.data[name] != nil {
+		return
+	}
+	b.data[name] = data
+	if lasts {
+		return
+	}
+	b.order, b.size = append(b.order, name), b.size+len(data)
+	for b.size > b.limit && len(b.order) > 1 {
+		oldest := b.order[0]
+		b.order = b.order[1:]
+		b.forget(oldest)
+	}
+}
+
+// forget drops a file of people's, if it is still there. Callers hold mu.
+func (b *blobStore) forget(name string) {
+	b.size -= len(b.data[name])
+	delete(b.info, name)
+	delete(b.data, name)
 }
 
 func (s *Sandbox) putBlob(data []byte, numbers ...string) (hash [32]byte, err error) {
@@ -82,10 +116,14 @@ func (s *Sandbox) putBlob(data []byte, numbers ...string) (hash [32]byte, err er
 	name := hex.EncodeToString(hash[:])
 	s.blobs.mu.Lock()
 	info := s.blobs.info[name]
-	info.Numbers = append(info.Numbers, numbers...)
+	for _, number := range numbers {
+		if !slices.Contains(info.Numbers, number) {
+			info.Numbers = append(slices.Clip(info.Numbers), number)
+		}
+	}
 	s.blobs.info[name] = info
 	if s.journal.db == nil {
-		s.blobs.data[name] = data
+		s.blobs.keep(name, data, len(info.Numbers) == 0)
 	}
 	s.blobs.mu.Unlock()
 	var b batch
@@ -101,8 +139,7 @@ func (s *Sandbox) dropBlob(name, kind string) error {
 		return nil
 	}
 	s.blobs.mu.Lock()
-	delete(s.blobs.info, name)
-	delete(s.blobs.data, name)
+	s.blobs.forget(name)
 	s.blobs.mu.Unlock()
 	var b batch
 	b.del(bucketBlobs, name)
@@ -252,6 +289,11 @@ func (s *Sandbox) serveMMS(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.Method == http.MethodDelete {
+		if _, ok = s.checkMediaAuth(r.URL.Query().Get("auth")); !ok {
+			s.violate(r.RemoteAddr, ruleMediaAuth, "deletion without a valid auth token")
+			http.Error(w, "The auth token is not valid.", http.StatusUnauthorized)
+			return
+		}
 		if err = s.dropBlob(hex.EncodeToString(hash[:]), chi.URLParam(r, "type")); err != nil {
 			http.Error(w, "The file cannot be deleted.", http.StatusInternalServerError)
 			return

@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"net/http"
@@ -179,9 +180,9 @@ func TestUploadRules(t *testing.T) {
 	s, _, _, c := met(t)
 	media, err := c.inside().QueryMediaConn(testContext(t))
 	require.NoError(t, err)
-	post := func(auth, token string) int {
+	ask := func(method, auth, token string) int {
 		address := fmt.Sprintf("http://%s/mms/image/%s?auth=%s&token=%s", addrOf(s), token, url.QueryEscape(auth), token)
-		req, err := http.NewRequestWithContext(testContext(t), http.MethodPost, address, bytes.NewReader([]byte("bytes")))
+		req, err := http.NewRequestWithContext(testContext(t), method, address, bytes.NewReader([]byte("bytes")))
 		require.NoError(t, err)
 		transport := &http.Transport{}
 		defer transport.CloseIdleConnections()
@@ -190,11 +191,16 @@ func TestUploadRules(t *testing.T) {
 		require.NoError(t, resp.Body.Close())
 		return resp.StatusCode
 	}
+	post := func(auth, token string) int { return ask(http.MethodPost, auth, token) }
 	wrong := base64.RawURLEncoding.EncodeToString(make([]byte, 32))
 	require.Equal(t, http.StatusBadRequest, post(media.Auth, wrong))
 	caught(t, s, "media_hash", "not the hash")
 	require.Equal(t, http.StatusUnauthorized, post("9"+media.Auth, wrong))
 	caught(t, s, "media_auth", "without a valid")
+	sum := sha256.Sum256([]byte("bytes"))
+	require.Equal(t, http.StatusOK, post(media.Auth, base64.URLEncoding.EncodeToString(sum[:])))
+	require.Equal(t, http.StatusUnauthorized, ask(http.MethodDelete, "9"+media.Auth, base64.URLEncoding.EncodeToString(sum[:])))
+	caught(t, s, "media_auth", "deletion without")
 }
 
 // TestHandshakeRules speaks to the websocket without a client library.
