@@ -104,9 +104,11 @@ func (b *blobStore) keep(name string, data []byte, lasts bool) {
 	}
 }
 
-// forget drops a file of people's, if it is still there. Callers hold mu.
+// forget drops a file, if it is still there. Callers hold mu.
 func (b *blobStore) forget(name string) {
-	b.size -= len(b.data[name])
+	if len(b.info[name].Numbers) > 0 {
+		b.size -= len(b.data[name])
+	}
 	delete(b.info, name)
 	delete(b.data, name)
 }
