@@ -237,3 +237,31 @@ func TestProtocolRules(t *testing.T) {
 	_, body, _ := call(t, startSandbox(t, ""), "GET", "/violations/rules", "")
 	require.Contains(t, body, "prekey_reuse")
 }
+
+// TestParticipantHash leaves devices out: the ack says that the list is another.
+func TestParticipantHash(t *testing.T) {
+	t.Parallel()
+	s, alice, bob, c := met(t)
+	g, err := s.AddGroup(alice.Number(), "Few", []string{bob.Number()})
+	require.NoError(t, err)
+	sealed := func(p *sandbox.Phone) waBinary.Node { return sealedFor(lidOf(t, p), "msg", []byte{1}) }
+	hashOf := func(n waBinary.Node) string {
+		ack := c.ackOf(n)
+		require.NotContains(t, ack.Attrs, "error")
+		return ack.AttrGetter().OptionalString("phash")
+	}
+	require.Empty(t, hashOf(text("ALL", lidOf(t, bob), participants(sealed(bob), sealed(alice)))))
+	people := hashOf(text("FEW", lidOf(t, bob), participants(sealed(bob))))
+	require.Regexp(t, "^2:.{8}$", people)
+
+	id, err := types.ParseJID(g.ID)
+	require.NoError(t, err)
+	shared := waBinary.Node{Tag: "enc", Attrs: waBinary.Attrs{"type": "skmsg", "v": "2"}, Content: []byte{1}}
+	stale := text("STALE", id, shared)
+	stale.Attrs["phash"] = "2:AAAAAAAA"
+	require.Equal(t, people, hashOf(stale), "the same three devices")
+	fresh := text("FRESH", id, shared)
+	fresh.Attrs["phash"] = people
+	require.Empty(t, hashOf(fresh))
+	require.Empty(t, s.Violations())
+}
