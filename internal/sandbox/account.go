@@ -204,6 +204,7 @@ func cleanNumber(text string) (string, error) {
 		return "", fmt.Errorf("%q is not a phone number", text)
 	}
 	user, _, _ = strings.Cut(user, ":")
+	user = strings.Replace(user, "(0)", "", 1) // +49 (0)155…: for callers in the country
 	var digits strings.Builder
 	for i, r := range user {
 		switch {

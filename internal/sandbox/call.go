@@ -15,6 +15,9 @@ const (
 	callEnded    = "ended"
 )
 
+// maxCalls is how many calls are remembered.
+const maxCalls = 1000
+
 // Call is a call a phone makes. Nobody answers here: it rings until somebody
 // rejects it or the caller hangs up.
 type Call struct {
@@ -32,7 +35,7 @@ type Call struct {
 func (p *Phone) Call(ctx context.Context, to string, video bool) (Call, error) {
 	callee, err := p.s.findAccount(to)
 	if err != nil {
-		return Call{}, err
+		return Call{}, inField("to", err)
 	}
 	if callee == p.acct {
 		return Call{}, invalid("to", "A phone cannot call itself.")
@@ -50,11 +53,25 @@ func (p *Phone) Call(ctx context.Context, to string, video bool) (Call, error) {
 	}
 	var b batch
 	p.s.mu.Lock()
+	p.s.forgetCall()
 	p.s.calls[call.ID] = call
 	p.s.ring(&b, p.acct, callee, callee.devices[0], call, waBinary.Node{Tag: "offer", Content: media})
 	out := *call
 	p.s.mu.Unlock()
 	return out, p.s.commit(&b)
+}
+
+// forgetCall makes room for another call. Callers hold s.mu.
+func (s *Sandbox) forgetCall() {
+	var oldest *Call
+	for _, call := range s.calls {
+		if oldest == nil || call.At.Before(oldest.At) {
+			oldest = call
+		}
+	}
+	if len(s.calls) >= maxCalls {
+		delete(s.calls, oldest.ID)
+	}
 }
 
 // EndCall hangs up. It fails when the phone has no such call that still rings.

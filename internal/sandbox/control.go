@@ -1,18 +1,11 @@
 package sandbox
 
 import (
-	"encoding/json"
-	"errors"
-	"io"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
 )
-
-// maxControlBody lets a file of about 48 MiB through as base64.
-const maxControlBody = 64 << 20
 
 // controlRoutes is the control API: it stands for the phones in people's hands.
 func (s *Sandbox) controlRoutes() http.Handler {
@@ -60,7 +53,19 @@ func (s *Sandbox) controlRoutes() http.Handler {
 		r.Delete("/faults", s.deleteFaults)
 		r.Delete("/faults/{id}", answer(s.deleteFault))
 	})
-	return r
+	return byDecodedPath(r)
+}
+
+// byDecodedPath has a call found by what its path says, however it is written:
+// clients escape the + of a number and the @ of a JID.
+func byDecodedPath(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.RawPath != "" {
+			r = r.Clone(r.Context())
+			r.URL.RawPath = ""
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // reply is what a call answers when it succeeds.
@@ -248,83 +253,4 @@ func (s *Sandbox) deleteFault(r *http.Request) (reply, error) {
 		return reply{}, err
 	}
 	return succeeded, nil
-}
-
-// errMalformed is a body that is not the JSON the call takes.
-type errMalformed struct{ text string }
-
-func (e *errMalformed) Error() string { return e.text }
-
-func readJSON(r *http.Request, into any) error {
-	err := readOptionalJSON(r, into)
-	if err == nil && r.ContentLength == 0 {
-		return &errMalformed{"The body is empty; it has to be a JSON object."}
-	}
-	return err
-}
-
-// readOptionalJSON is readJSON for calls whose body may be left out.
-func readOptionalJSON(r *http.Request, into any) error {
-	err := json.NewDecoder(http.MaxBytesReader(nil, r.Body, maxControlBody)).Decode(into)
-	var tooLarge *http.MaxBytesError
-	var wrongType *json.UnmarshalTypeError
-	switch {
-	case err == nil || errors.Is(err, io.EOF):
-		return nil
-	case errors.As(err, &tooLarge):
-		return &errMalformed{"The body is too large."}
-	case errors.As(err, &wrongType):
-		return invalid(wrongType.Field, "%s has the wrong type.", wrongType.Field)
-	}
-	return &errMalformed{"The body is not a JSON object."}
-}
-
-func writeJSON(w http.ResponseWriter, status int, body any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body) // the client is gone if this fails
-}
-
-// problem is RFC 9457, with a sentence for people.
-type problem struct {
-	Type   string       `json:"type"`
-	Title  string       `json:"title"`
-	Status int          `json:"status"`
-	Detail string       `json:"detail"`
-	Error  string       `json:"error"`
-	Errors []fieldError `json:"errors,omitempty"`
-}
-
-type fieldError struct {
-	Field   string `json:"field"`
-	Message string `json:"message"`
-}
-
-var errStatus = map[errKind]int{
-	kindInvalid: http.StatusUnprocessableEntity, kindNotFound: http.StatusNotFound, kindConflict: http.StatusConflict,
-}
-
-func writeError(w http.ResponseWriter, err error) {
-	var mistake *Error
-	var malformed *errMalformed
-	switch {
-	case errors.As(err, &mistake):
-		writeProblem(w, errStatus[mistake.kind], mistake.Text, mistake.Field)
-	case errors.As(err, &malformed):
-		writeProblem(w, http.StatusBadRequest, malformed.text, "")
-	default:
-		writeProblem(w, http.StatusInternalServerError, "Something went wrong in the sandbox: "+err.Error()+".", "")
-	}
-}
-
-func writeProblem(w http.ResponseWriter, status int, text, field string) {
-	body := problem{
-		Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: text, Error: text,
-	}
-	if field != "" {
-		body.Errors = []fieldError{{Field: strings.ToLower(field), Message: text}}
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body)
 }

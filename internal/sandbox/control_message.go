@@ -78,8 +78,11 @@ func (m *mediaJSON) media(text string) (Media, error) {
 		return Media{}, invalid("media.data", "media.data is not base64.")
 	}
 	caption := m.Caption
-	if caption == "" {
+	switch {
+	case caption == "":
 		caption = text
+	case text != "" && text != caption:
+		return Media{}, invalid("text", "The caption is given twice: as text and as media.caption.")
 	}
 	return Media{Data: raw, Mimetype: m.Mimetype, Filename: m.Filename, Caption: caption, Kind: m.Kind}, nil
 }

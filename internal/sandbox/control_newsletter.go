@@ -25,7 +25,7 @@ func (s *Sandbox) postNewsletter(r *http.Request) (reply, error) {
 	}
 	a, err := s.findAccount(in.Owner)
 	if err != nil {
-		return reply{}, err
+		return reply{}, inField("owner", err)
 	}
 	l, err := a.phone.CreateNewsletter(in.Name, in.Description)
 	if err != nil {

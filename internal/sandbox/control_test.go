@@ -60,6 +60,20 @@ func TestControlErrors(t *testing.T) {
 		"unknown_typing":          {"POST", "/phones/4915550000001/typing", `{"to":"4915550000002","state":"dancing"}`, 422, "composing"},
 		"unknown_presence":        {"POST", "/phones/4915550000001/presence", `{"state":"asleep"}`, 422, "online or offline"},
 		"unknown_fault":           {"POST", "/faults", `{"kind":"flood"}`, 422, "flood"},
+		"body_of_wrong_kind":      {"POST", "/phones", `["x"]`, 400, "not a JSON object"},
+		"body_with_more_behind":   {"POST", "/phones", `{"name":"x"} y`, 400, "not a JSON object"},
+		"unknown_field":           {"POST", "/phones", `{"nmae":"x"}`, 422, `no field "nmae"`},
+		"picture_is_no_base64":    {"POST", "/phones/4915550000001/profile", `{"picture":"%%"}`, 422, "not base64"},
+		"two_captions":            {"POST", "/phones/4915550000001/messages", `{"to":"4915550000002","text":"a","media":{"data":"AAAA","caption":"b"}}`, 422, "twice"},
+		"text_beside_a_place":     {"POST", "/phones/4915550000001/messages", `{"to":"4915550000002","text":"x","location":{"latitude":1,"longitude":2}}`, 422, "beside a file"},
+		"place_off_the_earth":     {"POST", "/phones/4915550000001/messages", `{"to":"4915550000002","location":{"latitude":91,"longitude":2}}`, 422, "between -90 and 90"},
+		"media_type_that_is_none": {"POST", "/phones/4915550000001/messages", `{"to":"4915550000002","media":{"data":"AAAA","mimetype":"a b\r\nC: d"}}`, 422, "not a media type"},
+		"timer_below_zero":        {"POST", "/phones/4915550000001/messages", `{"to":"4915550000002","text":"x","disappearing_seconds":-1}`, 422, "negative"},
+		"status_no_http_has":      {"POST", "/faults", `{"kind":"refuse_connect","code":9999}`, 422, "between 400 and 599"},
+		"past_of_nothing":         {"POST", "/phones/4915550000001/history", `{}`, 422, "has chats"},
+		"hours_without_an_end":    {"POST", "/phones/4915550000001/rules", `{"reply":"x","offline_after_ms":5}`, 422, "offline_for_ms"},
+		"offline_for_years":       {"POST", "/phones/4915550000001/rules", `{"offline_for_ms":99999999999}`, 422, "between 0 and"},
+		"read_without_chat":       {"POST", "/phones/4915550000001/read", `{}`, 422, "missing"},
 		"group_without_name":      {"POST", "/groups", `{"creator":"4915550000001"}`, 422, "name"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -84,6 +98,12 @@ func TestControl(t *testing.T) {
 	status, _, other := call(t, s, "POST", "/phones", ``)
 	require.Equal(t, http.StatusCreated, status)
 	require.NotEmpty(t, other["name"])
+
+	for _, written := range []string{"+4915550000001", "%2B4915550000001", "4915550000001%40s.whatsapp.net", "%2B49%201555%20000%200001"} {
+		status, body, same := call(t, s, "GET", "/phones/"+written, "")
+		require.Equal(t, http.StatusOK, status, body)
+		require.Equal(t, phone["lid"], same["lid"])
+	}
 
 	c := newClient(t, s)
 	require.NoError(t, c.Connect())

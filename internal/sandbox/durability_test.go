@@ -300,3 +300,41 @@ func TestRestartKeepsTalk(t *testing.T) {
 	require.Len(t, historyOf(c, 5+2).chats, 3, "two made up, and the group")
 	require.Empty(t, c.complaints())
 }
+
+// TestLimits keeps the newest of what would otherwise fill the memory.
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	for name, state := range map[string]string{"in_memory": "", "in_a_file": filepath.Join(t.TempDir(), "sandbox.db")} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, stop := runSandbox(t, state, "127.0.0.1:0")
+			s.Limit(10, 1000)
+			alice, bob := addPhone(t, s, "Alice"), addPhone(t, s, "Bob")
+			var ids []string
+			for i := range 25 {
+				id, err := alice.SendMedia(testContext(t), bob.Number(), sandbox.Media{Data: make([]byte, 300+i), Mimetype: "text/plain"})
+				require.NoError(t, err)
+				_, err = bob.Expect(testContext(t), func(m sandbox.PhoneMessage) bool { return m.ID == id })
+				require.NoError(t, err)
+				ids = append(ids, id)
+			}
+			for _, p := range []*sandbox.Phone{alice, bob} {
+				require.Len(t, p.Messages(), 10)
+				require.Equal(t, ids[15], p.Messages()[0].ID)
+			}
+			_, err := bob.Download(testContext(t), ids[24])
+			require.NoError(t, err)
+			if state == "" {
+				_, err = bob.Download(testContext(t), ids[15])
+				require.ErrorContains(t, err, "does not have the file")
+				return
+			}
+			stop()
+			s = startSandbox(t, state)
+			bob, _ = s.Phone(bob.Number())
+			require.Len(t, bob.Messages(), 10)
+			_, err = bob.Download(testContext(t), ids[15])
+			require.NoError(t, err)
+		})
+	}
+}

@@ -1,6 +1,9 @@
 package sandbox
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // errKind says whose mistake an Error is.
 type errKind int
@@ -22,6 +25,15 @@ func (e *Error) Error() string { return e.Text }
 
 func invalid(field, format string, args ...any) error {
 	return &Error{kind: kindInvalid, Field: field, Text: fmt.Sprintf(format, args...)}
+}
+
+// inField says in which field of a request a number is that cannot be read.
+func inField(field string, err error) error {
+	var mistake *Error
+	if errors.As(err, &mistake) && mistake.kind == kindInvalid {
+		return &Error{kind: kindInvalid, Field: field, Text: mistake.Text}
+	}
+	return err
 }
 
 func notFound(format string, args ...any) error {

@@ -31,6 +31,9 @@ func (s *Sandbox) AddFault(f Fault) (Fault, error) {
 		!slices.Contains([]string{dropBeforeMessage, dropBeforeAck, dropAfterAck}, f.At)):
 		return f, invalid("at", "at goes with drop_connection and is %s, %s or %s.", dropBeforeMessage, dropBeforeAck, dropAfterAck)
 	}
+	if low, high := f.Kind.codes(); f.Code != 0 && (f.Code < low || f.Code > high) {
+		return f, invalid("code", "The code of %s is between %d and %d.", f.Kind, low, high)
+	}
 	if f.Number != "" {
 		a, err := s.findAccount(f.Number)
 		if err != nil {

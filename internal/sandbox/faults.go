@@ -70,6 +70,14 @@ func (k FaultKind) lasts() bool {
 	return k == FaultLatency || k == FaultLoss || k == FaultReachOutLimit
 }
 
+// codes are the least and the greatest code a fault of the kind takes.
+func (k FaultKind) codes() (low, high int) {
+	if k == FaultRefuseConnect {
+		return 400, 599 // an HTTP status
+	}
+	return 1, 999
+}
+
 // strike reports whether a fault of the kind hits number now, and uses it up.
 // An empty number stands for "not known yet" and is hit by faults for everyone only.
 func (f *faultSet) strike(kind FaultKind, numbers ...string) *Fault {

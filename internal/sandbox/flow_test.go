@@ -80,6 +80,23 @@ func TestLink(t *testing.T) {
 		require.Empty(t, c.complaints())
 	})
 
+	t.Run("codes_expire", func(t *testing.T) {
+		t.Parallel()
+		s := startSandbox(t, "")
+		alice := addPhone(t, s, "Alice")
+		c := newClient(t, s)
+		require.NoError(t, c.Connect())
+		codes := await(c, anyOf[*events.QR]).Codes
+		code, err := c.PairPhone(testContext(t), alice.Number(), true, whatsmeow.PairClientChrome, "Chrome (Linux)")
+		require.NoError(t, err)
+		s.AgePairings(2 * time.Minute)
+		require.ErrorContains(t, alice.Scan(testContext(t), codes[0]), "has expired")
+		s.AgePairings(time.Minute)
+		require.ErrorContains(t, alice.Scan(testContext(t), codes[5]), "has expired")
+		require.ErrorContains(t, alice.Link(testContext(t), code), "has expired")
+		require.Empty(t, alice.Devices())
+	})
+
 	t.Run("name_no_browser_has_is_refused", func(t *testing.T) {
 		t.Parallel()
 		s := startSandbox(t, "")

@@ -192,6 +192,22 @@ func TestGroupMembership(t *testing.T) {
 		require.Equal(t, []string{bob.Number()}, after.Admins)
 	})
 
+	t.Run("contacts_alone_may_add", func(t *testing.T) {
+		_, err := peer.SetPrivacySetting(ctx, types.PrivacySettingTypeGroupAdd, types.PrivacySettingContacts)
+		require.NoError(t, err)
+		own, err := c.CreateGroup(ctx, whatsmeow.ReqCreateGroup{Name: "Of contacts"})
+		require.NoError(t, err)
+		add := func() int {
+			result, err := c.UpdateGroupParticipants(ctx, own.JID, []types.JID{lidOf(t, carol)}, whatsmeow.ParticipantChangeAdd)
+			require.NoError(t, err)
+			return result[0].Error
+		}
+		require.Equal(t, 403, add())
+		_, err = carol.Say(ctx, alice.Number(), "so that we are contacts")
+		require.NoError(t, err)
+		require.Zero(t, add())
+	})
+
 	t.Run("invited_by_message_when_adding_is_not_allowed", func(t *testing.T) {
 		_, err := peer.SetPrivacySetting(ctx, types.PrivacySettingTypeGroupAdd, types.PrivacySettingNone)
 		require.NoError(t, err)

@@ -147,7 +147,7 @@ func (r *groupRequest) create() (*waBinary.Node, int) {
 		jid, _ := attrJID(&p, "jid")
 		if a := r.s.accountOf(jid); a == nil {
 			refused = append(refused, waBinary.Node{Tag: "participant", Attrs: waBinary.Attrs{"jid": jid, "error": 404}})
-		} else if !a.lets(r.self) {
+		} else if !r.s.lets(a, r.self) {
 			refused = append(refused, waBinary.Node{Tag: "participant", Attrs: waBinary.Attrs{"jid": a.as(form), "phone_number": a.pn(), "error": 403}})
 		} else {
 			members = append(members, a)

@@ -11,10 +11,8 @@ import (
 // maxGroupMembers is how many people the network lets into a group.
 const maxGroupMembers = 1024
 
-// lets reports whether the account may be added to groups by another. Callers hold Sandbox.mu.
-func (a *account) lets(by *account) bool {
-	return a == by || a.privacy["groupadd"] != "none"
-}
+// lets reports whether an account may be added to groups by another. Callers hold s.mu.
+func (s *Sandbox) lets(a, by *account) bool { return s.shows(a, by, "groupadd") }
 
 // leave takes the account out of the groups it names.
 func (r *groupRequest) leave() (*waBinary.Node, int) {
@@ -86,7 +84,7 @@ func (r *groupRequest) checkChange(g *group, change string, a *account) (code in
 		return 409, false
 	case change == "add" && len(g.Members) >= maxGroupMembers:
 		return 419, false
-	case change == "add" && !a.lets(r.self):
+	case change == "add" && !r.s.lets(a, r.self):
 		return 403, false
 	case change == "add":
 		return 0, true

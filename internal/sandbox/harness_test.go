@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -27,8 +28,9 @@ import (
 	"switchboard/internal/sandbox/clientstore"
 )
 
-// patience is how long a test waits for what should take milliseconds.
-const patience = 20 * time.Second
+// patience is how long a test waits for what should take milliseconds: a machine
+// may be slow, and no test fails because it is.
+const patience = 2 * time.Minute
 
 var rootKey = keys.NewKeyPair()
 
@@ -241,6 +243,21 @@ func (c *client) sendTextTo(to types.JID, text string) string {
 	resp, err := c.SendMessage(testContext(c.t), to, &waE2E.Message{Conversation: proto.String(text)})
 	require.NoError(c.t, err)
 	return resp.ID
+}
+
+// insist sends a message until it is acked, always under the same id: the library
+// gives up when it is not connected again within five seconds.
+func (c *client) insist(ctx context.Context, to types.JID, content *waE2E.Message, id string) error {
+	for {
+		_, err := c.SendMessage(ctx, to, content, whatsmeow.SendRequestExtra{ID: id})
+		if err == nil || ctx.Err() != nil {
+			return errors.Join(err, ctx.Err())
+		}
+		// The connection has dropped: wait for the next one.
+		if !c.WaitForConnection(patience) {
+			return err
+		}
+	}
 }
 
 func textOf(evt *events.Message) string { return evt.Message.GetConversation() }

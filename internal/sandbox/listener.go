@@ -85,7 +85,7 @@ func (c *bufferedConn) Read(p []byte) (int, error) {
 // headers may not.
 func newHTTPServer(handler http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
-		Handler: handler, ReadHeaderTimeout: 30 * time.Second,
+		Handler: handler, ReadHeaderTimeout: 30 * time.Second, IdleTimeout: idleTimeout,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 }

@@ -45,6 +45,10 @@ func (c *conn) login() error {
 	if c.strikeLoggedIn(number) {
 		return nil
 	}
+	// Clients may begin their next connection with it; see readPrologue.
+	c.send(waBinary.Node{Tag: "ib", Attrs: waBinary.Attrs{"from": types.ServerJID}, Content: []waBinary.Node{{
+		Tag: "edge_routing", Content: []waBinary.Node{{Tag: "routing_info", Content: []byte{8, 8, 8, 5}}},
+	}}})
 	if !c.payload.GetPassive() {
 		c.activate()
 	}

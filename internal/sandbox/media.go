@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +14,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -63,63 +61,6 @@ func (f *mediaRef) public(number, id string) *PhoneMedia {
 		Mimetype: f.Mimetype, Filename: f.Filename, Caption: f.Caption, Size: f.Size,
 		SHA256: hex.EncodeToString(f.SHA256), URL: "/sandbox/phones/" + number + "/messages/" + id + "/media",
 	}
-}
-
-// blobStore holds encrypted files by the hash of what is stored.
-type blobStore struct {
-	mu   sync.Mutex
-	info map[string]blobInfo
-	data map[string][]byte // without a state file
-}
-
-// blobInfo says who may be concerned by a file; fault media_404 goes by it.
-type blobInfo struct {
-	Numbers []string `json:"numbers"`
-}
-
-func (s *Sandbox) putBlob(data []byte, numbers ...string) (hash [32]byte, err error) {
-	hash = sha256.Sum256(data)
-	name := hex.EncodeToString(hash[:])
-	s.blobs.mu.Lock()
-	info := s.blobs.info[name]
-	info.Numbers = append(info.Numbers, numbers...)
-	s.blobs.info[name] = info
-	if s.journal.db == nil {
-		s.blobs.data[name] = data
-	}
-	s.blobs.mu.Unlock()
-	var b batch
-	b.put(bucketBlobs, name, data)
-	b.putJSON(bucketBlobInfo, name, info)
-	return hash, s.commit(&b)
-}
-
-// dropBlob deletes a file its one reader is done with: clients delete the
-// history they have read. Other files have many readers, and stay.
-func (s *Sandbox) dropBlob(name, kind string) error {
-	if kind != mediaHistory {
-		return nil
-	}
-	s.blobs.mu.Lock()
-	delete(s.blobs.info, name)
-	delete(s.blobs.data, name)
-	s.blobs.mu.Unlock()
-	var b batch
-	b.del(bucketBlobs, name)
-	b.del(bucketBlobInfo, name)
-	return s.commit(&b)
-}
-
-// blob returns the stored file and whom it concerns; ok is false when there is none.
-func (s *Sandbox) blob(name string) (data []byte, info blobInfo, ok bool) {
-	s.blobs.mu.Lock()
-	info, ok = s.blobs.info[name]
-	data = s.blobs.data[name]
-	s.blobs.mu.Unlock()
-	if ok && data == nil {
-		data = s.journal.get(bucketBlobs, name)
-	}
-	return data, info, ok && data != nil
 }
 
 // handleMediaConn tells a client where to upload and download, and with which token.
@@ -252,6 +193,11 @@ func (s *Sandbox) serveMMS(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.Method == http.MethodDelete {
+		if _, ok = s.checkMediaAuth(r.URL.Query().Get("auth")); !ok {
+			s.violate(r.RemoteAddr, ruleMediaAuth, "deletion without a valid auth token")
+			http.Error(w, "The auth token is not valid.", http.StatusUnauthorized)
+			return
+		}
 		if err = s.dropBlob(hex.EncodeToString(hash[:]), chi.URLParam(r, "type")); err != nil {
 			http.Error(w, "The file cannot be deleted.", http.StatusInternalServerError)
 			return
@@ -346,13 +292,4 @@ func (f *mediaRef) open(sealed []byte) ([]byte, error) {
 		return nil, errors.New("file does not have the hash its message says")
 	}
 	return data, nil
-}
-
-func (s *Sandbox) restoreBlobInfo(name string, raw []byte) error {
-	var info blobInfo
-	if err := json.Unmarshal(raw, &info); err != nil {
-		return fmt.Errorf("read media: %w", err)
-	}
-	s.blobs.info[name] = info
-	return nil
 }

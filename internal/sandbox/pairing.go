@@ -124,6 +124,9 @@ func (s *Sandbox) endPairing(c *conn) {
 	}
 }
 
+// over reports whether the client no longer shows any code.
+func (r *registration) over(now time.Time) bool { return r.refExpired(r.refs[len(r.refs)-1], now) }
+
 // refExpired reports whether the client no longer shows the ref.
 func (r *registration) refExpired(ref string, now time.Time) bool {
 	until := r.startedAt.Add(firstRefTTL + refSlack)

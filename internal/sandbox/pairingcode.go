@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	waBinary "go.mau.fi/whatsmeow/binary"
 	"go.mau.fi/whatsmeow/types"
@@ -121,6 +122,8 @@ func (p *Phone) linkByCode(ctx context.Context, text string) (*device, error) {
 	switch {
 	case offer == nil:
 		err = invalid("pairing_code", "No device is waiting to be linked with this number.")
+	case offer.reg.over(time.Now()):
+		err = invalid("pairing_code", "This code has expired. Ask the device for a new one.")
 	case p.acct.full():
 		err = errFull
 	case offer.reg.used || offer.linking:

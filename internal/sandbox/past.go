@@ -67,6 +67,9 @@ func (p *Phone) AddPast(past Past) error {
 	if g := past.Generate; g != nil && (g.Chats < 1 || g.Messages < g.Chats || g.Messages > maxGenerated) {
 		return invalid("generate", "generate needs 1 chat at least and as many messages, and %d messages at most.", maxGenerated)
 	}
+	if past.Generate == nil && len(past.Chats) == 0 {
+		return invalid("chats", "A past has chats, or is generated.")
+	}
 	for i := range past.Chats {
 		if err := p.checkPast(&past.Chats[i]); err != nil {
 			return err
@@ -98,6 +101,9 @@ func (p *Phone) checkPast(chat *PastChat) error {
 			return invalid("with", "%s.", sentence(err))
 		}
 		chat.With = number
+	}
+	if chat.Unread < 0 {
+		return invalid("unread", "unread cannot be negative.")
 	}
 	for i := range chat.Messages {
 		m := &chat.Messages[i]

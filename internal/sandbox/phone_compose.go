@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"math"
 	"time"
 
 	"go.mau.fi/whatsmeow/proto/waCommon"
@@ -18,7 +19,7 @@ import (
 func (p *Phone) Send(ctx context.Context, m Outgoing) (id string, err error) {
 	chat, err := p.s.findChat(m.To)
 	if err != nil {
-		return "", err
+		return "", inField("to", err)
 	}
 	content, err := p.compose(ctx, chat, &m)
 	if err != nil {
@@ -53,13 +54,17 @@ func (p *Phone) compose(ctx context.Context, chat types.JID, m *Outgoing) (*waE2
 	switch {
 	case kinds > 1:
 		return nil, invalid("", "A message is of one kind only.")
+	case m.Text != "" && kinds == 1 && m.Media == nil && m.Edit == "":
+		return nil, invalid("text", "A text goes beside a file, whose caption it is, or an edit.")
+	case m.DisappearingSeconds < 0:
+		return nil, invalid("disappearing_seconds", "disappearing_seconds cannot be negative.")
 	case m.Media != nil:
 		if m.Media.Caption == "" {
 			m.Media.Caption = m.Text
 		}
 		return p.s.fileMessage(p.acct.number, chat.User, *m.Media)
 	case m.Location != nil:
-		return m.Location.content(), nil
+		return m.Location.content()
 	case len(m.Contacts) > 0:
 		return contactsContent(m.Contacts)
 	case m.Poll != nil:
@@ -152,17 +157,20 @@ func (p *Phone) adminIn(chat types.JID) bool {
 	return g != nil && g.admin(p.acct.number)
 }
 
-func (l *Location) content() *waE2E.Message {
-	if l.Live {
+func (l *Location) content() (*waE2E.Message, error) {
+	switch {
+	case math.Abs(l.Latitude) > 90 || math.Abs(l.Longitude) > 180:
+		return nil, invalid("location", "A latitude is between -90 and 90, a longitude between -180 and 180.")
+	case l.Live:
 		return &waE2E.Message{LiveLocationMessage: &waE2E.LiveLocationMessage{
 			DegreesLatitude: proto.Float64(l.Latitude), DegreesLongitude: proto.Float64(l.Longitude),
 			Caption: proto.String(l.Name), SequenceNumber: proto.Int64(time.Now().UnixMicro()),
-		}}
+		}}, nil
 	}
 	return &waE2E.Message{LocationMessage: &waE2E.LocationMessage{
 		DegreesLatitude: proto.Float64(l.Latitude), DegreesLongitude: proto.Float64(l.Longitude),
 		Name: proto.String(l.Name), Address: proto.String(l.Address),
-	}}
+	}}, nil
 }
 
 func contactsContent(cards []ContactCard) (*waE2E.Message, error) {

@@ -7,6 +7,7 @@ import (
 	_ "image/gif" // phones read the size of the pictures they send
 	_ "image/jpeg"
 	_ "image/png"
+	"mime"
 	"net/http"
 	"strings"
 
@@ -37,6 +38,9 @@ func (s *Sandbox) fileMessage(from, to string, m Media) (*waE2E.Message, error) 
 	}
 	if m.Mimetype == "" {
 		m.Mimetype = http.DetectContentType(m.Data)
+	}
+	if _, _, err := mime.ParseMediaType(m.Mimetype); err != nil {
+		return nil, invalid("media.mimetype", "%q is not a media type.", m.Mimetype)
 	}
 	kind, err := kindOf(m)
 	if err != nil {

@@ -82,7 +82,7 @@ func (s *Sandbox) AddGroupByNumber(creator, name string, members []string) (Grou
 func (s *Sandbox) addGroup(creator, name string, members []string, byNumber bool) (Group, error) {
 	owner, err := s.findAccount(creator)
 	if err != nil {
-		return Group{}, err
+		return Group{}, inField("creator", err)
 	}
 	name = strings.TrimSpace(name)
 	if checkName(name) != 0 {
@@ -90,7 +90,7 @@ func (s *Sandbox) addGroup(creator, name string, members []string, byNumber bool
 	}
 	accounts, err := s.findAccounts(members)
 	if err != nil {
-		return Group{}, err
+		return Group{}, inField("members", err)
 	}
 	var b batch
 	s.mu.Lock()

@@ -32,8 +32,22 @@ func (p *Phone) messageKey(seq uint64) string {
 	return p.acct.number + "/" + string(binary.BigEndian.AppendUint64(nil, seq))
 }
 
-// prepare numbers a message and adds it to the batch. Callers hold crypto.
+// maxHistory is how many messages a phone keeps, so that a load test may run for
+// days.
+const maxHistory = 20_000
+
+// prepare numbers a message and adds it to the batch, in the place of the oldest
+// if there is no room. Callers hold crypto.
 func (p *Phone) prepare(b *batch, m *message) {
+	p.mu.Lock()
+	for len(p.messages) >= p.s.historyLimit {
+		oldest := p.messages[0]
+		p.messages[0] = nil
+		p.messages = p.messages[1:]
+		delete(p.byID, oldest.ID)
+		b.del(bucketMessages, p.messageKey(oldest.seq))
+	}
+	p.mu.Unlock()
 	p.lastSeq++
 	m.seq = p.lastSeq
 	b.putJSON(bucketMessages, p.messageKey(m.seq), m)

@@ -111,7 +111,7 @@ func (p *Phone) changePicture(jpeg []byte) error {
 func (p *Phone) Block(ctx context.Context, who string, blocked bool) error {
 	target, err := p.s.findAccount(who)
 	if err != nil {
-		return err
+		return inField("who", err)
 	}
 	if target == p.acct {
 		return invalid("who", "A phone cannot block itself.")

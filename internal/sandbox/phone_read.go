@@ -12,7 +12,7 @@ import (
 func (p *Phone) Read(ctx context.Context, chat string) error {
 	jid, err := p.s.findChat(chat)
 	if err != nil {
-		return err
+		return inField("chat", err)
 	}
 	if err = p.requireOnline(); err != nil {
 		return err
@@ -74,7 +74,7 @@ func (p *Phone) readType() string {
 func (p *Phone) Typing(ctx context.Context, to, state string) error {
 	chat, err := p.s.findChat(to)
 	if err != nil {
-		return err
+		return inField("to", err)
 	}
 	if err = p.requireOnline(); err != nil {
 		return err

@@ -39,7 +39,7 @@ func (p *Phone) AddRule(ctx context.Context, r Rule) (Rule, error) {
 	if r.From != "" {
 		a, err := p.s.findAccount(r.From)
 		if err != nil {
-			return r, err
+			return r, inField("from", err)
 		}
 		r.From = a.number
 	}

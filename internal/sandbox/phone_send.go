@@ -67,7 +67,10 @@ func (s *Sandbox) findAccount(text string) (*account, error) {
 		return nil, notFound("There is no phone %s.", text)
 	}
 	number, err := cleanNumber(text)
-	if err != nil {
+	switch {
+	case strings.TrimSpace(text) == "":
+		return nil, invalid("number", "The number is missing.")
+	case err != nil:
 		return nil, invalid("number", "%s.", sentence(err))
 	}
 	if a := s.dialled(number); a != nil {

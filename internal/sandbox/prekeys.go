@@ -34,16 +34,6 @@ type preKeyPool struct {
 
 func (p *preKeyPool) len() int { return len(p.packed)/preKeySize - p.head }
 
-// find returns the unused key with the id, packed.
-func (p *preKeyPool) find(id uint32) []byte {
-	for i := p.head; i < len(p.packed)/preKeySize; i++ {
-		if key := p.packed[i*preKeySize : (i+1)*preKeySize]; uint24(key) == id {
-			return key
-		}
-	}
-	return nil
-}
-
 // take removes the next key. Each is handed out once.
 func (p *preKeyPool) take() (id uint32, pub [32]byte, ok bool) {
 	if p.len() == 0 {
@@ -54,25 +44,38 @@ func (p *preKeyPool) take() (id uint32, pub [32]byte, ok bool) {
 	return uint24(key), [32]byte(key[3:]), true
 }
 
-// add appends keys and drops the used ones.
-func (p *preKeyPool) add(packed []byte) {
-	p.packed = append(append([]byte(nil), p.packed[p.head*preKeySize:]...), packed...)
+// add appends new keys and drops the used ones.
+func (p *preKeyPool) add(fresh []byte) {
+	if len(fresh) == 0 {
+		return
+	}
+	p.packed = append(append([]byte(nil), p.packed[p.head*preKeySize:]...), fresh...)
 	p.head = 0
 }
 
-// unknown returns the keys the pool does not hold yet. An upload whose answer
-// was lost is sent again and adds nothing; one id for two keys is an error.
+// unknown returns the keys the pool has not been given yet. An upload whose
+// answer was lost is sent again and adds nothing, not even what has been used
+// meanwhile; one id for two keys is an error.
 func (p *preKeyPool) unknown(packed []byte) ([]byte, error) {
-	fresh := make([]byte, 0, len(packed))
+	all := slices.Clip(p.packed)
+	at := make(map[uint32]int, len(all)/preKeySize) // id -> where in all
+	i := 0
+	for key := range slices.Chunk(all, preKeySize) {
+		at[uint24(key)] = i
+		i++
+	}
 	for key := range slices.Chunk(packed, preKeySize) {
-		switch held := p.find(uint24(key)); {
-		case held == nil:
-			fresh = append(fresh, key...)
-		case !bytes.Equal(held, key):
+		i, known := at[uint24(key)]
+		switch {
+		case known && bytes.Equal(all[i*preKeySize:(i+1)*preKeySize], key):
+			continue
+		case known && i >= p.head:
 			return nil, fmt.Errorf("prekey %d is uploaded with two values", uint24(key))
 		}
+		at[uint24(key)] = len(all) / preKeySize
+		all = append(all, key...)
 	}
-	return fresh, nil
+	return all[len(p.packed):], nil
 }
 
 func uint24(b []byte) uint32 { return uint32(b[0])<<16 | uint32(b[1])<<8 | uint32(b[2]) }

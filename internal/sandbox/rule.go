@@ -57,6 +57,9 @@ const maxRuleDelay = 3_600_000
 
 // prepare checks a rule and completes it.
 func (r *Rule) prepare(now time.Time) error {
+	if err := r.checkDelays(); err != nil {
+		return err
+	}
 	if r.OfflineForMS > 0 {
 		r.OfflineFrom = now.Add(time.Duration(r.OfflineAfterMS) * time.Millisecond).UTC()
 		r.OfflineTo = r.OfflineFrom.Add(time.Duration(r.OfflineForMS) * time.Millisecond)
@@ -68,13 +71,7 @@ func (r *Rule) prepare(now time.Time) error {
 			r.Match = matchExact
 		}
 	}
-	delays := []int{r.ReplyAfterMS, r.OfflineAfterMS, r.OfflineForMS}
-	if r.ReadAfterMS != nil {
-		delays = append(delays, *r.ReadAfterMS)
-	}
 	switch {
-	case slices.ContainsFunc(delays, func(ms int) bool { return ms < 0 || ms > maxRuleDelay }):
-		return invalid("reply_after_ms", "Times of a rule are between 0 and %d ms.", maxRuleDelay)
 	case !slices.Contains([]string{matchExact, matchContains, matchRegex, matchAny}, r.Match):
 		return invalid("match", "match is exact, contains, regex or any.")
 	case r.Match != matchAny && r.Text == "":
@@ -85,6 +82,24 @@ func (r *Rule) prepare(now time.Time) error {
 		return invalid("reply", "The rule does nothing: give it a reply, read_after_ms or a time offline.")
 	}
 	return r.compile()
+}
+
+func (r *Rule) checkDelays() error {
+	delays := map[string]int{
+		"reply_after_ms": r.ReplyAfterMS, "offline_after_ms": r.OfflineAfterMS, "offline_for_ms": r.OfflineForMS,
+	}
+	if r.ReadAfterMS != nil {
+		delays["read_after_ms"] = *r.ReadAfterMS
+	}
+	for field, ms := range delays {
+		if ms < 0 || ms > maxRuleDelay {
+			return invalid(field, "Times of a rule are between 0 and %d ms.", maxRuleDelay)
+		}
+	}
+	if r.OfflineAfterMS > 0 && r.OfflineForMS == 0 {
+		return invalid("offline_for_ms", "offline_after_ms goes with offline_for_ms.")
+	}
+	return nil
 }
 
 // compile makes the pattern that the text is matched and the reply is filled with.

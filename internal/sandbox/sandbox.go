@@ -100,7 +100,9 @@ type Sandbox struct {
 	pictures    map[string]picture // number or group JID ->
 	// automatic holds the messages that rules have sent of late.
 	automatic map[string]time.Time
-	rng       *rand.Rand
+	// historyLimit is how many messages each phone keeps.
+	historyLimit int
+	rng          *rand.Rand
 }
 
 // New restores the state, if there is one, and listens, so that Info is final.
@@ -122,12 +124,12 @@ func New(cfg Config) (*Sandbox, error) {
 	s := &Sandbox{
 		log: log, journal: j, witness: cfg.Witness, username: cfg.Username, password: cfg.Password, rng: rand.New(rand.NewPCG(seed, seed)),
 		prefix:   strconv.FormatUint(uint64(randomUint32()), 36) + "-",
-		blobs:    blobStore{info: map[string]blobInfo{}, data: map[string][]byte{}},
+		blobs:    blobStore{info: map[string]blobInfo{}, data: map[string][]byte{}, limit: maxMediaMemory},
 		accounts: map[string]*account{}, byLID: map[string]*account{}, refs: map[string]*registration{},
 		codes: map[string]*codeOffer{}, conns: map[*conn]struct{}{}, groups: map[string]*group{},
 		appState: map[string]*collection{}, calls: map[string]*Call{},
 		newsletters: map[string]*newsletter{}, known: acquaintances{}, pictures: map[string]picture{},
-		automatic: map[string]time.Time{},
+		automatic: map[string]time.Time{}, historyLimit: maxHistory,
 	}
 	s.faults.seed = seed
 	settleSignalLog()

@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"net/http"
@@ -179,9 +180,9 @@ func TestUploadRules(t *testing.T) {
 	s, _, _, c := met(t)
 	media, err := c.inside().QueryMediaConn(testContext(t))
 	require.NoError(t, err)
-	post := func(auth, token string) int {
+	ask := func(method, auth, token string) int {
 		address := fmt.Sprintf("http://%s/mms/image/%s?auth=%s&token=%s", addrOf(s), token, url.QueryEscape(auth), token)
-		req, err := http.NewRequestWithContext(testContext(t), http.MethodPost, address, bytes.NewReader([]byte("bytes")))
+		req, err := http.NewRequestWithContext(testContext(t), method, address, bytes.NewReader([]byte("bytes")))
 		require.NoError(t, err)
 		transport := &http.Transport{}
 		defer transport.CloseIdleConnections()
@@ -190,11 +191,16 @@ func TestUploadRules(t *testing.T) {
 		require.NoError(t, resp.Body.Close())
 		return resp.StatusCode
 	}
+	post := func(auth, token string) int { return ask(http.MethodPost, auth, token) }
 	wrong := base64.RawURLEncoding.EncodeToString(make([]byte, 32))
 	require.Equal(t, http.StatusBadRequest, post(media.Auth, wrong))
 	caught(t, s, "media_hash", "not the hash")
 	require.Equal(t, http.StatusUnauthorized, post("9"+media.Auth, wrong))
 	caught(t, s, "media_auth", "without a valid")
+	sum := sha256.Sum256([]byte("bytes"))
+	require.Equal(t, http.StatusOK, post(media.Auth, base64.URLEncoding.EncodeToString(sum[:])))
+	require.Equal(t, http.StatusUnauthorized, ask(http.MethodDelete, "9"+media.Auth, base64.URLEncoding.EncodeToString(sum[:])))
+	caught(t, s, "media_auth", "deletion without")
 }
 
 // TestHandshakeRules speaks to the websocket without a client library.
@@ -230,4 +236,32 @@ func TestProtocolRules(t *testing.T) {
 	}
 	_, body, _ := call(t, startSandbox(t, ""), "GET", "/violations/rules", "")
 	require.Contains(t, body, "prekey_reuse")
+}
+
+// TestParticipantHash leaves devices out: the ack says that the list is another.
+func TestParticipantHash(t *testing.T) {
+	t.Parallel()
+	s, alice, bob, c := met(t)
+	g, err := s.AddGroup(alice.Number(), "Few", []string{bob.Number()})
+	require.NoError(t, err)
+	sealed := func(p *sandbox.Phone) waBinary.Node { return sealedFor(lidOf(t, p), "msg", []byte{1}) }
+	hashOf := func(n waBinary.Node) string {
+		ack := c.ackOf(n)
+		require.NotContains(t, ack.Attrs, "error")
+		return ack.AttrGetter().OptionalString("phash")
+	}
+	require.Empty(t, hashOf(text("ALL", lidOf(t, bob), participants(sealed(bob), sealed(alice)))))
+	people := hashOf(text("FEW", lidOf(t, bob), participants(sealed(bob))))
+	require.Regexp(t, "^2:.{8}$", people)
+
+	id, err := types.ParseJID(g.ID)
+	require.NoError(t, err)
+	shared := waBinary.Node{Tag: "enc", Attrs: waBinary.Attrs{"type": "skmsg", "v": "2"}, Content: []byte{1}}
+	stale := text("STALE", id, shared)
+	stale.Attrs["phash"] = "2:AAAAAAAA"
+	require.Equal(t, people, hashOf(stale), "the same three devices")
+	fresh := text("FRESH", id, shared)
+	fresh.Attrs["phash"] = people
+	require.Empty(t, hashOf(fresh))
+	require.Empty(t, s.Violations())
 }

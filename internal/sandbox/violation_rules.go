@@ -57,7 +57,7 @@ var ruleDocs = map[rule]string{
 	ruleAppState:       "A patch follows the version before it and its MACs are right. Otherwise: 400.",
 	ruleAppStateKey:    "A client asks its phone for app state keys that exist.",
 	ruleCall:           "A call is rejected by who was offered it.",
-	ruleMediaAuth:      "An upload shows the token of a media connection, while it counts. Otherwise: 401.",
+	ruleMediaAuth:      "An upload or a deletion shows the token of a media connection, while it counts. Otherwise: 401.",
 	ruleMediaHash:      "An upload is named by the hash of its ciphertext. Otherwise: 400.",
 	ruleMediaPath:      "A download uses a path as it was given out, and the hash that belongs to it. Otherwise: 403.",
 	ruleToken:          "A privacy token that is shown was issued by the recipient, to the sender.",

@@ -150,6 +150,7 @@ await step('lose the connection and miss nothing', async () => {
   a.sock.end(undefined)
   await say(bob, alice, 'while you were away')
   a.ended = false
+  assert.ok(a.auth.creds.routingInfo, 'the next connection begins with where it is routed')
   a.connect()
   await a.text('while you were away')
   await a.send(bob.jid, { text: 'back again' })
