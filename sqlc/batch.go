@@ -24,15 +24,16 @@ WITH e AS (
     VALUES ($1, $2, $3, $4::uuid, $5::text[], $6, $7, $8::boolean, $9, $10, $11)
     RETURNING position, id, account_id, type, chat_id, chats, direction, message_type, is_group, content, body, created_at
 )
-INSERT INTO webhook_delivery_queue (webhook_id, account_id, position, type, chat_id, state, max_attempts, next_attempt_at, created_at)
-SELECT w.id, e.account_id, e.position, e.type, e.chat_id, 'pending', w.max_attempts, e.created_at, e.created_at
+INSERT INTO webhook_delivery_queue (webhook_id, account_id, position, type, chat_id, state, format, max_attempts, next_attempt_at, created_at)
+SELECT w.id, e.account_id, e.position, e.type, e.chat_id, 'pending', w.format, w.max_attempts, e.created_at, e.created_at
 FROM e JOIN webhooks w ON w.account_id = e.account_id
-WHERE w.is_active AND event_wanted(w.events, e.type)
+WHERE w.is_active AND event_wanted(w.events, e.type) AND event_fits(w.format, e.type, e.direction, e.message_type, e.body)
     AND (w.filter_chats = '{}' OR e.chats = '{}' OR w.filter_chats && e.chats)
     AND (w.filter_direction = '' OR e.direction = '' OR w.filter_direction = e.direction)
     AND (w.filter_types = '{}' OR e.message_type = '' OR e.message_type = ANY(w.filter_types))
     AND (w.filter_groups IS NULL OR e.is_group IS NULL OR w.filter_groups = e.is_group)
     AND (w.filter_text = '' OR e.message_type = '' OR position(lower(w.filter_text) IN lower(e.content)) > 0)
+FOR KEY SHARE OF w
 `
 
 type EventOweBatchResults struct {
@@ -55,7 +56,8 @@ type EventOweParams struct {
 	Now         time.Time
 }
 
-// Stores an event, and owes it to the webhooks that want it. The caller has locked the account.
+// Stores an event, and owes it to the webhooks that want it. The caller has locked the account. The webhooks are held: one
+// that is being deleted is left out, instead of failing the fact by its foreign key.
 func (q *Queries) EventOwe(ctx context.Context, arg []EventOweParams) *EventOweBatchResults {
 	batch := &pgx.Batch{}
 	for _, a := range arg {

@@ -111,6 +111,7 @@ type Webhook struct {
 	DisabledReason  string
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
+	Format          string
 }
 
 type WebhookAttempt struct {
@@ -128,22 +129,24 @@ type WebhookAttempt struct {
 }
 
 type WebhookDeliveryQueue struct {
-	Number        int64
-	ID            uuid.UUID
-	WebhookID     uuid.UUID
-	AccountID     uuid.UUID
-	Position      int64
-	Type          string
-	ChatID        *uuid.UUID
-	State         string
-	Attempts      int32
-	MaxAttempts   int32
-	NextAttemptAt *time.Time
-	LastStatus    *int32
-	LastError     string
-	LastMs        *int32
-	CreatedAt     time.Time
-	FinishedAt    *time.Time
+	Number         int64
+	ID             uuid.UUID
+	WebhookID      uuid.UUID
+	AccountID      uuid.UUID
+	Position       int64
+	Type           string
+	ChatID         *uuid.UUID
+	State          string
+	Attempts       int32
+	MaxAttempts    int32
+	NextAttemptAt  *time.Time
+	LastStatus     *int32
+	LastError      string
+	LastMs         *int32
+	CreatedAt      time.Time
+	FinishedAt     *time.Time
+	Format         string
+	AttemptsBefore int32
 }
 
 type WhatsappAccount struct {
@@ -182,4 +185,5 @@ type WhatsappAccount struct {
 	BrakeUntil        *time.Time
 	BrakeReason       string
 	LinkedAt          *time.Time
+	EventsForgotten   int64
 }

@@ -80,8 +80,18 @@ func (s *Store) Update(ctx context.Context, a account.Account) (account.Account,
 
 // Delete removes the account and every row of it.
 func (s *Store) Delete(ctx context.Context, id uuid.UUID) error {
-	n, err := s.q.AccountDelete(ctx, id)
-	return affected(n, err, anAccount)
+	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
+		// Facts of the account, and what is being recorded of its webhooks, end first: each would
+		// hold what the other waits for.
+		if _, err := q.AccountLock(ctx, id); err != nil {
+			return err
+		}
+		if err := q.WebhookLockAll(ctx, id); err != nil {
+			return err
+		}
+		n, err := q.AccountDelete(ctx, id)
+		return affected(n, err, anAccount)
+	}), anAccount)
 }
 
 // SetKey replaces the API key.
