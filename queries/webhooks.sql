@@ -16,7 +16,8 @@ SELECT * FROM webhooks WHERE account_id = @account_id ORDER BY id DESC;
 SELECT * FROM webhooks WHERE id = @id;
 
 -- name: WebhookUpdate :execrows
--- What a person changes. Where it is turned on or off, its troubles are forgotten.
+-- What a person changes. Where it is turned on or off, its troubles are forgotten. Zero rows when
+-- it has changed since it was read.
 UPDATE webhooks SET url = @url, description = @description, is_active = @is_active, events = @events::text[],
     filter_chats = @filter_chats::text[], filter_direction = @filter_direction, filter_types = @filter_types::text[],
     filter_groups = sqlc.narg('filter_groups'), filter_text = @filter_text, ordered = @ordered, max_attempts = @max_attempts, format = @format,
@@ -27,7 +28,7 @@ UPDATE webhooks SET url = @url, description = @description, is_active = @is_acti
     disabled_at = CASE WHEN @afresh THEN NULL ELSE disabled_at END,
     disabled_reason = CASE WHEN @afresh THEN '' ELSE disabled_reason END,
     updated_at = @now
-WHERE id = @id;
+WHERE id = @id AND updated_at = @was;
 
 -- name: WebhookDelete :execrows
 -- The webhook and, by its foreign keys, what is owed to it.

@@ -1102,7 +1102,7 @@ UPDATE webhooks SET url = $1, description = $2, is_active = $3, events = $4::tex
     disabled_at = CASE WHEN $17 THEN NULL ELSE disabled_at END,
     disabled_reason = CASE WHEN $17 THEN '' ELSE disabled_reason END,
     updated_at = $18
-WHERE id = $19
+WHERE id = $19 AND updated_at = $20
 `
 
 type WebhookUpdateParams struct {
@@ -1125,9 +1125,11 @@ type WebhookUpdateParams struct {
 	Afresh          bool
 	Now             time.Time
 	ID              uuid.UUID
+	Was             time.Time
 }
 
-// What a person changes. Where it is turned on or off, its troubles are forgotten.
+// What a person changes. Where it is turned on or off, its troubles are forgotten. Zero rows when
+// it has changed since it was read.
 func (q *Queries) WebhookUpdate(ctx context.Context, arg WebhookUpdateParams) (int64, error) {
 	result, err := q.db.Exec(ctx, webhookUpdate,
 		arg.Url,
@@ -1149,6 +1151,7 @@ func (q *Queries) WebhookUpdate(ctx context.Context, arg WebhookUpdateParams) (i
 		arg.Afresh,
 		arg.Now,
 		arg.ID,
+		arg.Was,
 	)
 	if err != nil {
 		return 0, err

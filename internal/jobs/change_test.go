@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -108,8 +109,9 @@ func TestChange(t *testing.T) {
 		w, _ := b.webhook(t, webhook.Draft{URL: r.url, Ordered: true})
 		_, err := b.webhooks.Replay(b.ctx, w.ID, time.Now().Add(-time.Hour), time.Now(), false)
 		require.NoError(t, err)
-		require.Contains(t, string(r.next(t).body), `"text":"0"`)
-		require.Contains(t, string(r.next(t).body), `"text":"the other"`)
+		both := string(r.next(t).body) + string(r.next(t).body) // they go side by side
+		require.Contains(t, both, `"text":"0"`)
+		require.Contains(t, both, `"text":"the other"`)
 	})
 
 	t.Run("sent_again_it_has_all_its_tries_and_pauses", func(t *testing.T) {
@@ -301,4 +303,40 @@ func TestHealth_is_asked_for_once_for_a_list(t *testing.T) {
 		require.True(t, slices.EqualFunc(health.Recent, []bool{true}, func(p webhook.Pulse, ok bool) bool { return p.OK == ok }))
 	}
 	require.EqualValues(t, 1, store.asked.Load())
+}
+
+// meddling is a store where somebody else changes a webhook before each first write.
+type meddling struct {
+	webhook.Store
+	once sync.Once
+	do   func()
+}
+
+func (m *meddling) UpdateWebhook(ctx context.Context, w webhook.Webhook, was time.Time, afresh bool) error {
+	m.once.Do(m.do)
+	return m.Store.UpdateWebhook(ctx, w, was, afresh)
+}
+
+// TestUpdate_undoes_no_other: whoever writes a description does not bring the old secret back.
+func TestUpdate_undoes_no_other(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	r := receive(t, nil)
+	w, _ := b.webhook(t, webhook.Draft{URL: r.url})
+	var secret string
+	deps := b.webhooks.Deps
+	deps.Store = &meddling{Store: b.store, do: func() {
+		var err error
+		_, secret, err = b.webhooks.Rotate(b.ctx, w.ID, 0)
+		require.NoError(t, err)
+	}}
+	description := "CRM"
+	got, err := webhook.NewService(deps).Update(b.ctx, w.ID, webhook.Patch{Description: &description})
+	require.NoError(t, err)
+	require.Equal(t, "CRM", got.Description)
+	b.say(t, "4915112345678", "hello")
+	h := r.next(t)
+	verify, err := standardwebhooks.NewWebhook(secret)
+	require.NoError(t, err)
+	require.NoError(t, verify.Verify(h.body, h.header))
 }

@@ -75,16 +75,20 @@ func (s *Store) Webhook(ctx context.Context, id uuid.UUID) (webhook.Webhook, err
 	return webhookFrom(r), nil
 }
 
-// UpdateWebhook writes what a person may change; afresh also forgets what went wrong.
-func (s *Store) UpdateWebhook(ctx context.Context, w webhook.Webhook, afresh bool) error {
+// UpdateWebhook writes what a person may change of a webhook that has not changed since was;
+// afresh also forgets what went wrong.
+func (s *Store) UpdateWebhook(ctx context.Context, w webhook.Webhook, was time.Time, afresh bool) error {
 	n, err := s.q.WebhookUpdate(ctx, sqlc.WebhookUpdateParams{
 		ID: w.ID, Url: w.URL, Description: w.Description, IsActive: w.Active, Events: w.Events,
 		FilterChats: list(w.Filters.Chats), FilterDirection: w.Filters.Direction, FilterTypes: list(w.Filters.Types),
 		FilterGroups: w.Filters.Groups, FilterText: w.Filters.Text, Ordered: w.Ordered, MaxAttempts: int32(w.MaxAttempts), Format: string(w.Format),
 		Headers: w.SealedHeaders, Secret: w.SealedSecret, OldSecret: w.SealedOld, OldSecretUntil: w.OldSecretUntil,
-		Afresh: afresh, Now: w.UpdatedAt,
+		Afresh: afresh, Now: w.UpdatedAt, Was: was,
 	})
-	return affected(n, err, aWebhook)
+	if err == nil && n == 0 {
+		return fault.New(fault.Conflict, "Somebody else changes the webhook. Try again.").WithCode("changed_meanwhile")
+	}
+	return translate(err, aWebhook)
 }
 
 // DeleteWebhook removes a webhook and what is owed to it: in parts, as that may be much and

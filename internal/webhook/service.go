@@ -30,6 +30,8 @@ const (
 	EventsKept = 7 * 24 * time.Hour
 	// DebtsKept is how long what could not be delivered is kept, dead letters too.
 	DebtsKept = 30 * 24 * time.Hour
+	// mostAgain is how often a change is tried that others get in the way of.
+	mostAgain = 5
 	// longestOverlap is how long two secrets may hold side by side.
 	longestOverlap = 7 * 24 * time.Hour
 )
@@ -164,7 +166,26 @@ type Patch struct {
 }
 
 // Update changes a webhook. Faults: Invalid, NotFound.
-func (s *Service) Update(ctx context.Context, id uuid.UUID, p Patch) (Webhook, error) {
+func (s *Service) Update(ctx context.Context, id uuid.UUID, p Patch) (w Webhook, err error) {
+	err = again(func() error {
+		w, err = s.update(ctx, id, p)
+		return err
+	})
+	return w, err
+}
+
+// again tries a change anew that was made to what has changed meanwhile: it was read whole and
+// is written whole, so it would undo the other.
+func again(change func() error) (err error) {
+	for range mostAgain {
+		if err = change(); fault.CodeOf(err) != "changed_meanwhile" {
+			return err
+		}
+	}
+	return err
+}
+
+func (s *Service) update(ctx context.Context, id uuid.UUID, p Patch) (Webhook, error) {
 	w, err := s.Get(ctx, id)
 	if err != nil {
 		return Webhook{}, err
@@ -232,7 +253,15 @@ func keepValues(patch, old []Header) []Header {
 
 // Rotate makes a new secret. For overlap, at most 7 days, deliveries carry the signatures
 // of both, so that receivers can change over in their own time.
-func (s *Service) Rotate(ctx context.Context, id uuid.UUID, overlap time.Duration) (Webhook, string, error) {
+func (s *Service) Rotate(ctx context.Context, id uuid.UUID, overlap time.Duration) (w Webhook, secret string, err error) {
+	err = again(func() error {
+		w, secret, err = s.rotate(ctx, id, overlap)
+		return err
+	})
+	return w, secret, err
+}
+
+func (s *Service) rotate(ctx context.Context, id uuid.UUID, overlap time.Duration) (Webhook, string, error) {
 	w, err := s.Get(ctx, id)
 	if err != nil {
 		return Webhook{}, "", err
@@ -257,8 +286,9 @@ func (s *Service) Rotate(ctx context.Context, id uuid.UUID, overlap time.Duratio
 
 // save writes a webhook; afresh says that what went wrong is forgotten.
 func (s *Service) save(ctx context.Context, w Webhook, afresh bool) (Webhook, error) {
+	was := w.UpdatedAt
 	w.UpdatedAt = s.now().UTC()
-	if err := s.Store.UpdateWebhook(ctx, w, afresh); err != nil {
+	if err := s.Store.UpdateWebhook(ctx, w, was, afresh); err != nil {
 		return Webhook{}, err
 	}
 	s.announce(w)

@@ -16,8 +16,9 @@ type Store interface {
 	CreateWebhook(ctx context.Context, w Webhook, most int) error
 	Webhooks(ctx context.Context, accountID uuid.UUID) ([]Webhook, error)
 	Webhook(ctx context.Context, id uuid.UUID) (Webhook, error)
-	// UpdateWebhook writes what a person may change; afresh also forgets what went wrong.
-	UpdateWebhook(ctx context.Context, w Webhook, afresh bool) error
+	// UpdateWebhook writes what a person may change; afresh also forgets what went wrong. Conflict
+	// ("changed_meanwhile") when the webhook has changed since was, or is gone.
+	UpdateWebhook(ctx context.Context, w Webhook, was time.Time, afresh bool) error
 	// DeleteWebhook removes the webhook and what is owed to it.
 	DeleteWebhook(ctx context.Context, id uuid.UUID, now time.Time) error
 	// WebhookHealths are how webhooks did since a time.
