@@ -639,8 +639,10 @@ type ComplexityRoot struct {
 	}
 
 	QueueDepths struct {
-		Media  func(childComplexity int) int
-		Outbox func(childComplexity int) int
+		Jobs     func(childComplexity int) int
+		Media    func(childComplexity int) int
+		Outbox   func(childComplexity int) int
+		Webhooks func(childComplexity int) int
 	}
 
 	QuotedMessage struct {
@@ -728,10 +730,15 @@ type ComplexityRoot struct {
 	}
 
 	TestWebhookPayload struct {
-		DurationMs func(childComplexity int) int
-		Error      func(childComplexity int) int
-		StatusCode func(childComplexity int) int
-		Success    func(childComplexity int) int
+		DurationMs      func(childComplexity int) int
+		Error           func(childComplexity int) int
+		RequestBody     func(childComplexity int) int
+		RequestHeaders  func(childComplexity int) int
+		ResponseBody    func(childComplexity int) int
+		ResponseHeaders func(childComplexity int) int
+		StatusCode      func(childComplexity int) int
+		Success         func(childComplexity int) int
+		URL             func(childComplexity int) int
 	}
 
 	UpdateAccountPayload struct {
@@ -760,6 +767,7 @@ type ComplexityRoot struct {
 		FailingSince   func(childComplexity int) int
 		Failures       func(childComplexity int) int
 		Filters        func(childComplexity int) int
+		Format         func(childComplexity int) int
 		HeaderNames    func(childComplexity int) int
 		Health         func(childComplexity int) int
 		ID             func(childComplexity int) int
@@ -816,6 +824,12 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	WebhookDepths struct {
+		DeadLetters func(childComplexity int) int
+		Failing     func(childComplexity int) int
+		Pending     func(childComplexity int) int
+	}
+
 	WebhookFilters struct {
 		Chats     func(childComplexity int) int
 		Direction func(childComplexity int) int
@@ -830,8 +844,14 @@ type ComplexityRoot struct {
 		OldestAt    func(childComplexity int) int
 		P50MS       func(childComplexity int) int
 		P95MS       func(childComplexity int) int
+		Recent      func(childComplexity int) int
 		SuccessRate func(childComplexity int) int
 		Waiting     func(childComplexity int) int
+	}
+
+	WebhookPulse struct {
+		DurationMS func(childComplexity int) int
+		OK         func(childComplexity int) int
 	}
 }
 
@@ -3659,6 +3679,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.Webhooks(childComplexity, args["accountId"].(uuid.UUID)), true
 
+	case "QueueDepths.jobs":
+		if e.ComplexityRoot.QueueDepths.Jobs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QueueDepths.Jobs(childComplexity), true
 	case "QueueDepths.media":
 		if e.ComplexityRoot.QueueDepths.Media == nil {
 			break
@@ -3671,6 +3697,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.QueueDepths.Outbox(childComplexity), true
+	case "QueueDepths.webhooks":
+		if e.ComplexityRoot.QueueDepths.Webhooks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QueueDepths.Webhooks(childComplexity), true
 
 	case "QuotedMessage.author":
 		if e.ComplexityRoot.QuotedMessage.Author == nil {
@@ -3958,6 +3990,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TestWebhookPayload.Error(childComplexity), true
+	case "TestWebhookPayload.requestBody":
+		if e.ComplexityRoot.TestWebhookPayload.RequestBody == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TestWebhookPayload.RequestBody(childComplexity), true
+	case "TestWebhookPayload.requestHeaders":
+		if e.ComplexityRoot.TestWebhookPayload.RequestHeaders == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TestWebhookPayload.RequestHeaders(childComplexity), true
+	case "TestWebhookPayload.responseBody":
+		if e.ComplexityRoot.TestWebhookPayload.ResponseBody == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TestWebhookPayload.ResponseBody(childComplexity), true
+	case "TestWebhookPayload.responseHeaders":
+		if e.ComplexityRoot.TestWebhookPayload.ResponseHeaders == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TestWebhookPayload.ResponseHeaders(childComplexity), true
 	case "TestWebhookPayload.statusCode":
 		if e.ComplexityRoot.TestWebhookPayload.StatusCode == nil {
 			break
@@ -3970,6 +4026,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TestWebhookPayload.Success(childComplexity), true
+	case "TestWebhookPayload.url":
+		if e.ComplexityRoot.TestWebhookPayload.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TestWebhookPayload.URL(childComplexity), true
 
 	case "UpdateAccountPayload.account":
 		if e.ComplexityRoot.UpdateAccountPayload.Account == nil {
@@ -4070,6 +4132,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Webhook.Filters(childComplexity), true
+	case "Webhook.format":
+		if e.ComplexityRoot.Webhook.Format == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Webhook.Format(childComplexity), true
 	case "Webhook.headerNames":
 		if e.ComplexityRoot.Webhook.HeaderNames == nil {
 			break
@@ -4327,6 +4395,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.WebhookDeliveryEdge.Node(childComplexity), true
 
+	case "WebhookDepths.deadLetters":
+		if e.ComplexityRoot.WebhookDepths.DeadLetters == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDepths.DeadLetters(childComplexity), true
+	case "WebhookDepths.failing":
+		if e.ComplexityRoot.WebhookDepths.Failing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDepths.Failing(childComplexity), true
+	case "WebhookDepths.pending":
+		if e.ComplexityRoot.WebhookDepths.Pending == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookDepths.Pending(childComplexity), true
+
 	case "WebhookFilters.chats":
 		if e.ComplexityRoot.WebhookFilters.Chats == nil {
 			break
@@ -4388,6 +4475,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.WebhookHealth.P95MS(childComplexity), true
+	case "WebhookHealth.recent":
+		if e.ComplexityRoot.WebhookHealth.Recent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookHealth.Recent(childComplexity), true
 	case "WebhookHealth.successRate":
 		if e.ComplexityRoot.WebhookHealth.SuccessRate == nil {
 			break
@@ -4400,6 +4493,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.WebhookHealth.Waiting(childComplexity), true
+
+	case "WebhookPulse.durationMs":
+		if e.ComplexityRoot.WebhookPulse.DurationMS == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookPulse.DurationMS(childComplexity), true
+	case "WebhookPulse.ok":
+		if e.ComplexityRoot.WebhookPulse.OK == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebhookPulse.OK(childComplexity), true
 
 	}
 	return 0, false
@@ -5575,6 +5681,10 @@ func (ec *executionContext) childFields_QueueDepths(ctx context.Context, field g
 		return ec.fieldContext_QueueDepths_outbox(ctx, field)
 	case "media":
 		return ec.fieldContext_QueueDepths_media(ctx, field)
+	case "webhooks":
+		return ec.fieldContext_QueueDepths_webhooks(ctx, field)
+	case "jobs":
+		return ec.fieldContext_QueueDepths_jobs(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type QueueDepths", field.Name)
 }
@@ -5737,6 +5847,16 @@ func (ec *executionContext) childFields_TestWebhookPayload(ctx context.Context, 
 		return ec.fieldContext_TestWebhookPayload_durationMs(ctx, field)
 	case "error":
 		return ec.fieldContext_TestWebhookPayload_error(ctx, field)
+	case "url":
+		return ec.fieldContext_TestWebhookPayload_url(ctx, field)
+	case "requestHeaders":
+		return ec.fieldContext_TestWebhookPayload_requestHeaders(ctx, field)
+	case "requestBody":
+		return ec.fieldContext_TestWebhookPayload_requestBody(ctx, field)
+	case "responseHeaders":
+		return ec.fieldContext_TestWebhookPayload_responseHeaders(ctx, field)
+	case "responseBody":
+		return ec.fieldContext_TestWebhookPayload_responseBody(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TestWebhookPayload", field.Name)
 }
@@ -5793,6 +5913,8 @@ func (ec *executionContext) childFields_Webhook(ctx context.Context, field graph
 		return ec.fieldContext_Webhook_ordered(ctx, field)
 	case "maxAttempts":
 		return ec.fieldContext_Webhook_maxAttempts(ctx, field)
+	case "format":
+		return ec.fieldContext_Webhook_format(ctx, field)
 	case "oldSecretUntil":
 		return ec.fieldContext_Webhook_oldSecretUntil(ctx, field)
 	case "failures":
@@ -5907,6 +6029,18 @@ func (ec *executionContext) childFields_WebhookDeliveryEdge(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type WebhookDeliveryEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_WebhookDepths(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "pending":
+		return ec.fieldContext_WebhookDepths_pending(ctx, field)
+	case "failing":
+		return ec.fieldContext_WebhookDepths_failing(ctx, field)
+	case "deadLetters":
+		return ec.fieldContext_WebhookDepths_deadLetters(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WebhookDepths", field.Name)
+}
+
 func (ec *executionContext) childFields_WebhookFilters(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "chats":
@@ -5939,8 +6073,20 @@ func (ec *executionContext) childFields_WebhookHealth(ctx context.Context, field
 		return ec.fieldContext_WebhookHealth_oldestAt(ctx, field)
 	case "deadLetters":
 		return ec.fieldContext_WebhookHealth_deadLetters(ctx, field)
+	case "recent":
+		return ec.fieldContext_WebhookHealth_recent(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WebhookHealth", field.Name)
+}
+
+func (ec *executionContext) childFields_WebhookPulse(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "durationMs":
+		return ec.fieldContext_WebhookPulse_durationMs(ctx, field)
+	case "ok":
+		return ec.fieldContext_WebhookPulse_ok(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WebhookPulse", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -17895,6 +18041,61 @@ func (ec *executionContext) fieldContext_QueueDepths_media(_ context.Context, fi
 	return graphql.NewScalarFieldContext("QueueDepths", field, false, false, "Int")
 }
 
+func (ec *executionContext) _QueueDepths_webhooks(ctx context.Context, field graphql.CollectedField, obj *health.Queues) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QueueDepths_webhooks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Webhooks, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v health.Deliveries) graphql.Marshaler {
+			return ec.marshalNWebhookDepths2switchboardᚋinternalᚋhealthᚐDeliveries(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QueueDepths_webhooks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QueueDepths",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WebhookDepths(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QueueDepths_jobs(ctx context.Context, field graphql.CollectedField, obj *health.Queues) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QueueDepths_jobs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Jobs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QueueDepths_jobs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QueueDepths", field, false, false, "Int")
+}
+
 func (ec *executionContext) _QuotedMessage_id(ctx context.Context, field graphql.CollectedField, obj *message.Quoted) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19124,6 +19325,139 @@ func (ec *executionContext) fieldContext_TestWebhookPayload_error(_ context.Cont
 	return graphql.NewScalarFieldContext("TestWebhookPayload", field, false, false, "String")
 }
 
+func (ec *executionContext) _TestWebhookPayload_url(ctx context.Context, field graphql.CollectedField, obj *TestWebhookPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TestWebhookPayload_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TestWebhookPayload_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TestWebhookPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _TestWebhookPayload_requestHeaders(ctx context.Context, field graphql.CollectedField, obj *TestWebhookPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TestWebhookPayload_requestHeaders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RequestHeaders, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []webhook.Line) graphql.Marshaler {
+			return ec.marshalNHttpHeader2ᚕswitchboardᚋinternalᚋwebhookᚐLineᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TestWebhookPayload_requestHeaders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TestWebhookPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HttpHeader(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TestWebhookPayload_requestBody(ctx context.Context, field graphql.CollectedField, obj *TestWebhookPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TestWebhookPayload_requestBody(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RequestBody, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TestWebhookPayload_requestBody(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TestWebhookPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _TestWebhookPayload_responseHeaders(ctx context.Context, field graphql.CollectedField, obj *TestWebhookPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TestWebhookPayload_responseHeaders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResponseHeaders, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []webhook.Line) graphql.Marshaler {
+			return ec.marshalNHttpHeader2ᚕswitchboardᚋinternalᚋwebhookᚐLineᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TestWebhookPayload_responseHeaders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TestWebhookPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HttpHeader(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TestWebhookPayload_responseBody(ctx context.Context, field graphql.CollectedField, obj *TestWebhookPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TestWebhookPayload_responseBody(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResponseBody, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TestWebhookPayload_responseBody(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TestWebhookPayload", field, false, false, "String")
+}
+
 func (ec *executionContext) _UpdateAccountPayload_account(ctx context.Context, field graphql.CollectedField, obj *UpdateAccountPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19517,6 +19851,29 @@ func (ec *executionContext) _Webhook_maxAttempts(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_Webhook_maxAttempts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Webhook", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Webhook_format(ctx context.Context, field graphql.CollectedField, obj *webhook.Webhook) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Webhook_format(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Format, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v webhook.Format) graphql.Marshaler {
+			return ec.marshalNWebhookFormat2switchboardᚋinternalᚋwebhookᚐFormat(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Webhook_format(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Webhook", field, false, false, "WebhookFormat")
 }
 
 func (ec *executionContext) _Webhook_oldSecretUntil(ctx context.Context, field graphql.CollectedField, obj *webhook.Webhook) (ret graphql.Marshaler) {
@@ -20580,6 +20937,75 @@ func (ec *executionContext) fieldContext_WebhookDeliveryEdge_node(_ context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _WebhookDepths_pending(ctx context.Context, field graphql.CollectedField, obj *health.Deliveries) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WebhookDepths_pending(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pending, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WebhookDepths_pending(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WebhookDepths", field, false, false, "Int")
+}
+
+func (ec *executionContext) _WebhookDepths_failing(ctx context.Context, field graphql.CollectedField, obj *health.Deliveries) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WebhookDepths_failing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Failing, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WebhookDepths_failing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WebhookDepths", field, false, false, "Int")
+}
+
+func (ec *executionContext) _WebhookDepths_deadLetters(ctx context.Context, field graphql.CollectedField, obj *health.Deliveries) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WebhookDepths_deadLetters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeadLetters, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WebhookDepths_deadLetters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WebhookDepths", field, false, false, "Int")
+}
+
 func (ec *executionContext) _WebhookFilters_chats(ctx context.Context, field graphql.CollectedField, obj *webhook.Filters) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20854,6 +21280,84 @@ func (ec *executionContext) _WebhookHealth_deadLetters(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_WebhookHealth_deadLetters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("WebhookHealth", field, false, false, "Int")
+}
+
+func (ec *executionContext) _WebhookHealth_recent(ctx context.Context, field graphql.CollectedField, obj *webhook.Health) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WebhookHealth_recent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Recent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []webhook.Pulse) graphql.Marshaler {
+			return ec.marshalNWebhookPulse2ᚕswitchboardᚋinternalᚋwebhookᚐPulseᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WebhookHealth_recent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WebhookHealth",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WebhookPulse(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _WebhookPulse_durationMs(ctx context.Context, field graphql.CollectedField, obj *webhook.Pulse) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WebhookPulse_durationMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DurationMS, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WebhookPulse_durationMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WebhookPulse", field, false, false, "Int")
+}
+
+func (ec *executionContext) _WebhookPulse_ok(ctx context.Context, field graphql.CollectedField, obj *webhook.Pulse) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WebhookPulse_ok(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OK, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WebhookPulse_ok(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WebhookPulse", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -22530,8 +23034,11 @@ func (ec *executionContext) unmarshalInputCreateWebhookInput(ctx context.Context
 	if _, present := asMap["maxAttempts"]; !present {
 		asMap["maxAttempts"] = 8
 	}
+	if _, present := asMap["format"]; !present {
+		asMap["format"] = "standard"
+	}
 
-	fieldsInOrder := [...]string{"accountId", "url", "description", "events", "filters", "headers", "secret", "isActive", "ordered", "maxAttempts"}
+	fieldsInOrder := [...]string{"accountId", "url", "description", "events", "filters", "headers", "secret", "isActive", "ordered", "maxAttempts", "format"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -22608,6 +23115,13 @@ func (ec *executionContext) unmarshalInputCreateWebhookInput(ctx context.Context
 				return it, err
 			}
 			it.MaxAttempts = data
+		case "format":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("format"))
+			data, err := ec.unmarshalNWebhookFormat2switchboardᚋinternalᚋwebhookᚐFormat(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Format = data
 		}
 	}
 	return it, nil
@@ -23368,7 +23882,11 @@ func (ec *executionContext) unmarshalInputReplayEventsInput(ctx context.Context,
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"webhookId", "since", "until"}
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"webhookId", "since", "until", "dryRun"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -23396,6 +23914,13 @@ func (ec *executionContext) unmarshalInputReplayEventsInput(ctx context.Context,
 				return it, err
 			}
 			it.Until = graphql.OmittableOf(data)
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
 		}
 	}
 	return it, nil
@@ -24508,7 +25033,7 @@ func (ec *executionContext) unmarshalInputUpdateWebhookInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "url", "description", "events", "filters", "headers", "secret", "isActive", "ordered", "maxAttempts"}
+	fieldsInOrder := [...]string{"id", "url", "description", "events", "filters", "headers", "secret", "isActive", "ordered", "maxAttempts", "format"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -24585,6 +25110,13 @@ func (ec *executionContext) unmarshalInputUpdateWebhookInput(ctx context.Context
 				return it, err
 			}
 			it.MaxAttempts = graphql.OmittableOf(data)
+		case "format":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("format"))
+			data, err := ec.unmarshalOWebhookFormat2ᚖswitchboardᚋinternalᚋwebhookᚐFormat(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Format = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -28628,6 +29160,16 @@ func (ec *executionContext) _QueueDepths(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "webhooks":
+			out.Values[i] = ec._QueueDepths_webhooks(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "jobs":
+			out.Values[i] = ec._QueueDepths_jobs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -29262,6 +29804,31 @@ func (ec *executionContext) _TestWebhookPayload(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "url":
+			out.Values[i] = ec._TestWebhookPayload_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "requestHeaders":
+			out.Values[i] = ec._TestWebhookPayload_requestHeaders(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "requestBody":
+			out.Values[i] = ec._TestWebhookPayload_requestBody(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "responseHeaders":
+			out.Values[i] = ec._TestWebhookPayload_responseHeaders(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "responseBody":
+			out.Values[i] = ec._TestWebhookPayload_responseBody(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -29454,6 +30021,11 @@ func (ec *executionContext) _Webhook(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "maxAttempts":
 			out.Values[i] = ec._Webhook_maxAttempts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "format":
+			out.Values[i] = ec._Webhook_format(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -29810,6 +30382,49 @@ func (ec *executionContext) _WebhookDeliveryEdge(ctx context.Context, sel ast.Se
 	return out
 }
 
+var webhookDepthsImplementors = []string{"WebhookDepths"}
+
+func (ec *executionContext) _WebhookDepths(ctx context.Context, sel ast.SelectionSet, obj *health.Deliveries) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, webhookDepthsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WebhookDepths")
+		case "pending":
+			out.Values[i] = ec._WebhookDepths_pending(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "failing":
+			out.Values[i] = ec._WebhookDepths_failing(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deadLetters":
+			out.Values[i] = ec._WebhookDepths_deadLetters(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var webhookFiltersImplementors = []string{"WebhookFilters"}
 
 func (ec *executionContext) _WebhookFilters(ctx context.Context, sel ast.SelectionSet, obj *webhook.Filters) graphql.Marshaler {
@@ -29908,6 +30523,49 @@ func (ec *executionContext) _WebhookHealth(ctx context.Context, sel ast.Selectio
 			}
 		case "deadLetters":
 			out.Values[i] = ec._WebhookHealth_deadLetters(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "recent":
+			out.Values[i] = ec._WebhookHealth_recent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var webhookPulseImplementors = []string{"WebhookPulse"}
+
+func (ec *executionContext) _WebhookPulse(ctx context.Context, sel ast.SelectionSet, obj *webhook.Pulse) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, webhookPulseImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WebhookPulse")
+		case "durationMs":
+			out.Values[i] = ec._WebhookPulse_durationMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ok":
+			out.Values[i] = ec._WebhookPulse_ok(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -31508,8 +32166,27 @@ func (ec *executionContext) marshalNWebhookDeliveryState2switchboardᚋinternal�
 	return res
 }
 
+func (ec *executionContext) marshalNWebhookDepths2switchboardᚋinternalᚋhealthᚐDeliveries(ctx context.Context, sel ast.SelectionSet, v health.Deliveries) graphql.Marshaler {
+	return ec._WebhookDepths(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNWebhookFilters2switchboardᚋinternalᚋwebhookᚐFilters(ctx context.Context, sel ast.SelectionSet, v webhook.Filters) graphql.Marshaler {
 	return ec._WebhookFilters(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNWebhookFormat2switchboardᚋinternalᚋwebhookᚐFormat(ctx context.Context, v any) (webhook.Format, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := webhook.Format(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWebhookFormat2switchboardᚋinternalᚋwebhookᚐFormat(ctx context.Context, sel ast.SelectionSet, v webhook.Format) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "WebhookFormat!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNWebhookHeaderInput2switchboardᚋgraphᚐWebhookHeaderInput(ctx context.Context, v any) (WebhookHeaderInput, error) {
@@ -31519,6 +32196,26 @@ func (ec *executionContext) unmarshalNWebhookHeaderInput2switchboardᚋgraphᚐW
 
 func (ec *executionContext) marshalNWebhookHealth2switchboardᚋinternalᚋwebhookᚐHealth(ctx context.Context, sel ast.SelectionSet, v webhook.Health) graphql.Marshaler {
 	return ec._WebhookHealth(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNWebhookPulse2switchboardᚋinternalᚋwebhookᚐPulse(ctx context.Context, sel ast.SelectionSet, v webhook.Pulse) graphql.Marshaler {
+	return ec._WebhookPulse(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNWebhookPulse2ᚕswitchboardᚋinternalᚋwebhookᚐPulseᚄ(ctx context.Context, sel ast.SelectionSet, v []webhook.Pulse) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNWebhookPulse2switchboardᚋinternalᚋwebhookᚐPulse(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNWebhookStatus2switchboardᚋinternalᚋwebhookᚐStatus(ctx context.Context, v any) (webhook.Status, error) {
@@ -32294,6 +32991,25 @@ func (ec *executionContext) unmarshalOWebhookFiltersInput2ᚖswitchboardᚋgraph
 	}
 	res, err := ec.unmarshalInputWebhookFiltersInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOWebhookFormat2ᚖswitchboardᚋinternalᚋwebhookᚐFormat(ctx context.Context, v any) (*webhook.Format, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := webhook.Format(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOWebhookFormat2ᚖswitchboardᚋinternalᚋwebhookᚐFormat(ctx context.Context, sel ast.SelectionSet, v *webhook.Format) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOWebhookHeaderInput2ᚕswitchboardᚋgraphᚐWebhookHeaderInputᚄ(ctx context.Context, v any) ([]WebhookHeaderInput, error) {

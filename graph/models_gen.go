@@ -160,7 +160,8 @@ type CreateWebhookInput struct {
 	IsActive bool                       `json:"isActive"`
 	Ordered  bool                       `json:"ordered"`
 	// 1 to 20.
-	MaxAttempts int `json:"maxAttempts"`
+	MaxAttempts int            `json:"maxAttempts"`
+	Format      webhook.Format `json:"format"`
 }
 
 type CreateWebhookPayload struct {
@@ -313,6 +314,8 @@ type ReplayEventsInput struct {
 	Since time.Time `json:"since"`
 	// Events before then; now when left out.
 	Until graphql.Omittable[*time.Time] `json:"until,omitempty"`
+	// Only count them.
+	DryRun bool `json:"dryRun"`
 }
 
 type ReplayFailedDeliveriesInput struct {
@@ -322,7 +325,7 @@ type ReplayFailedDeliveriesInput struct {
 }
 
 type ReplayPayload struct {
-	// How many deliveries wait now because of this.
+	// How many deliveries wait now because of this; with `dryRun`, how many would.
 	Count int `json:"count"`
 }
 
@@ -507,6 +510,13 @@ type TestWebhookPayload struct {
 	DurationMs int  `json:"durationMs"`
 	// Why it failed, in plain words.
 	Error *string `json:"error,omitempty"`
+	URL   string  `json:"url"`
+	// As they were sent; the values of custom headers are hidden.
+	RequestHeaders  []webhook.Line `json:"requestHeaders"`
+	RequestBody     string         `json:"requestBody"`
+	ResponseHeaders []webhook.Line `json:"responseHeaders"`
+	// The first 16 KB.
+	ResponseBody string `json:"responseBody"`
 }
 
 type UpdateAccountInput struct {
@@ -538,6 +548,8 @@ type UpdateWebhookInput struct {
 	IsActive    graphql.Omittable[*bool] `json:"isActive,omitempty"`
 	Ordered     graphql.Omittable[*bool] `json:"ordered,omitempty"`
 	MaxAttempts graphql.Omittable[*int]  `json:"maxAttempts,omitempty"`
+	// Holds for what is owed from now on.
+	Format graphql.Omittable[*webhook.Format] `json:"format,omitempty"`
 }
 
 type UpdateWebhookPayload struct {

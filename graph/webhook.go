@@ -8,7 +8,6 @@ import (
 
 	"switchboard/internal/auth"
 	"switchboard/internal/event"
-	"switchboard/internal/fault"
 	"switchboard/internal/webhook"
 )
 
@@ -21,6 +20,7 @@ func webhookDraft(in CreateWebhookInput) webhook.Draft {
 	d := webhook.Draft{
 		AccountID: in.AccountID, URL: in.URL, Description: value(in.Description.Value()), Events: in.Events.Value(),
 		Headers: headers(in.Headers.Value()), Secret: value(in.Secret.Value()), Inactive: !in.IsActive, Ordered: in.Ordered, MaxAttempts: in.MaxAttempts,
+		Format: in.Format,
 	}
 	if f := in.Filters.Value(); f != nil {
 		d.Filters = filters(*f)
@@ -32,7 +32,7 @@ func webhookDraft(in CreateWebhookInput) webhook.Draft {
 func webhookPatch(in UpdateWebhookInput) webhook.Patch {
 	p := webhook.Patch{
 		URL: in.URL.Value(), Description: in.Description.Value(), Secret: in.Secret.Value(), Active: in.IsActive.Value(),
-		Ordered: in.Ordered.Value(), MaxAttempts: in.MaxAttempts.Value(),
+		Ordered: in.Ordered.Value(), MaxAttempts: in.MaxAttempts.Value(), Format: in.Format.Value(),
 	}
 	if events := in.Events.Value(); events != nil {
 		p.Events = &events
@@ -58,6 +58,13 @@ func headers(in []WebhookHeaderInput) []webhook.Header {
 		out[i] = webhook.Header{Name: h.Name, Value: h.Value.Value()}
 	}
 	return out
+}
+
+func testPayload(t webhook.Trial) TestWebhookPayload {
+	return TestWebhookPayload{
+		Success: t.Success(), StatusCode: number(t.Status), DurationMs: t.DurationMS, Error: optional(t.Error), URL: t.URL,
+		RequestHeaders: t.RequestHeaders, RequestBody: t.RequestBody, ResponseHeaders: t.ResponseHeaders, ResponseBody: t.ResponseBody,
+	}
 }
 
 // number is null for 0, where that means that there was none.
@@ -115,18 +122,7 @@ func (d Deps) deliveryFeed(accountID uuid.UUID) feed[webhook.Delivery] {
 		},
 		on: func(ctx context.Context, e event.Event) ([]webhook.Delivery, error) {
 			news, _ := e.(event.DeliveriesChanged)
-			var out []webhook.Delivery
-			for _, id := range news.DeliveryIDs {
-				one, err := d.Webhooks.Delivery(ctx, id)
-				if fault.Is(err, fault.NotFound) {
-					continue
-				}
-				if err != nil {
-					return nil, err
-				}
-				out = append(out, one)
-			}
-			return out, nil
+			return d.Webhooks.Changed(ctx, accountID, news.DeliveryIDs)
 		},
 	}
 }

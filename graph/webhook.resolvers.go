@@ -35,7 +35,7 @@ func (r *mutationResolver) RotateWebhookSecret(ctx context.Context, input Rotate
 
 func (r *mutationResolver) TestWebhook(ctx context.Context, input TestWebhookInput) (TestWebhookPayload, error) {
 	t, err := r.d.Webhooks.Test(ctx, input.ID, input.Type)
-	return TestWebhookPayload{Success: t.Success, StatusCode: number(t.Status), DurationMs: t.DurationMS, Error: optional(t.Error)}, err
+	return testPayload(t), err
 }
 
 func (r *mutationResolver) ReplayDelivery(ctx context.Context, input ReplayDeliveryInput) (ReplayDeliveryPayload, error) {
@@ -58,7 +58,7 @@ func (r *mutationResolver) ReplayEvents(ctx context.Context, input ReplayEventsI
 	if until == nil {
 		until = new(time.Now())
 	}
-	n, err := r.d.Webhooks.Replay(ctx, input.WebhookID, input.Since, *until)
+	n, err := r.d.Webhooks.Replay(ctx, input.WebhookID, input.Since, *until, input.DryRun)
 	return ReplayPayload{Count: n}, err
 }
 

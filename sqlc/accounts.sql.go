@@ -43,7 +43,7 @@ WHERE id IN (
     SELECT id FROM whatsapp_accounts w
     WHERE (w.holder IS NULL OR w.holder = $1::uuid OR w.holder_until < now()) AND w.deleted_at IS NULL
     ORDER BY id FOR NO KEY UPDATE)
-RETURNING id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at, rest_until, deleted_at, proxy
+RETURNING id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at, rest_until, deleted_at, events_forgotten, proxy
 `
 
 type AccountClaimParams struct {
@@ -101,6 +101,7 @@ func (q *Queries) AccountClaim(ctx context.Context, arg AccountClaimParams) ([]W
 			&i.LinkedAt,
 			&i.RestUntil,
 			&i.DeletedAt,
+			&i.EventsForgotten,
 			&i.Proxy,
 		); err != nil {
 			return nil, err
@@ -215,7 +216,7 @@ func (q *Queries) AccountDelete(ctx context.Context, arg AccountDeleteParams) (i
 }
 
 const accountGet = `-- name: AccountGet :one
-SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.deleted_at, a.proxy, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
+SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.deleted_at, a.events_forgotten, a.proxy, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
 FROM whatsapp_accounts a WHERE a.id = $1 AND a.deleted_at IS NULL
 `
 
@@ -266,6 +267,7 @@ func (q *Queries) AccountGet(ctx context.Context, id uuid.UUID) (AccountGetRow, 
 		&i.WhatsappAccount.LinkedAt,
 		&i.WhatsappAccount.RestUntil,
 		&i.WhatsappAccount.DeletedAt,
+		&i.WhatsappAccount.EventsForgotten,
 		&i.WhatsappAccount.Proxy,
 		&i.Queued,
 	)
@@ -273,7 +275,7 @@ func (q *Queries) AccountGet(ctx context.Context, id uuid.UUID) (AccountGetRow, 
 }
 
 const accountList = `-- name: AccountList :many
-SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.deleted_at, a.proxy, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
+SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.deleted_at, a.events_forgotten, a.proxy, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
 FROM whatsapp_accounts a WHERE a.deleted_at IS NULL ORDER BY a.id DESC
 `
 
@@ -330,6 +332,7 @@ func (q *Queries) AccountList(ctx context.Context) ([]AccountListRow, error) {
 			&i.WhatsappAccount.LinkedAt,
 			&i.WhatsappAccount.RestUntil,
 			&i.WhatsappAccount.DeletedAt,
+			&i.WhatsappAccount.EventsForgotten,
 			&i.WhatsappAccount.Proxy,
 			&i.Queued,
 		); err != nil {

@@ -112,6 +112,7 @@ type Webhook struct {
 	DisabledReason  string
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
+	Format          string
 }
 
 type WebhookAttempt struct {
@@ -129,22 +130,24 @@ type WebhookAttempt struct {
 }
 
 type WebhookDeliveryQueue struct {
-	Number        int64
-	ID            uuid.UUID
-	WebhookID     uuid.UUID
-	AccountID     uuid.UUID
-	Position      int64
-	Type          string
-	ChatID        *uuid.UUID
-	State         string
-	Attempts      int32
-	MaxAttempts   int32
-	NextAttemptAt *time.Time
-	LastStatus    *int32
-	LastError     string
-	LastMs        *int32
-	CreatedAt     time.Time
-	FinishedAt    *time.Time
+	Number         int64
+	ID             uuid.UUID
+	WebhookID      uuid.UUID
+	AccountID      uuid.UUID
+	Position       int64
+	Type           string
+	ChatID         *uuid.UUID
+	State          string
+	Attempts       int32
+	MaxAttempts    int32
+	NextAttemptAt  *time.Time
+	LastStatus     *int32
+	LastError      string
+	LastMs         *int32
+	CreatedAt      time.Time
+	FinishedAt     *time.Time
+	Format         string
+	AttemptsBefore int32
 }
 
 type WhatsappAccount struct {
@@ -185,5 +188,6 @@ type WhatsappAccount struct {
 	LinkedAt          *time.Time
 	RestUntil         *time.Time
 	DeletedAt         *time.Time
+	EventsForgotten   int64
 	Proxy             []byte
 }

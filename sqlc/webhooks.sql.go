@@ -71,9 +71,29 @@ func (q *Queries) AttemptList(ctx context.Context, deliveryID uuid.UUID) ([]Webh
 	return items, nil
 }
 
+const debtCounts = `-- name: DebtCounts :one
+SELECT (count(*) FILTER (WHERE p.state = 'pending'))::int AS pending, (count(*) FILTER (WHERE p.state = 'retrying'))::int AS failing,
+    (SELECT count(*) FROM (SELECT 1 FROM webhook_delivery_queue q WHERE q.state = 'dead_letter' LIMIT $1::int) d)::int AS dead_letters
+FROM (SELECT q.state FROM webhook_delivery_queue q WHERE q.next_attempt_at IS NOT NULL LIMIT $1::int) p
+`
+
+type DebtCountsRow struct {
+	Pending     int32
+	Failing     int32
+	DeadLetters int32
+}
+
+// What is owed to webhooks. Counting ends at most: more is told as most.
+func (q *Queries) DebtCounts(ctx context.Context, most int32) (DebtCountsRow, error) {
+	row := q.db.QueryRow(ctx, debtCounts, most)
+	var i DebtCountsRow
+	err := row.Scan(&i.Pending, &i.Failing, &i.DeadLetters)
+	return i, err
+}
+
 const deliveryAgain = `-- name: DeliveryAgain :execrows
 UPDATE webhook_delivery_queue q SET state = 'pending', next_attempt_at = $1, finished_at = NULL,
-    max_attempts = q.attempts + w.max_attempts
+    attempts_before = q.attempts, max_attempts = q.attempts + w.max_attempts
 FROM webhooks w WHERE q.id = $2 AND w.id = q.webhook_id
 `
 
@@ -93,7 +113,7 @@ func (q *Queries) DeliveryAgain(ctx context.Context, arg DeliveryAgainParams) (i
 
 const deliveryAgainFailed = `-- name: DeliveryAgainFailed :execrows
 UPDATE webhook_delivery_queue q SET state = 'pending', next_attempt_at = $1, finished_at = NULL,
-    max_attempts = q.attempts + w.max_attempts
+    attempts_before = q.attempts, max_attempts = q.attempts + w.max_attempts
 FROM webhooks w WHERE q.webhook_id = $2 AND w.id = q.webhook_id AND q.state IN ('dead_letter', 'retrying') AND q.created_at >= $3
 `
 
@@ -132,7 +152,7 @@ func (q *Queries) DeliveryCancel(ctx context.Context, arg DeliveryCancelParams) 
 }
 
 const deliveryDue = `-- name: DeliveryDue :many
-SELECT q.number, q.id, q.webhook_id, q.account_id, q.position, q.type, q.chat_id, q.state, q.attempts, q.max_attempts, q.next_attempt_at, q.last_status, q.last_error, q.last_ms, q.created_at, q.finished_at, e.id AS event_id, e.body FROM webhook_delivery_queue q JOIN events e ON e.position = q.position
+SELECT q.number, q.id, q.webhook_id, q.account_id, q.position, q.type, q.chat_id, q.state, q.attempts, q.max_attempts, q.next_attempt_at, q.last_status, q.last_error, q.last_ms, q.created_at, q.finished_at, q.format, q.attempts_before, e.id AS event_id, e.body FROM webhook_delivery_queue q JOIN events e ON e.position = q.position
 WHERE q.webhook_id = $1 AND q.next_attempt_at <= $2::timestamptz AND q.id <> ALL($3::uuid[])
 ORDER BY q.next_attempt_at, q.position LIMIT $4
 `
@@ -182,6 +202,8 @@ func (q *Queries) DeliveryDue(ctx context.Context, arg DeliveryDueParams) ([]Del
 			&i.WebhookDeliveryQueue.LastMs,
 			&i.WebhookDeliveryQueue.CreatedAt,
 			&i.WebhookDeliveryQueue.FinishedAt,
+			&i.WebhookDeliveryQueue.Format,
+			&i.WebhookDeliveryQueue.AttemptsBefore,
 			&i.EventID,
 			&i.Body,
 		); err != nil {
@@ -196,17 +218,19 @@ func (q *Queries) DeliveryDue(ctx context.Context, arg DeliveryDueParams) ([]Del
 }
 
 const deliveryDueOrdered = `-- name: DeliveryDueOrdered :many
-SELECT q.number, q.id, q.webhook_id, q.account_id, q.position, q.type, q.chat_id, q.state, q.attempts, q.max_attempts, q.next_attempt_at, q.last_status, q.last_error, q.last_ms, q.created_at, q.finished_at, e.id AS event_id, e.body FROM webhook_delivery_queue q JOIN events e ON e.position = q.position
+SELECT q.number, q.id, q.webhook_id, q.account_id, q.position, q.type, q.chat_id, q.state, q.attempts, q.max_attempts, q.next_attempt_at, q.last_status, q.last_error, q.last_ms, q.created_at, q.finished_at, q.format, q.attempts_before, e.id AS event_id, e.body FROM webhook_delivery_queue q JOIN events e ON e.position = q.position
 WHERE q.webhook_id = $1 AND q.next_attempt_at <= $2::timestamptz AND q.id <> ALL($3::uuid[])
+    AND COALESCE(q.chat_id, '00000000-0000-0000-0000-000000000000') <> ALL($4::uuid[])
     AND NOT EXISTS (SELECT 1 FROM webhook_delivery_queue p WHERE p.webhook_id = q.webhook_id
         AND p.chat_id IS NOT DISTINCT FROM q.chat_id AND p.position < q.position AND p.next_attempt_at > $2::timestamptz)
-ORDER BY q.position LIMIT $4
+ORDER BY q.position LIMIT $5
 `
 
 type DeliveryDueOrderedParams struct {
 	WebhookID uuid.UUID
 	Now       time.Time
 	InFlight  []uuid.UUID
+	Busy      []uuid.UUID
 	Lim       int32
 }
 
@@ -216,12 +240,14 @@ type DeliveryDueOrderedRow struct {
 	Body                 []byte
 }
 
-// The same for a webhook that keeps the order of conversations: what waits behind an earlier delivery is left out.
+// The same for a webhook that keeps the order of conversations: what waits behind an earlier delivery is left out, and
+// whole conversations that are busy. The nil id stands for events that belong to none.
 func (q *Queries) DeliveryDueOrdered(ctx context.Context, arg DeliveryDueOrderedParams) ([]DeliveryDueOrderedRow, error) {
 	rows, err := q.db.Query(ctx, deliveryDueOrdered,
 		arg.WebhookID,
 		arg.Now,
 		arg.InFlight,
+		arg.Busy,
 		arg.Lim,
 	)
 	if err != nil {
@@ -248,6 +274,8 @@ func (q *Queries) DeliveryDueOrdered(ctx context.Context, arg DeliveryDueOrdered
 			&i.WebhookDeliveryQueue.LastMs,
 			&i.WebhookDeliveryQueue.CreatedAt,
 			&i.WebhookDeliveryQueue.FinishedAt,
+			&i.WebhookDeliveryQueue.Format,
+			&i.WebhookDeliveryQueue.AttemptsBefore,
 			&i.EventID,
 			&i.Body,
 		); err != nil {
@@ -262,7 +290,7 @@ func (q *Queries) DeliveryDueOrdered(ctx context.Context, arg DeliveryDueOrdered
 }
 
 const deliveryGet = `-- name: DeliveryGet :one
-SELECT q.number, q.id, q.webhook_id, q.account_id, q.position, q.type, q.chat_id, q.state, q.attempts, q.max_attempts, q.next_attempt_at, q.last_status, q.last_error, q.last_ms, q.created_at, q.finished_at, e.id AS event_id, e.body FROM webhook_delivery_queue q JOIN events e ON e.position = q.position WHERE q.id = $1
+SELECT q.number, q.id, q.webhook_id, q.account_id, q.position, q.type, q.chat_id, q.state, q.attempts, q.max_attempts, q.next_attempt_at, q.last_status, q.last_error, q.last_ms, q.created_at, q.finished_at, q.format, q.attempts_before, e.id AS event_id, e.body FROM webhook_delivery_queue q JOIN events e ON e.position = q.position WHERE q.id = $1
 `
 
 type DeliveryGetRow struct {
@@ -292,14 +320,74 @@ func (q *Queries) DeliveryGet(ctx context.Context, id uuid.UUID) (DeliveryGetRow
 		&i.WebhookDeliveryQueue.LastMs,
 		&i.WebhookDeliveryQueue.CreatedAt,
 		&i.WebhookDeliveryQueue.FinishedAt,
+		&i.WebhookDeliveryQueue.Format,
+		&i.WebhookDeliveryQueue.AttemptsBefore,
 		&i.EventID,
 		&i.Body,
 	)
 	return i, err
 }
 
+const deliveryGetMany = `-- name: DeliveryGetMany :many
+SELECT q.number, q.id, q.webhook_id, q.account_id, q.position, q.type, q.chat_id, q.state, q.attempts, q.max_attempts, q.next_attempt_at, q.last_status, q.last_error, q.last_ms, q.created_at, q.finished_at, q.format, q.attempts_before, e.id AS event_id, e.body FROM webhook_delivery_queue q JOIN events e ON e.position = q.position
+WHERE q.id = ANY($1::uuid[]) AND q.account_id = $2 ORDER BY q.number
+`
+
+type DeliveryGetManyParams struct {
+	Ids       []uuid.UUID
+	AccountID uuid.UUID
+}
+
+type DeliveryGetManyRow struct {
+	WebhookDeliveryQueue WebhookDeliveryQueue
+	EventID              uuid.UUID
+	Body                 []byte
+}
+
+// Some deliveries, in the order in which they were owed.
+func (q *Queries) DeliveryGetMany(ctx context.Context, arg DeliveryGetManyParams) ([]DeliveryGetManyRow, error) {
+	rows, err := q.db.Query(ctx, deliveryGetMany, arg.Ids, arg.AccountID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []DeliveryGetManyRow{}
+	for rows.Next() {
+		var i DeliveryGetManyRow
+		if err := rows.Scan(
+			&i.WebhookDeliveryQueue.Number,
+			&i.WebhookDeliveryQueue.ID,
+			&i.WebhookDeliveryQueue.WebhookID,
+			&i.WebhookDeliveryQueue.AccountID,
+			&i.WebhookDeliveryQueue.Position,
+			&i.WebhookDeliveryQueue.Type,
+			&i.WebhookDeliveryQueue.ChatID,
+			&i.WebhookDeliveryQueue.State,
+			&i.WebhookDeliveryQueue.Attempts,
+			&i.WebhookDeliveryQueue.MaxAttempts,
+			&i.WebhookDeliveryQueue.NextAttemptAt,
+			&i.WebhookDeliveryQueue.LastStatus,
+			&i.WebhookDeliveryQueue.LastError,
+			&i.WebhookDeliveryQueue.LastMs,
+			&i.WebhookDeliveryQueue.CreatedAt,
+			&i.WebhookDeliveryQueue.FinishedAt,
+			&i.WebhookDeliveryQueue.Format,
+			&i.WebhookDeliveryQueue.AttemptsBefore,
+			&i.EventID,
+			&i.Body,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const deliveryList = `-- name: DeliveryList :many
-SELECT q.number, q.id, q.webhook_id, q.account_id, q.position, q.type, q.chat_id, q.state, q.attempts, q.max_attempts, q.next_attempt_at, q.last_status, q.last_error, q.last_ms, q.created_at, q.finished_at, e.id AS event_id, e.body FROM webhook_delivery_queue q JOIN events e ON e.position = q.position
+SELECT q.number, q.id, q.webhook_id, q.account_id, q.position, q.type, q.chat_id, q.state, q.attempts, q.max_attempts, q.next_attempt_at, q.last_status, q.last_error, q.last_ms, q.created_at, q.finished_at, q.format, q.attempts_before, e.id AS event_id, e.body FROM webhook_delivery_queue q JOIN events e ON e.position = q.position
 WHERE q.account_id = $1 AND q.number < $2
     AND ($3::uuid IS NULL OR q.webhook_id = $3)
     AND ($4::text = '' OR q.state = $4) AND ($5::text = '' OR q.type = $5)
@@ -361,6 +449,8 @@ func (q *Queries) DeliveryList(ctx context.Context, arg DeliveryListParams) ([]D
 			&i.WebhookDeliveryQueue.LastMs,
 			&i.WebhookDeliveryQueue.CreatedAt,
 			&i.WebhookDeliveryQueue.FinishedAt,
+			&i.WebhookDeliveryQueue.Format,
+			&i.WebhookDeliveryQueue.AttemptsBefore,
 			&i.EventID,
 			&i.Body,
 		); err != nil {
@@ -390,6 +480,25 @@ type DeliveryPurgeParams struct {
 // Forgets finished deliveries of before a time, and whatever was owed before another.
 func (q *Queries) DeliveryPurge(ctx context.Context, arg DeliveryPurgeParams) (int64, error) {
 	result, err := q.db.Exec(ctx, deliveryPurge, arg.FinishedBefore, arg.OwedBefore, arg.Lim)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const deliveryPurgeWebhook = `-- name: DeliveryPurgeWebhook :execrows
+DELETE FROM webhook_delivery_queue d WHERE d.id IN (
+    SELECT q.id FROM webhook_delivery_queue q WHERE q.webhook_id = $1 LIMIT $2 FOR UPDATE SKIP LOCKED)
+`
+
+type DeliveryPurgeWebhookParams struct {
+	WebhookID uuid.UUID
+	Lim       int32
+}
+
+// Forgets deliveries of a webhook, but for those that are being written.
+func (q *Queries) DeliveryPurgeWebhook(ctx context.Context, arg DeliveryPurgeWebhookParams) (int64, error) {
+	result, err := q.db.Exec(ctx, deliveryPurgeWebhook, arg.WebhookID, arg.Lim)
 	if err != nil {
 		return 0, err
 	}
@@ -444,6 +553,18 @@ func (q *Queries) DeliveryRecord(ctx context.Context, arg DeliveryRecordParams) 
 		arg.ResponseBodies,
 	)
 	return err
+}
+
+const eventForgotten = `-- name: EventForgotten :one
+SELECT events_forgotten FROM whatsapp_accounts WHERE id = $1
+`
+
+// The position of an account's newest event that was forgotten; 0 when there is none.
+func (q *Queries) EventForgotten(ctx context.Context, accountID uuid.UUID) (int64, error) {
+	row := q.db.QueryRow(ctx, eventForgotten, accountID)
+	var events_forgotten int64
+	err := row.Scan(&events_forgotten)
+	return events_forgotten, err
 }
 
 const eventLast = `-- name: EventLast :one
@@ -519,15 +640,16 @@ WITH e AS (
     VALUES ($1, $2, $3, $4::uuid, $5::text[], $6, $7, $8::boolean, $9, $10, $11)
     RETURNING position, id, account_id, type, chat_id, chats, direction, message_type, is_group, content, body, created_at
 )
-INSERT INTO webhook_delivery_queue (webhook_id, account_id, position, type, chat_id, state, max_attempts, next_attempt_at, created_at)
-SELECT w.id, e.account_id, e.position, e.type, e.chat_id, 'pending', w.max_attempts, e.created_at, e.created_at
+INSERT INTO webhook_delivery_queue (webhook_id, account_id, position, type, chat_id, state, format, max_attempts, next_attempt_at, created_at)
+SELECT w.id, e.account_id, e.position, e.type, e.chat_id, 'pending', w.format, w.max_attempts, e.created_at, e.created_at
 FROM e JOIN webhooks w ON w.account_id = e.account_id
-WHERE w.is_active AND event_wanted(w.events, e.type)
+WHERE w.is_active AND event_wanted(w.events, e.type) AND event_fits(w.format, e.type, e.direction, e.message_type, e.body)
     AND (w.filter_chats = '{}' OR e.chats = '{}' OR w.filter_chats && e.chats)
     AND (w.filter_direction = '' OR e.direction = '' OR w.filter_direction = e.direction)
     AND (w.filter_types = '{}' OR e.message_type = '' OR e.message_type = ANY(w.filter_types))
     AND (w.filter_groups IS NULL OR e.is_group IS NULL OR w.filter_groups = e.is_group)
     AND (w.filter_text = '' OR e.message_type = '' OR position(lower(w.filter_text) IN lower(e.content)) > 0)
+FOR KEY SHARE OF w
 `
 
 type EventOweParams struct {
@@ -544,7 +666,8 @@ type EventOweParams struct {
 	Now         time.Time
 }
 
-// Stores an event, and owes it to the webhooks that want it. The caller has locked the account.
+// Stores an event, and owes it to the webhooks that want it. The caller has locked the account. The webhooks are held: one
+// that is being deleted is left out, instead of failing the fact by its foreign key.
 func (q *Queries) EventOwe(ctx context.Context, arg EventOweParams) error {
 	_, err := q.db.Exec(ctx, eventOwe,
 		arg.ID,
@@ -562,11 +685,18 @@ func (q *Queries) EventOwe(ctx context.Context, arg EventOweParams) error {
 	return err
 }
 
-const eventPurge = `-- name: EventPurge :execrows
-DELETE FROM events d WHERE d.position IN (
-    SELECT e.position FROM events e WHERE e.created_at < $1
-        AND NOT EXISTS (SELECT 1 FROM webhook_delivery_queue q WHERE q.position = e.position)
-    LIMIT $2)
+const eventPurge = `-- name: EventPurge :one
+WITH gone AS (
+    DELETE FROM events d WHERE d.position IN (
+        SELECT e.position FROM events e WHERE e.created_at < $1
+            AND NOT EXISTS (SELECT 1 FROM webhook_delivery_queue q WHERE q.position = e.position)
+        LIMIT $2)
+    RETURNING d.account_id, d.position
+), told AS (
+    UPDATE whatsapp_accounts a SET events_forgotten = GREATEST(a.events_forgotten, g.newest)
+    FROM (SELECT gone.account_id, max(gone.position) AS newest FROM gone GROUP BY gone.account_id) g WHERE a.id = g.account_id
+)
+SELECT count(*)::bigint FROM gone
 `
 
 type EventPurgeParams struct {
@@ -574,28 +704,28 @@ type EventPurgeParams struct {
 	Lim    int32
 }
 
-// Forgets events of before a time that nobody is owed any more.
+// Forgets events of before a time that nobody is owed any more, and remembers how far; says how many they were.
 func (q *Queries) EventPurge(ctx context.Context, arg EventPurgeParams) (int64, error) {
-	result, err := q.db.Exec(ctx, eventPurge, arg.Before, arg.Lim)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+	row := q.db.QueryRow(ctx, eventPurge, arg.Before, arg.Lim)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const eventReplay = `-- name: EventReplay :execrows
-INSERT INTO webhook_delivery_queue (webhook_id, account_id, position, type, chat_id, state, max_attempts, next_attempt_at, created_at)
-SELECT w.id, e.account_id, e.position, e.type, e.chat_id, 'pending', w.max_attempts, $1::timestamptz, $1::timestamptz
+INSERT INTO webhook_delivery_queue (webhook_id, account_id, position, type, chat_id, state, format, max_attempts, next_attempt_at, created_at)
+SELECT w.id, e.account_id, e.position, e.type, e.chat_id, 'pending', w.format, w.max_attempts, $1::timestamptz, $1::timestamptz
 FROM webhooks w JOIN events e ON e.account_id = w.account_id
-WHERE w.id = $2 AND e.created_at >= $3 AND e.created_at < $4 AND event_wanted(w.events, e.type)
+WHERE w.id = $2 AND e.created_at >= $3 AND e.created_at < $4
+    AND event_wanted(w.events, e.type) AND event_fits(w.format, e.type, e.direction, e.message_type, e.body)
     AND (w.filter_chats = '{}' OR e.chats = '{}' OR w.filter_chats && e.chats)
     AND (w.filter_direction = '' OR e.direction = '' OR w.filter_direction = e.direction)
     AND (w.filter_types = '{}' OR e.message_type = '' OR e.message_type = ANY(w.filter_types))
     AND (w.filter_groups IS NULL OR e.is_group IS NULL OR w.filter_groups = e.is_group)
     AND (w.filter_text = '' OR e.message_type = '' OR position(lower(w.filter_text) IN lower(e.content)) > 0)
 ORDER BY e.position
-ON CONFLICT ON CONSTRAINT webhook_delivery_queue_once DO UPDATE SET state = 'pending', next_attempt_at = excluded.next_attempt_at,
-    max_attempts = webhook_delivery_queue.attempts + excluded.max_attempts, finished_at = NULL
+ON CONFLICT ON CONSTRAINT webhook_delivery_queue_once DO UPDATE SET state = 'pending', next_attempt_at = excluded.next_attempt_at, format = excluded.format,
+    attempts_before = webhook_delivery_queue.attempts, max_attempts = webhook_delivery_queue.attempts + excluded.max_attempts, finished_at = NULL
 `
 
 type EventReplayParams struct {
@@ -619,13 +749,38 @@ func (q *Queries) EventReplay(ctx context.Context, arg EventReplayParams) (int64
 	return result.RowsAffected(), nil
 }
 
+const eventReplayCount = `-- name: EventReplayCount :one
+SELECT count(*)::int FROM webhooks w JOIN events e ON e.account_id = w.account_id
+WHERE w.id = $1 AND e.created_at >= $2 AND e.created_at < $3
+    AND event_wanted(w.events, e.type) AND event_fits(w.format, e.type, e.direction, e.message_type, e.body)
+    AND (w.filter_chats = '{}' OR e.chats = '{}' OR w.filter_chats && e.chats)
+    AND (w.filter_direction = '' OR e.direction = '' OR w.filter_direction = e.direction)
+    AND (w.filter_types = '{}' OR e.message_type = '' OR e.message_type = ANY(w.filter_types))
+    AND (w.filter_groups IS NULL OR e.is_group IS NULL OR w.filter_groups = e.is_group)
+    AND (w.filter_text = '' OR e.message_type = '' OR position(lower(w.filter_text) IN lower(e.content)) > 0)
+`
+
+type EventReplayCountParams struct {
+	WebhookID uuid.UUID
+	Since     time.Time
+	Until     time.Time
+}
+
+// How many events EventReplay would owe.
+func (q *Queries) EventReplayCount(ctx context.Context, arg EventReplayCountParams) (int32, error) {
+	row := q.db.QueryRow(ctx, eventReplayCount, arg.WebhookID, arg.Since, arg.Until)
+	var column_1 int32
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const webhookCreate = `-- name: WebhookCreate :execrows
 INSERT INTO webhooks (id, account_id, url, description, is_active, events, filter_chats, filter_direction, filter_types,
-    filter_groups, filter_text, ordered, max_attempts, headers, secret, created_at, updated_at)
+    filter_groups, filter_text, ordered, max_attempts, format, headers, secret, created_at, updated_at)
 SELECT $1, a.id, $2, $3, $4, $5::text[], $6::text[], $7, $8::text[],
-    $9::boolean, $10, $11, $12, $13, $14, $15::timestamptz, $15::timestamptz
+    $9::boolean, $10, $11, $12, $13, $14, $15, $16::timestamptz, $16::timestamptz
 FROM whatsapp_accounts a
-WHERE a.id = $16 AND a.deleted_at IS NULL AND (SELECT count(*) FROM webhooks o WHERE o.account_id = a.id) < $17::int
+WHERE a.id = $17 AND a.deleted_at IS NULL AND (SELECT count(*) FROM webhooks o WHERE o.account_id = a.id) < $18::int
 `
 
 type WebhookCreateParams struct {
@@ -641,6 +796,7 @@ type WebhookCreateParams struct {
 	FilterText      string
 	Ordered         bool
 	MaxAttempts     int32
+	Format          string
 	Headers         []byte
 	Secret          []byte
 	Now             time.Time
@@ -663,6 +819,7 @@ func (q *Queries) WebhookCreate(ctx context.Context, arg WebhookCreateParams) (i
 		arg.FilterText,
 		arg.Ordered,
 		arg.MaxAttempts,
+		arg.Format,
 		arg.Headers,
 		arg.Secret,
 		arg.Now,
@@ -690,18 +847,24 @@ func (q *Queries) WebhookDelete(ctx context.Context, id uuid.UUID) (int64, error
 
 const webhookDisable = `-- name: WebhookDisable :execrows
 UPDATE webhooks SET is_active = false, disabled_at = $1::timestamptz, disabled_reason = $2, updated_at = $1::timestamptz
-WHERE id = $3 AND is_active
+WHERE id = $3 AND is_active AND updated_at = $4
 `
 
 type WebhookDisableParams struct {
-	Now    time.Time
-	Reason string
-	ID     uuid.UUID
+	Now       time.Time
+	Reason    string
+	ID        uuid.UUID
+	UpdatedAt time.Time
 }
 
-// Turns a webhook off by itself.
+// Turns a webhook off by itself, unless a person has changed it since: what it did before says nothing about it now.
 func (q *Queries) WebhookDisable(ctx context.Context, arg WebhookDisableParams) (int64, error) {
-	result, err := q.db.Exec(ctx, webhookDisable, arg.Now, arg.Reason, arg.ID)
+	result, err := q.db.Exec(ctx, webhookDisable,
+		arg.Now,
+		arg.Reason,
+		arg.ID,
+		arg.UpdatedAt,
+	)
 	if err != nil {
 		return 0, err
 	}
@@ -738,7 +901,7 @@ func (q *Queries) WebhookDue(ctx context.Context, now time.Time) ([]uuid.UUID, e
 }
 
 const webhookGet = `-- name: WebhookGet :one
-SELECT id, account_id, url, description, is_active, events, filter_chats, filter_direction, filter_types, filter_groups, filter_text, ordered, max_attempts, headers, secret, old_secret, old_secret_until, failures, failing_since, open_until, last_success_at, last_failure_at, last_error, disabled_at, disabled_reason, created_at, updated_at FROM webhooks WHERE id = $1
+SELECT id, account_id, url, description, is_active, events, filter_chats, filter_direction, filter_types, filter_groups, filter_text, ordered, max_attempts, headers, secret, old_secret, old_secret_until, failures, failing_since, open_until, last_success_at, last_failure_at, last_error, disabled_at, disabled_reason, created_at, updated_at, format FROM webhooks WHERE id = $1
 `
 
 // One webhook.
@@ -773,56 +936,102 @@ func (q *Queries) WebhookGet(ctx context.Context, id uuid.UUID) (Webhook, error)
 		&i.DisabledReason,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Format,
 	)
 	return i, err
 }
 
-const webhookHealth = `-- name: WebhookHealth :one
-WITH recent AS (
-    SELECT t.status BETWEEN 200 AND 299 AS ok, t.duration_ms FROM webhook_attempts t
-    WHERE t.webhook_id = $1 AND t.at > $2::timestamptz ORDER BY t.at DESC LIMIT 1000
-)
-SELECT (SELECT count(*) FROM recent)::int AS attempts, (SELECT count(*) FROM recent r WHERE r.ok)::int AS succeeded,
-    COALESCE((SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY r.duration_ms) FROM recent r), 0)::int AS p50,
-    COALESCE((SELECT percentile_disc(0.95) WITHIN GROUP (ORDER BY r.duration_ms) FROM recent r), 0)::int AS p95,
-    (SELECT count(*) FROM webhook_delivery_queue q WHERE q.webhook_id = $1 AND q.next_attempt_at IS NOT NULL)::int AS waiting,
-    COALESCE((SELECT min(q.created_at) FROM webhook_delivery_queue q WHERE q.webhook_id = $1 AND q.next_attempt_at IS NOT NULL), 'epoch')::timestamptz AS oldest_at,
-    (SELECT count(*) FROM webhook_delivery_queue q WHERE q.webhook_id = $1 AND q.state = 'dead_letter')::int AS dead_letters
+const webhookHealth = `-- name: WebhookHealth :many
+SELECT w.id, r.attempts::int AS attempts, r.succeeded::int AS succeeded, COALESCE(r.p50, 0)::int AS p50, COALESCE(r.p95, 0)::int AS p95,
+    COALESCE(r.last_ms, '{}')::int[] AS last_ms, COALESCE(r.last_ok, '{}')::boolean[] AS last_ok,
+    q.waiting::int AS waiting, COALESCE(q.oldest_at, 'epoch')::timestamptz AS oldest_at,
+    (SELECT count(*) FROM webhook_delivery_queue d WHERE d.webhook_id = w.id AND d.state = 'dead_letter')::int AS dead_letters
+FROM webhooks w
+CROSS JOIN LATERAL (
+    SELECT count(*) AS attempts, count(*) FILTER (WHERE a.ok) AS succeeded,
+        percentile_disc(0.5) WITHIN GROUP (ORDER BY a.duration_ms) AS p50, percentile_disc(0.95) WITHIN GROUP (ORDER BY a.duration_ms) AS p95,
+        array_agg(a.duration_ms ORDER BY a.nth DESC) FILTER (WHERE a.nth <= $1::int) AS last_ms,
+        array_agg(a.ok ORDER BY a.nth DESC) FILTER (WHERE a.nth <= $1::int) AS last_ok
+    FROM (SELECT t.status BETWEEN 200 AND 299 AS ok, t.duration_ms, row_number() OVER (ORDER BY t.at DESC) AS nth FROM webhook_attempts t
+        WHERE t.webhook_id = w.id AND t.at > $2::timestamptz ORDER BY t.at DESC LIMIT 1000) a
+) r
+CROSS JOIN LATERAL (
+    SELECT count(*) AS waiting, min(o.created_at) AS oldest_at FROM webhook_delivery_queue o WHERE o.webhook_id = w.id AND o.next_attempt_at IS NOT NULL
+) q
+WHERE w.id = ANY($3::uuid[])
 `
 
 type WebhookHealthParams struct {
-	ID    uuid.UUID
+	Shown int32
 	Since time.Time
+	Ids   []uuid.UUID
 }
 
 type WebhookHealthRow struct {
+	ID          uuid.UUID
 	Attempts    int32
 	Succeeded   int32
 	P50         int32
 	P95         int32
+	LastMs      []int32
+	LastOk      []bool
 	Waiting     int32
 	OldestAt    time.Time
 	DeadLetters int32
 }
 
-// How a webhook did since a time: the last thousand attempts tell enough.
-func (q *Queries) WebhookHealth(ctx context.Context, arg WebhookHealthParams) (WebhookHealthRow, error) {
-	row := q.db.QueryRow(ctx, webhookHealth, arg.ID, arg.Since)
-	var i WebhookHealthRow
-	err := row.Scan(
-		&i.Attempts,
-		&i.Succeeded,
-		&i.P50,
-		&i.P95,
-		&i.Waiting,
-		&i.OldestAt,
-		&i.DeadLetters,
-	)
-	return i, err
+// How webhooks did since a time: the last thousand attempts tell enough, and the last of them are shown one by one.
+func (q *Queries) WebhookHealth(ctx context.Context, arg WebhookHealthParams) ([]WebhookHealthRow, error) {
+	rows, err := q.db.Query(ctx, webhookHealth, arg.Shown, arg.Since, arg.Ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []WebhookHealthRow{}
+	for rows.Next() {
+		var i WebhookHealthRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Attempts,
+			&i.Succeeded,
+			&i.P50,
+			&i.P95,
+			&i.LastMs,
+			&i.LastOk,
+			&i.Waiting,
+			&i.OldestAt,
+			&i.DeadLetters,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const webhookHush = `-- name: WebhookHush :execrows
+UPDATE webhooks SET is_active = false, updated_at = $1 WHERE id = $2
+`
+
+type WebhookHushParams struct {
+	Now time.Time
+	ID  uuid.UUID
+}
+
+// Owes it nothing more.
+func (q *Queries) WebhookHush(ctx context.Context, arg WebhookHushParams) (int64, error) {
+	result, err := q.db.Exec(ctx, webhookHush, arg.Now, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const webhookList = `-- name: WebhookList :many
-SELECT id, account_id, url, description, is_active, events, filter_chats, filter_direction, filter_types, filter_groups, filter_text, ordered, max_attempts, headers, secret, old_secret, old_secret_until, failures, failing_since, open_until, last_success_at, last_failure_at, last_error, disabled_at, disabled_reason, created_at, updated_at FROM webhooks WHERE account_id = $1 ORDER BY id DESC
+SELECT id, account_id, url, description, is_active, events, filter_chats, filter_direction, filter_types, filter_groups, filter_text, ordered, max_attempts, headers, secret, old_secret, old_secret_until, failures, failing_since, open_until, last_success_at, last_failure_at, last_error, disabled_at, disabled_reason, created_at, updated_at, format FROM webhooks WHERE account_id = $1 ORDER BY id DESC
 `
 
 // An account's webhooks, newest first.
@@ -863,6 +1072,7 @@ func (q *Queries) WebhookList(ctx context.Context, accountID uuid.UUID) ([]Webho
 			&i.DisabledReason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Format,
 		); err != nil {
 			return nil, err
 		}
@@ -874,7 +1084,30 @@ func (q *Queries) WebhookList(ctx context.Context, accountID uuid.UUID) ([]Webho
 	return items, nil
 }
 
-const webhookRecord = `-- name: WebhookRecord :exec
+const webhookLock = `-- name: WebhookLock :execrows
+SELECT 1 FROM webhooks WHERE id = $1 FOR NO KEY UPDATE
+`
+
+// Holds a webhook: who writes several of its deliveries takes it first, so that no two wait for each other.
+func (q *Queries) WebhookLock(ctx context.Context, id uuid.UUID) (int64, error) {
+	result, err := q.db.Exec(ctx, webhookLock, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const webhookLockAll = `-- name: WebhookLockAll :exec
+SELECT 1 FROM webhooks WHERE account_id = $1 ORDER BY id FOR UPDATE
+`
+
+// Holds an account's webhooks.
+func (q *Queries) WebhookLockAll(ctx context.Context, accountID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, webhookLockAll, accountID)
+	return err
+}
+
+const webhookRecord = `-- name: WebhookRecord :execrows
 UPDATE webhooks SET failures = $1, failing_since = $2, open_until = $3,
     last_success_at = $4, last_failure_at = $5, last_error = $6
 WHERE id = $7 AND updated_at = $8
@@ -892,8 +1125,8 @@ type WebhookRecordParams struct {
 }
 
 // How a webhook is doing, unless a person has changed it meanwhile.
-func (q *Queries) WebhookRecord(ctx context.Context, arg WebhookRecordParams) error {
-	_, err := q.db.Exec(ctx, webhookRecord,
+func (q *Queries) WebhookRecord(ctx context.Context, arg WebhookRecordParams) (int64, error) {
+	result, err := q.db.Exec(ctx, webhookRecord,
 		arg.Failures,
 		arg.FailingSince,
 		arg.OpenUntil,
@@ -903,21 +1136,24 @@ func (q *Queries) WebhookRecord(ctx context.Context, arg WebhookRecordParams) er
 		arg.ID,
 		arg.UpdatedAt,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const webhookUpdate = `-- name: WebhookUpdate :execrows
 UPDATE webhooks SET url = $1, description = $2, is_active = $3, events = $4::text[],
     filter_chats = $5::text[], filter_direction = $6, filter_types = $7::text[],
-    filter_groups = $8, filter_text = $9, ordered = $10, max_attempts = $11,
-    headers = $12, secret = $13, old_secret = $14, old_secret_until = $15,
-    failures = CASE WHEN $16::boolean THEN 0 ELSE failures END,
-    failing_since = CASE WHEN $16 THEN NULL ELSE failing_since END,
-    open_until = CASE WHEN $16 THEN NULL ELSE open_until END,
-    disabled_at = CASE WHEN $16 THEN NULL ELSE disabled_at END,
-    disabled_reason = CASE WHEN $16 THEN '' ELSE disabled_reason END,
-    updated_at = $17
-WHERE id = $18
+    filter_groups = $8, filter_text = $9, ordered = $10, max_attempts = $11, format = $12,
+    headers = $13, secret = $14, old_secret = $15, old_secret_until = $16,
+    failures = CASE WHEN $17::boolean THEN 0 ELSE failures END,
+    failing_since = CASE WHEN $17 THEN NULL ELSE failing_since END,
+    open_until = CASE WHEN $17 THEN NULL ELSE open_until END,
+    disabled_at = CASE WHEN $17 THEN NULL ELSE disabled_at END,
+    disabled_reason = CASE WHEN $17 THEN '' ELSE disabled_reason END,
+    updated_at = $18
+WHERE id = $19 AND updated_at = $20
 `
 
 type WebhookUpdateParams struct {
@@ -932,6 +1168,7 @@ type WebhookUpdateParams struct {
 	FilterText      string
 	Ordered         bool
 	MaxAttempts     int32
+	Format          string
 	Headers         []byte
 	Secret          []byte
 	OldSecret       []byte
@@ -939,9 +1176,11 @@ type WebhookUpdateParams struct {
 	Afresh          bool
 	Now             time.Time
 	ID              uuid.UUID
+	Was             time.Time
 }
 
-// What a person changes. Where it is turned on or off, its troubles are forgotten.
+// What a person changes. Where it is turned on or off, its troubles are forgotten. Zero rows when
+// it has changed since it was read.
 func (q *Queries) WebhookUpdate(ctx context.Context, arg WebhookUpdateParams) (int64, error) {
 	result, err := q.db.Exec(ctx, webhookUpdate,
 		arg.Url,
@@ -955,6 +1194,7 @@ func (q *Queries) WebhookUpdate(ctx context.Context, arg WebhookUpdateParams) (i
 		arg.FilterText,
 		arg.Ordered,
 		arg.MaxAttempts,
+		arg.Format,
 		arg.Headers,
 		arg.Secret,
 		arg.OldSecret,
@@ -962,6 +1202,7 @@ func (q *Queries) WebhookUpdate(ctx context.Context, arg WebhookUpdateParams) (i
 		arg.Afresh,
 		arg.Now,
 		arg.ID,
+		arg.Was,
 	)
 	if err != nil {
 		return 0, err

@@ -184,7 +184,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 		return nil, fmt.Errorf("set the admin up: %w", err)
 	}
 	status := health.NewService(health.Deps{
-		Store: store.Health(db.pool), Version: o.Version, Sandbox: cfg.InSandbox(), Started: started, WebVersion: engine.WebVersion,
+		Store: store.Health(db.pool), Version: o.Version, Sandbox: cfg.InSandbox(), Started: started, WebVersion: engine.WebVersion, Jobs: work.Depth,
 	})
 	front, hangUp, err := doors(cfg, o, doorDeps{
 		accounts: accounts, messages: messages, chats: chats, contacts: contact.NewService(engine), groups: group.NewService(engine, store), media: files, auth: admin, health: status, bus: bus,

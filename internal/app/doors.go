@@ -55,7 +55,7 @@ func doors(cfg config.Config, o Options, d doorDeps) (front http.Handler, hangUp
 	api, err := rest.New(rest.Deps{
 		Accounts: d.accounts, Messages: d.messages, Chats: d.chats, Contacts: d.contacts, Groups: d.groups, Consents: d.consents, Planner: d.planner, Media: d.media, Auth: d.auth, Health: d.health, Sessions: sessions, Log: o.Log,
 		Webhooks: d.webhooks,
-		Identify: sessions.Identify, RequestID: web.RequestID, Version: o.Version, PublicURL: cfg.PublicURL,
+		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID, Version: o.Version, PublicURL: cfg.PublicURL,
 	})
 	if err != nil {
 		return nil, nil, err

@@ -23,12 +23,13 @@ import (
 
 // Forwarding is what `switchboard listen` does.
 type Forwarding struct {
-	Server  string // where Switchboard is, such as http://localhost:3000
-	Key     string // an account's API key, or an admin's token
-	Account string // whose events; empty for the key's own account
-	To      string // where to forward to; empty only prints
-	Types   string // event kinds with commas between them; empty for all
-	Secret  string // whsec_… to sign with; empty makes one
+	Server  string        // where Switchboard is, such as http://localhost:3000
+	Key     string        // an account's API key, or an admin's token
+	Account string        // whose events; empty for the key's own account
+	To      string        // where to forward to; empty only prints
+	Types   string        // event kinds with commas between them; empty for all
+	Secret  string        // whsec_… to sign with; empty makes one
+	Silence time.Duration // after which a stream is opened again; 0 takes three heartbeats
 }
 
 const (
@@ -36,6 +37,9 @@ const (
 	comeBack = time.Second
 	// forwardTimeout is what a webhook's receiver has too.
 	forwardTimeout = 10 * time.Second
+	// silence is how long a stream may say nothing: it has a heartbeat every 15 s. A connection
+	// that has died without a word, as when a laptop slept, is opened again.
+	silence = 45 * time.Second
 	// longestLine is the longest event: a text of WhatsApp has at most 65,536 characters.
 	longestLine = 4 << 20
 )
@@ -47,6 +51,9 @@ func Listen(ctx context.Context, f Forwarding, o Options) error {
 	l := &listener{Forwarding: f, out: o.Out, stream: &http.Client{}, forward: &http.Client{
 		Timeout: forwardTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}, agent: "Switchboard/" + o.Version}
+	if l.Silence == 0 {
+		l.Silence = silence
+	}
 	if err := l.prepare(ctx); err != nil {
 		return err
 	}
@@ -76,6 +83,8 @@ func Listen(ctx context.Context, f Forwarding, o Options) error {
 type refusal struct{ text string }
 
 func (r *refusal) Error() string { return r.text }
+
+var errSilent = errors.New("the server has gone silent")
 
 type listener struct {
 	Forwarding
@@ -154,6 +163,10 @@ func (l *listener) ask(ctx context.Context, method, path string, body io.Reader)
 
 // read follows one stream until it ends.
 func (l *listener) read(ctx context.Context) error {
+	ctx, hangUp := context.WithCancelCause(ctx)
+	defer hangUp(nil)
+	quiet := time.AfterFunc(l.Silence, func() { hangUp(errSilent) })
+	defer quiet.Stop()
 	resp, err := l.ask(ctx, http.MethodGet, "/api/accounts/"+url.PathEscape(l.Account)+"/events?types="+url.QueryEscape(l.types()), nil)
 	if err != nil {
 		return err
@@ -164,8 +177,9 @@ func (l *listener) read(ctx context.Context) error {
 	}
 	lines := bufio.NewScanner(resp.Body)
 	lines.Buffer(nil, longestLine)
-	id := ""
+	id, missed := "", false
 	for lines.Scan() {
+		quiet.Stop() // forwarding takes its time
 		name, value, _ := strings.Cut(lines.Text(), ": ")
 		switch name {
 		case "id":
@@ -173,10 +187,20 @@ func (l *listener) read(ctx context.Context) error {
 			if l.last == "" {
 				l.last = id
 			}
+		case "event":
+			missed = value == "missed"
 		case "data":
-			l.pass(ctx, []byte(value))
-			l.last = id
+			if missed {
+				fmt.Fprintln(l.out, "  some events were forgotten before they could be read: the server keeps them for 7 days")
+			} else {
+				l.pass(ctx, []byte(value))
+				l.last = id
+			}
 		}
+		quiet.Reset(l.Silence)
+	}
+	if err := context.Cause(ctx); err != nil {
+		return err
 	}
 	return lines.Err()
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 	"github.com/stretchr/testify/require"
@@ -63,4 +64,27 @@ func TestListen(t *testing.T) {
 
 	err = app.Listen(t.Context(), app.Forwarding{Server: w.url, Key: "wak_wrong"}, app.Options{Out: io.Discard})
 	require.ErrorContains(t, err, "API key")
+}
+
+// TestListen_comes_back when a stream goes silent without ending, and goes on where it was.
+func TestListen_comes_back(t *testing.T) {
+	t.Parallel()
+	resumed := make(chan string, 10)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		resumed <- r.Header.Get("Last-Event-ID")
+		w.Header().Set("Content-Type", "text/event-stream")
+		io.WriteString(w, "id: 7\n\n")
+		w.(http.Flusher).Flush()
+		<-r.Context().Done() // no heartbeat
+	}))
+	t.Cleanup(server.Close)
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() {
+		done <- app.Listen(ctx, app.Forwarding{Server: server.URL, Key: "wak_x", Account: "shop", Silence: 50 * time.Millisecond}, app.Options{Out: io.Discard})
+	}()
+	require.Empty(t, <-resumed)
+	require.Equal(t, "7", <-resumed)
+	stop()
+	require.NoError(t, <-done)
 }

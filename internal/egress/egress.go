@@ -25,6 +25,12 @@ const (
 	dialTimeout   = 5 * time.Second
 	tlsTimeout    = 5 * time.Second
 	headerTimeout = 10 * time.Second
+	// maxHeader is how many bytes of header an answer may have: they are kept with each attempt.
+	maxHeader = 64 << 10
+	// pingAfter and pingTimeout find an HTTP/2 connection that has died without a word: every
+	// request on it would hang, the retries too.
+	pingAfter   = 5 * time.Second
+	pingTimeout = 3 * time.Second
 	// maxRedirects is as many as a shortener, a login and a content network need.
 	maxRedirects = 5
 )
@@ -45,13 +51,15 @@ func New(allowPrivate bool, userAgent string) *Client {
 		return checkAddress(address)
 	}}
 	transport := &http.Transport{
-		DialContext:           dialer.DialContext,
-		TLSHandshakeTimeout:   tlsTimeout,
-		ResponseHeaderTimeout: headerTimeout,
-		MaxIdleConns:          idle,
-		MaxIdleConnsPerHost:   idlePerHost,
-		IdleConnTimeout:       30 * time.Second,
-		ForceAttemptHTTP2:     true,
+		DialContext:            dialer.DialContext,
+		TLSHandshakeTimeout:    tlsTimeout,
+		ResponseHeaderTimeout:  headerTimeout,
+		MaxIdleConns:           idle,
+		MaxIdleConnsPerHost:    idlePerHost,
+		IdleConnTimeout:        30 * time.Second,
+		ForceAttemptHTTP2:      true,
+		MaxResponseHeaderBytes: maxHeader,
+		HTTP2:                  &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingTimeout},
 	}
 	named := agent{name: userAgent, next: transport}
 	return &Client{
@@ -80,19 +88,22 @@ func (a agent) RoundTrip(r *http.Request) (*http.Response, error) {
 
 var errPrivate = errors.New("the address is in a private network")
 
-// nat64 wraps IPv4 addresses; 6to4 and Teredo do as well. What they wrap could be private.
+// wrapping are ranges that carry IPv4 addresses: NAT64, 6to4, IPv4-compatible ones, and, in the
+// IETF's range for protocols, Teredo. What they wrap could be private.
 var wrapping = []netip.Prefix{
 	netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"),
-	netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("2001::/32"),
+	netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("2001::/23"), netip.MustParsePrefix("::/96"),
 }
 
 // special are ranges that netip has no word for: shared address space, protocol
-// assignments, documentation, benchmarking, reserved, discard.
+// assignments, documentation, benchmarking, 6to4 relays, reserved, discard, segment routing,
+// site-local.
 var special = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
 	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("198.51.100.0/24"),
-	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("100::/64"),
-	netip.MustParsePrefix("2001:db8::/32"),
+	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("192.88.99.0/24"), netip.MustParsePrefix("240.0.0.0/4"),
+	netip.MustParsePrefix("100::/64"), netip.MustParsePrefix("100:0:0:1::/64"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("3fff::/20"),
+	netip.MustParsePrefix("5f00::/16"), netip.MustParsePrefix("fec0::/10"),
 }
 
 // checkAddress refuses everything that is not a public unicast address.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -36,6 +37,7 @@ var hostile = []string{
 	"http://[::1]:PORT/", "http://[0:0:0:0:0:0:0:1]:PORT/", "http://[::]:PORT/", "http://[::ffff:127.0.0.1]:PORT/", "http://[::ffff:7f00:1]:PORT/",
 	"http://[::127.0.0.1]:PORT/", "http://[fe80::1]/", "http://[fe80::1%25eth0]/", "http://[fc00::1]/", "http://[fd00:ec2::254]/latest/meta-data/",
 	"http://[ff02::1]/", "http://[64:ff9b::7f00:1]/", "http://[64:ff9b:1::a00:1]/", "http://[2002:7f00:1::]/", "http://[2001:0:7f00:1::]/", "http://[2001:db8::1]/",
+	"http://[fec0::1]/", "http://[::10.0.0.1]/", "http://[3fff::1]/", "http://[5f00::1]/", "http://[2001:10::1]/", "http://[100::1]/", "http://192.88.99.1/",
 	// schemes and tricks with the address
 	"file:///etc/passwd", "gopher://127.0.0.1:PORT/", "ftp://127.0.0.1:PORT/", "unix:///var/run/docker.sock", "javascript:alert(1)", "//127.0.0.1:PORT/",
 	"http:///", "http://example.com@127.0.0.1:PORT/", "http://127.0.0.1:PORT#@example.com/", "http://127.0.0.1:PORT\\@example.com/",
@@ -66,6 +68,17 @@ func TestHostile(t *testing.T) { // not parallel: it changes how names are resol
 		}
 	}
 	require.Zero(t, reached.Load())
+	for _, text := range hostile { // an address is refused for what it is, not because nothing answers here
+		u, err := url.Parse(strings.ReplaceAll(text, "PORT", port))
+		if err != nil {
+			continue
+		}
+		if _, err := netip.ParseAddr(u.Hostname()); err != nil || (u.Scheme != "http" && u.Scheme != "https") {
+			continue
+		}
+		_, err = c.Post(t.Context(), webhook.Request{URL: u.String(), Body: []byte("{}")})
+		require.Equal(t, "private_address", fault.CodeOf(err), text)
+	}
 	for _, url := range []string{"http://127.0.0.1/", "http://[::1]/", "http://10.1.2.3/", "https://169.254.169.254/"} {
 		err := c.Check(url)
 		require.Equal(t, "private_address", fault.CodeOf(err), "%s is refused when it is written down", url)
@@ -101,6 +114,46 @@ func TestPost_keeps_16_KB_and_reads_retry_after(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, resp.Body, 16<<10)
 	require.Equal(t, 2*time.Minute, resp.RetryAfter)
+}
+
+// TestPost_takes_no_proxy: one would dial for us, unguarded.
+func TestPost_takes_no_proxy(t *testing.T) {
+	var reached atomic.Int64
+	proxy := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Add(1) }))
+	t.Cleanup(proxy.Close)
+	for _, name := range []string{"HTTP_PROXY", "http_proxy", "ALL_PROXY"} {
+		t.Setenv(name, proxy.URL)
+	}
+	target := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(target.Close)
+	resp, err := egress.New(true, "test").Post(t.Context(), webhook.Request{URL: target.URL, Body: []byte("{}")})
+	require.NoError(t, err)
+	require.Equal(t, http.StatusNotFound, resp.Status)
+	require.Zero(t, reached.Load())
+}
+
+// TestPost_bounds_headers: a receiver could fill the log with them.
+func TestPost_bounds_headers(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Much", strings.Repeat("x", 1<<20))
+	}))
+	t.Cleanup(s.Close)
+	_, err := egress.New(true, "test").Post(t.Context(), webhook.Request{URL: s.URL, Body: []byte("{}")})
+	require.Equal(t, "unreachable", fault.CodeOf(err))
+}
+
+func TestRetryAfter(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
+	for text, want := range map[string]time.Duration{
+		"": 0, "0": 0, "90": 90 * time.Second, "-5": 0, "soon": 0, "1.5": 0, "86401": 24 * time.Hour,
+		"99999999999999999999999": 24 * time.Hour, "-99999999999999999999999": 0, "9223372036854775807": 24 * time.Hour,
+		"Sat, 31 Jan 2026 12:02:00 GMT": 2 * time.Minute, "Sat, 31 Jan 2026 11:00:00 GMT": 0, "Fri, 31 Dec 9999 23:59:59 GMT": 24 * time.Hour,
+		"Saturday, 31-Jan-26 12:02:00 GMT": 2 * time.Minute,
+	} {
+		require.Equal(t, want, egress.RetryAfter(text, now), text)
+	}
 }
 
 // nameserver answers the names of the table, and nothing else, until the test ends.

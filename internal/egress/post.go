@@ -107,8 +107,9 @@ func lines(h http.Header) []webhook.Line {
 // retryAfter reads either form of the header: seconds or a date.
 func retryAfter(text string, now time.Time) time.Duration {
 	var d time.Duration
-	if seconds, err := strconv.Atoi(text); err == nil {
-		d = time.Duration(min(seconds, int(longestRetryAfter/time.Second))) * time.Second
+	// A number that is too large for int is as large as int can be, with an error of its own.
+	if seconds, err := strconv.Atoi(text); err == nil || errors.Is(err, strconv.ErrRange) {
+		d = time.Duration(min(max(seconds, 0), int(longestRetryAfter/time.Second))) * time.Second
 	} else if at, err := http.ParseTime(text); err == nil {
 		d = at.Sub(now)
 	}

@@ -25,6 +25,10 @@ type Counts struct {
 	Ready    int // those that send and receive
 	Outbox   int // messages accepted and not yet sent
 	Media    int // incoming files not yet fetched
+
+	Pending     int // deliveries to webhooks that wait for their first attempt
+	Failing     int // deliveries that failed and wait for another attempt
+	DeadLetters int // deliveries that were given up and are kept
 }
 
 // Deps are what the service stands on.
@@ -34,6 +38,8 @@ type Deps struct {
 	Sandbox    bool // WhatsApp is simulated
 	Started    time.Time
 	WebVersion func() string // the WhatsApp Web version that the clients report
+	// Jobs is how many jobs wait or run.
+	Jobs func(ctx context.Context) (int, error)
 }
 
 // Service gathers reports.
@@ -80,7 +86,14 @@ type Memory struct {
 type Accounts struct{ Total, Ready int }
 
 // Queues counts what waits.
-type Queues struct{ Outbox, Media int }
+type Queues struct {
+	Outbox, Media int
+	Webhooks      Deliveries
+	Jobs          int
+}
+
+// Deliveries counts what is owed to webhooks; a very large number is counted up to a bound only.
+type Deliveries struct{ Pending, Failing, DeadLetters int }
 
 // patience is how long the database may take: a load balancer that asks gives up at
 // 5 s or later.
@@ -117,10 +130,17 @@ func (s *Service) ask(ctx context.Context, r Report) Report {
 	if err != nil {
 		return r
 	}
+	waiting, err := s.Jobs(ctx)
+	if err != nil {
+		return r
+	}
 	ms := float64(took.Microseconds()) / 1000
 	r.Database.OK, r.Database.LatencyMS = true, &ms
 	r.Accounts = Accounts{Total: counts.Accounts, Ready: counts.Ready}
-	r.Queues = Queues{Outbox: counts.Outbox, Media: counts.Media}
+	r.Queues = Queues{
+		Outbox: counts.Outbox, Media: counts.Media, Jobs: waiting,
+		Webhooks: Deliveries{Pending: counts.Pending, Failing: counts.Failing, DeadLetters: counts.DeadLetters},
+	}
 	r.Database.SizeBytes = s.size(ctx)
 	return r
 }

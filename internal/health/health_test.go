@@ -27,13 +27,14 @@ func (s source) Ping(context.Context) (time.Duration, error) {
 func (source) Pool() (open, most int)              { return 3, 8 }
 func (source) Size(context.Context) (int64, error) { return 4096, nil }
 func (source) Counts(context.Context) (health.Counts, error) {
-	return health.Counts{Accounts: 20, Ready: 19, Outbox: 4, Media: 1}, nil
+	return health.Counts{Accounts: 20, Ready: 19, Outbox: 4, Media: 1, Pending: 7, Failing: 2, DeadLetters: 3}, nil
 }
 
 func report(t *testing.T, s source) health.Report {
 	t.Helper()
 	return health.NewService(health.Deps{
 		Store: s, Version: "v1", Sandbox: true, Started: time.Now().Add(-90 * time.Second), WebVersion: func() string { return "2.3000.1" },
+		Jobs: func(context.Context) (int, error) { return 5, nil },
 	}).Report(t.Context())
 }
 
@@ -51,7 +52,7 @@ func TestReport(t *testing.T) {
 		require.EqualValues(t, 4096, *r.Database.SizeBytes)
 		require.Equal(t, []int{3, 8}, []int{r.Database.Connections, r.Database.MaxConnections})
 		require.Equal(t, health.Accounts{Total: 20, Ready: 19}, r.Accounts)
-		require.Equal(t, health.Queues{Outbox: 4, Media: 1}, r.Queues)
+		require.Equal(t, health.Queues{Outbox: 4, Media: 1, Jobs: 5, Webhooks: health.Deliveries{Pending: 7, Failing: 2, DeadLetters: 3}}, r.Queues)
 		require.Positive(t, r.Memory.RSSBytes)
 		require.Positive(t, r.Memory.HeapBytes)
 		require.Positive(t, r.Memory.Goroutines)

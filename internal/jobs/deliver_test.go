@@ -120,7 +120,7 @@ func TestDeliver(t *testing.T) {
 	t.Run("past_events_go_to_a_new_webhook", func(t *testing.T) {
 		r := receive(t, nil)
 		w, _ := b.webhook(t, webhook.Draft{URL: r.url, Filters: webhook.Filters{Text: "HELLO"}})
-		n, err := b.webhooks.Replay(b.ctx, w.ID, time.Now().Add(-time.Hour), time.Now())
+		n, err := b.webhooks.Replay(b.ctx, w.ID, time.Now().Add(-time.Hour), time.Now(), false)
 		require.NoError(t, err)
 		require.Equal(t, 1, n)
 		require.Contains(t, string(r.next(t).body), "hello")

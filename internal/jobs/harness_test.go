@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"switchboard/internal/account"
@@ -27,6 +28,7 @@ import (
 
 // bundle is a server without doors and without WhatsApp: a database, the services and the jobs.
 type bundle struct {
+	pool     *pgxpool.Pool
 	store    *postgres.Store
 	bus      *event.Bus
 	messages *message.Service
@@ -41,7 +43,7 @@ func setup(t testing.TB) *bundle {
 	pool := postgrestest.New(t)
 	log := slog.New(slog.DiscardHandler)
 	holder := uuid.New()
-	b := &bundle{store: postgres.NewStore(pool, holder), bus: &event.Bus{}}
+	b := &bundle{pool: pool, store: postgres.NewStore(pool, holder), bus: &event.Bus{}}
 	b.ctx = auth.WithCaller(context.Background(), auth.Caller{Kind: auth.Admin, Username: "admin"})
 	accounts := account.NewService(account.Deps{Store: b.store, Bus: b.bus, Log: log, Holder: holder})
 	b.messages = message.NewService(message.Deps{Store: b.store, Bus: b.bus, Log: log})

@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -36,16 +37,15 @@ const (
 	poll = 2 * time.Second
 	// gather is how long news is collected before the database is asked once for all of it.
 	gather = 3 * time.Millisecond
-	// again is when to look again after a webhook's last turn was not yet over.
-	again = 100 * time.Millisecond
 	// workers is how many jobs run at once. A turn is a goroutine that mostly waits for its
 	// receiver, so it is no matter that hanging receivers keep many.
 	workers = 500
-	// jobTimeout is longer than a turn and its last attempts take.
-	jobTimeout = 90 * time.Second
-	// rescueAfter is when the job of a process that has died for good is given up. (One that
-	// is started again on its folder gives up its own jobs at once.)
-	rescueAfter = 100 * time.Second
+	// jobTimeout is longer than a turn takes.
+	jobTimeout = webhook.LongestTurn + 5*time.Second
+	// rescueAfter is when the job of a process that has died for good is given up: as soon as it
+	// cannot run any more. (A process that is started again on its folder gives up its own jobs
+	// at once.)
+	rescueAfter = jobTimeout + 5*time.Second
 	// keepJobs is how long finished jobs are kept: they tell nothing that the log of
 	// deliveries does not.
 	keepJobs = time.Hour
@@ -217,10 +217,18 @@ func (r *Runner) look(ctx context.Context) time.Duration {
 		}
 		return poll
 	}
+	// What has a turn elsewhere, or one that is just ending here, needs none: its end is news.
+	var dead []*rivertype.JobRow
 	for _, one := range inserted {
-		if one.UniqueSkippedAsDuplicate {
-			return again
+		if j := one.Job; one.UniqueSkippedAsDuplicate && j.State == rivertype.JobStateRunning && j.AttemptedAt != nil && time.Since(*j.AttemptedAt) > rescueAfter {
+			dead = append(dead, j)
 		}
+	}
+	if err := r.giveUp(ctx, dead); err != nil && ctx.Err() == nil {
+		r.Log.WarnContext(ctx, "turns of a dead process not given up", "error", err)
+	} else if len(dead) > 0 {
+		r.Log.WarnContext(ctx, "turns of a dead process given up", "count", len(dead))
+		return 0
 	}
 	return poll
 }
@@ -228,21 +236,26 @@ func (r *Runner) look(ctx context.Context) time.Duration {
 // giveUpOwn ends the jobs that this process ran when it was killed: its folder is locked, so
 // nobody else has its name.
 func (r *Runner) giveUpOwn(ctx context.Context) error {
-	now := time.Now().UTC()
-	p := riverdriver.JobRescueManyParams{StuckHorizon: now}
 	page := river.NewJobListParams().States(rivertype.JobStateRunning).First(1000)
 	running, err := r.client.JobList(ctx, page)
 	if err != nil {
 		return err
 	}
+	return r.giveUp(ctx, slices.DeleteFunc(running.Jobs, func(job *rivertype.JobRow) bool {
+		n := len(job.AttemptedBy)
+		return n == 0 || job.AttemptedBy[n-1] != r.Holder.String()
+	}))
+}
+
+// giveUp ends jobs whose process is dead, so that what they worked on gets a new turn.
+func (r *Runner) giveUp(ctx context.Context, dead []*rivertype.JobRow) error {
+	now := time.Now().UTC()
 	reason, err := json.Marshal(rivertype.AttemptError{At: now, Error: "The process that ran it was killed."})
 	if err != nil {
 		return err
 	}
-	for _, job := range running.Jobs {
-		if n := len(job.AttemptedBy); n == 0 || job.AttemptedBy[n-1] != r.Holder.String() {
-			continue
-		}
+	p := riverdriver.JobRescueManyParams{StuckHorizon: now}
+	for _, job := range dead {
 		p.ID, p.Error, p.FinalizedAt = append(p.ID, job.ID), append(p.Error, reason), append(p.FinalizedAt, &now)
 		p.ScheduledAt, p.State = append(p.ScheduledAt, job.ScheduledAt), append(p.State, string(rivertype.JobStateDiscarded))
 	}
@@ -251,4 +264,14 @@ func (r *Runner) giveUpOwn(ctx context.Context) error {
 	}
 	_, err = r.driver.GetExecutor().JobRescueMany(ctx, &p)
 	return err
+}
+
+// Depth is how many jobs wait or run.
+func (r *Runner) Depth(ctx context.Context) (int, error) {
+	counts, err := r.driver.GetExecutor().JobCountByAllStates(ctx, &riverdriver.JobCountByAllStatesParams{})
+	n := 0
+	for _, state := range unfinished() {
+		n += counts[state]
+	}
+	return n, err
 }

@@ -1,6 +1,8 @@
 package message
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -38,6 +40,24 @@ const (
 	Delete   Type = "delete"
 	Timer    Type = "timer" // how long messages of the conversation stay
 )
+
+// types are all of them.
+var types = []Type{
+	Text, Image, Video, GIF, Audio, Voice, Document, Sticker, Location, Contacts, Poll, Options, Choice, Call, GroupChange, Unsupported, Waiting,
+	Reaction, PollVote, Edit, Delete, Timer,
+}
+
+// Valid tells whether t is a type.
+func (t Type) Valid() bool { return slices.Contains(types, t) }
+
+// TypeNames are the types for people, with commas between them.
+func TypeNames() string {
+	names := make([]string, len(types))
+	for i, t := range types {
+		names[i] = string(t)
+	}
+	return strings.Join(names, ", ")
+}
 
 // Acts tells whether messages of the type are about another message or the conversation.
 func (t Type) Acts() bool {

@@ -82,8 +82,12 @@ func (s *Store) Update(ctx context.Context, a account.Account) (account.Account,
 // by PurgeDeleted.
 func (s *Store) Delete(ctx context.Context, id uuid.UUID, now time.Time) error {
 	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
-		// What is being stored for it is finished first.
+		// Facts of the account, and what is being recorded of its webhooks, end first: each would
+		// hold what the other waits for.
 		if _, err := q.AccountLock(ctx, id); err != nil {
+			return err
+		}
+		if err := q.WebhookLockAll(ctx, id); err != nil {
 			return err
 		}
 		n, err := q.AccountDelete(ctx, sqlc.AccountDeleteParams{ID: id, Now: now})

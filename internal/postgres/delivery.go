@@ -24,6 +24,7 @@ func deliveryFrom(r sqlc.WebhookDeliveryQueue, eventID uuid.UUID, body []byte) w
 	d := webhook.Delivery{
 		ID: r.ID, Number: r.Number, WebhookID: r.WebhookID, AccountID: r.AccountID, EventID: eventID, Kind: r.Type,
 		Body: string(body), State: webhook.State(r.State), Attempts: int(r.Attempts), MaxAttempts: int(r.MaxAttempts),
+		AttemptsBefore: int(r.AttemptsBefore), Format: webhook.Format(r.Format),
 		NextAttemptAt: utc(r.NextAttemptAt), LastError: r.LastError, CreatedAt: r.CreatedAt.UTC(), FinishedAt: utc(r.FinishedAt),
 		ChatID: value(r.ChatID),
 	}
@@ -70,6 +71,16 @@ func (s *Store) Delivery(ctx context.Context, id uuid.UUID) (webhook.Delivery, e
 	return deliveryFrom(r.WebhookDeliveryQueue, r.EventID, r.Body), nil
 }
 
+// DeliveriesOf are those of an account that have the ids, in the order in which they were owed.
+func (s *Store) DeliveriesOf(ctx context.Context, accountID uuid.UUID, ids []uuid.UUID) ([]webhook.Delivery, error) {
+	rows, err := s.q.DeliveryGetMany(ctx, sqlc.DeliveryGetManyParams{Ids: ids, AccountID: accountID})
+	out := make([]webhook.Delivery, len(rows))
+	for i, r := range rows {
+		out[i] = deliveryFrom(r.WebhookDeliveryQueue, r.EventID, r.Body)
+	}
+	return out, translate(err, aDelivery)
+}
+
 // Attempts are a delivery's attempts, oldest first.
 func (s *Store) Attempts(ctx context.Context, deliveryID uuid.UUID) ([]webhook.Attempt, error) {
 	rows, err := s.q.AttemptList(ctx, deliveryID)
@@ -99,13 +110,27 @@ func (s *Store) Again(ctx context.Context, id uuid.UUID, now time.Time) error {
 
 // AgainFailed makes a webhook's dead letters since a time wait for an attempt now.
 func (s *Store) AgainFailed(ctx context.Context, webhookID uuid.UUID, since, now time.Time) (int, error) {
-	n, err := s.q.DeliveryAgainFailed(ctx, sqlc.DeliveryAgainFailedParams{WebhookID: webhookID, Since: since, Now: &now})
-	return int(n), translate(err, aWebhook)
+	var n int64
+	err := s.onWebhook(ctx, webhookID, func(q *sqlc.Queries) (err error) {
+		n, err = q.DeliveryAgainFailed(ctx, sqlc.DeliveryAgainFailedParams{WebhookID: webhookID, Since: since, Now: &now})
+		return err
+	})
+	return int(n), err
 }
 
 // Replay owes a webhook the events of a range that it wants.
 func (s *Store) Replay(ctx context.Context, webhookID uuid.UUID, since, until, now time.Time) (int, error) {
-	n, err := s.q.EventReplay(ctx, sqlc.EventReplayParams{WebhookID: webhookID, Since: since, Until: until, Now: now})
+	var n int64
+	err := s.onWebhook(ctx, webhookID, func(q *sqlc.Queries) (err error) {
+		n, err = q.EventReplay(ctx, sqlc.EventReplayParams{WebhookID: webhookID, Since: since, Until: until, Now: now})
+		return err
+	})
+	return int(n), err
+}
+
+// CountReplay is how many events Replay would owe.
+func (s *Store) CountReplay(ctx context.Context, webhookID uuid.UUID, since, until time.Time) (int, error) {
+	n, err := s.q.EventReplayCount(ctx, sqlc.EventReplayCountParams{WebhookID: webhookID, Since: since, Until: until})
 	return int(n), translate(err, aWebhook)
 }
 
@@ -124,9 +149,10 @@ func (s *Store) DueWebhooks(ctx context.Context, now time.Time) ([]uuid.UUID, er
 	return ids, translate(err, aWebhook)
 }
 
-// Due are the oldest deliveries of a webhook that are due, without those in flight.
-func (s *Store) Due(ctx context.Context, webhookID uuid.UUID, ordered bool, inFlight []uuid.UUID, limit int, now time.Time) ([]webhook.Delivery, error) {
-	rows, err := s.due(ctx, ordered, sqlc.DeliveryDueParams{WebhookID: webhookID, InFlight: inFlight, Lim: int32(limit), Now: now})
+// Due are the oldest deliveries of a webhook that are due, without those in flight; of an
+// ordered one, without busy conversations too.
+func (s *Store) Due(ctx context.Context, w webhook.Webhook, inFlight, busy []uuid.UUID, limit int, now time.Time) ([]webhook.Delivery, error) {
+	rows, err := s.due(ctx, w, sqlc.DeliveryDueOrderedParams{WebhookID: w.ID, InFlight: inFlight, Busy: busy, Lim: int32(limit), Now: now})
 	if err != nil {
 		return nil, translate(err, aDelivery)
 	}
@@ -137,11 +163,11 @@ func (s *Store) Due(ctx context.Context, webhookID uuid.UUID, ordered bool, inFl
 	return out, nil
 }
 
-func (s *Store) due(ctx context.Context, ordered bool, p sqlc.DeliveryDueParams) ([]sqlc.DeliveryDueRow, error) {
-	if !ordered {
-		return s.q.DeliveryDue(ctx, p)
+func (s *Store) due(ctx context.Context, w webhook.Webhook, p sqlc.DeliveryDueOrderedParams) ([]sqlc.DeliveryDueRow, error) {
+	if !w.Ordered {
+		return s.q.DeliveryDue(ctx, sqlc.DeliveryDueParams{WebhookID: p.WebhookID, InFlight: p.InFlight, Lim: p.Lim, Now: p.Now})
 	}
-	rows, err := s.q.DeliveryDueOrdered(ctx, sqlc.DeliveryDueOrderedParams(p))
+	rows, err := s.q.DeliveryDueOrdered(ctx, p)
 	out := make([]sqlc.DeliveryDueRow, len(rows))
 	for i, r := range rows {
 		out[i] = sqlc.DeliveryDueRow(r)
@@ -168,23 +194,29 @@ func (s *Store) RecordAttempts(ctx context.Context, w webhook.Webhook, outcomes 
 		p.RequestHeaders, p.ResponseHeaders = append(p.RequestHeaders, request), append(p.ResponseHeaders, response)
 	}
 	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
-		if err := q.DeliveryRecord(ctx, p); err != nil {
-			return err
-		}
-		return q.WebhookRecord(ctx, sqlc.WebhookRecordParams{
+		n, err := q.WebhookRecord(ctx, sqlc.WebhookRecordParams{
 			ID: w.ID, UpdatedAt: w.UpdatedAt, Failures: int32(w.Failures), FailingSince: w.FailingSince, OpenUntil: w.OpenUntil,
 			LastSuccessAt: w.LastSuccessAt, LastFailureAt: w.LastFailureAt, LastError: w.LastError,
 		})
+		if err == nil && n == 0 { // changed meanwhile, or gone with its deliveries
+			if n, err = q.WebhookLock(ctx, w.ID); n == 0 {
+				return err
+			}
+		}
+		if err != nil {
+			return err
+		}
+		return q.DeliveryRecord(ctx, p)
 	}), aWebhook)
 }
 
-// Disable turns a webhook off and owes the event of it to the account's others.
+// Disable turns a webhook off, unless it was changed meanwhile, and owes the event of it to the account's others.
 func (s *Store) Disable(ctx context.Context, w webhook.Webhook, r webhook.Reason, now time.Time) error {
 	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
 		if _, err := q.AccountLock(ctx, w.AccountID); err != nil {
 			return err
 		}
-		n, err := q.WebhookDisable(ctx, sqlc.WebhookDisableParams{ID: w.ID, Reason: string(r), Now: now})
+		n, err := q.WebhookDisable(ctx, sqlc.WebhookDisableParams{ID: w.ID, Reason: string(r), Now: now, UpdatedAt: w.UpdatedAt})
 		if err != nil || n == 0 {
 			return err
 		}

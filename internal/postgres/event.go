@@ -86,6 +86,12 @@ func (s *Store) Events(ctx context.Context, accountID uuid.UUID, after int64, ki
 	return out, nil
 }
 
+// Forgotten is the position of an account's newest event that is not kept any more.
+func (s *Store) Forgotten(ctx context.Context, accountID uuid.UUID) (int64, error) {
+	n, err := s.q.EventForgotten(ctx, accountID)
+	return n, translate(err, anAccount)
+}
+
 // LastEvent is the position of an account's newest event.
 func (s *Store) LastEvent(ctx context.Context, accountID uuid.UUID) (int64, error) {
 	n, err := s.q.EventLast(ctx, accountID)

@@ -7,6 +7,10 @@ import (
 	"switchboard/internal/health"
 )
 
+// mostCounted is where counting deliveries ends: whoever asks must not wait for long, and that
+// many are too many however many there are.
+const mostCounted = 10_000
+
 // Health is what the database tells of itself.
 type Health struct {
 	store *Store
@@ -38,5 +42,12 @@ func (h Health) Size(ctx context.Context) (int64, error) {
 // Counts are what the tables hold.
 func (h Health) Counts(ctx context.Context) (health.Counts, error) {
 	r, err := h.store.q.AccountCounts(ctx)
-	return health.Counts{Accounts: int(r.Total), Ready: int(r.Ready), Outbox: int(r.Outbox), Media: int(r.Media)}, translate(err, "Database")
+	if err != nil {
+		return health.Counts{}, translate(err, "Database")
+	}
+	owed, err := h.store.q.DebtCounts(ctx, mostCounted)
+	return health.Counts{
+		Accounts: int(r.Total), Ready: int(r.Ready), Outbox: int(r.Outbox), Media: int(r.Media),
+		Pending: int(owed.Pending), Failing: int(owed.Failing), DeadLetters: int(owed.DeadLetters),
+	}, translate(err, "Database")
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"switchboard/internal/fault"
 	"switchboard/internal/webhook"
 )
 
@@ -166,12 +167,13 @@ type replayInput struct {
 		Since      time.Time  `json:"since" example:"2026-01-31T00:00:00Z" doc:"What happened since then. Events are kept for 7 days."`
 		Until      *time.Time `json:"until,omitempty" nullable:"true" doc:"What happened before then; now when left out."`
 		FailedOnly bool       `json:"failed_only,omitempty" doc:"Only what failed: dead letters, and at once what waits for another attempt; until is then of no account."`
+		DryRun     bool       `json:"dry_run,omitempty" doc:"Only count them. Not with failed_only."`
 		_          struct{}   `additionalProperties:"true"`
 	}
 }
 
 type replayed struct {
-	Count int `json:"count" doc:"How many deliveries wait now because of this."`
+	Count int `json:"count" doc:"How many deliveries wait now because of this; with dry_run, how many would."`
 }
 
 type replayOutput struct{ Body replayed }
@@ -182,14 +184,17 @@ func (h *Handler) replay(ctx context.Context, in *replayInput) (*replayOutput, e
 		return nil, err
 	}
 	var n int
-	if in.Body.FailedOnly {
+	switch {
+	case in.Body.FailedOnly && in.Body.DryRun:
+		return nil, fault.Bad("dry_run", "What failed is counted in the webhook's health.")
+	case in.Body.FailedOnly:
 		n, err = h.Webhooks.ResendFailed(ctx, id, in.Body.Since)
-	} else {
+	default:
 		until := in.Body.Until
 		if until == nil {
 			until = new(time.Now())
 		}
-		n, err = h.Webhooks.Replay(ctx, id, in.Body.Since, *until)
+		n, err = h.Webhooks.Replay(ctx, id, in.Body.Since, *until, in.Body.DryRun)
 	}
 	return &replayOutput{Body: replayed{Count: n}}, err
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
+	"switchboard/internal/auth"
 	"switchboard/internal/event"
 	"switchboard/internal/fault"
 	"switchboard/internal/webhook"
@@ -30,8 +31,9 @@ const (
 
 // eventList is one page of the log, as the deliveries have it.
 type eventList struct {
-	Items []json.RawMessage `json:"items" doc:"Oldest first; each is what a webhook gets as its body."`
-	Next  string            `json:"next_cursor" doc:"Give it as after to go on; never null."`
+	Items  []json.RawMessage `json:"items" doc:"Oldest first; each is what a webhook gets as its body."`
+	Next   string            `json:"next_cursor" doc:"Give it as after to go on; never null."`
+	Missed bool              `json:"missed" doc:"True when events after the cursor that was given are not kept any more: look at the chats for what they told."`
 }
 
 // events answers an account's log of events, now or when there is something new; or
@@ -53,7 +55,7 @@ func (h *Handler) events(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := eventList{Items: make([]json.RawMessage, len(got.Events)), Next: got.Next}
+	out := eventList{Items: make([]json.RawMessage, len(got.Events)), Next: got.Next, Missed: got.Missed}
 	for i, e := range got.Events {
 		out.Items[i] = e.Body
 	}
@@ -114,8 +116,14 @@ func (h *Handler) stream(w http.ResponseWriter, r *http.Request, p webhook.Pull)
 	flush := http.NewResponseController(w)
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "retry: %d\nid: %s\n\n", backSoon, got.Next)
+	if got.Missed {
+		out.WriteString("event: missed\ndata: {}\n\n")
+	}
 	p.Wait = heartbeat
 	for began := time.Now(); err == nil && time.Since(began) < streamFor; {
+		if !h.still(r, p.AccountID) {
+			return nil // the reader comes back, and is told then
+		}
 		for _, e := range got.Events {
 			fmt.Fprintf(&out, "id: %s\nevent: %s\ndata: %s\n\n", e.Cursor(), e.Kind, e.Body)
 		}
@@ -132,6 +140,12 @@ func (h *Handler) stream(w http.ResponseWriter, r *http.Request, p webhook.Pull)
 		got, err = h.Webhooks.Events(r.Context(), p)
 	}
 	return nil // the reader comes back, and is told then
+}
+
+// still tells whether the credential that opened a stream holds: an old key stops at once.
+func (h *Handler) still(r *http.Request, accountID uuid.UUID) bool {
+	caller, err := h.Recheck(r.Context())
+	return err == nil && auth.RequireAccount(auth.WithCaller(r.Context(), caller), accountID) == nil
 }
 
 // EventType is one kind of event.
@@ -214,7 +228,7 @@ func describeEvents(h *Handler, op *huma.Operation) {
 	} {
 		op.Parameters = append(op.Parameters, &huma.Param{Name: p.name, In: "query", Description: p.description, Schema: &huma.Schema{Type: huma.TypeString}})
 	}
-	op.Parameters = append(op.Parameters, &huma.Param{Name: "Last-Event-ID", In: "header", Description: "With a stream: the id of the last event.", Schema: &huma.Schema{Type: huma.TypeString}})
+	op.Parameters = append(op.Parameters, &huma.Param{Name: "Last-Event-ID", In: "header", Description: "With a stream: the id of the last event. When what came after it is not all kept any more, the stream begins with an event missed.", Schema: &huma.Schema{Type: huma.TypeString}})
 	op.Responses["200"] = &huma.Response{Description: "The events, or with `Accept: text/event-stream` a stream of them.", Content: map[string]*huma.MediaType{
 		"application/json":  {Schema: h.schema(eventList{})},
 		"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}},

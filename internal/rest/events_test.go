@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -105,6 +106,42 @@ func TestEvents(t *testing.T) {
 		got := read(id, 2)
 		require.Contains(t, got[0], `"text":"first"`)
 		require.Contains(t, got[1], `"text":"second"`)
+	})
+	t.Run("a_stream_ends_with_its_key", func(t *testing.T) {
+		other, key := w.Account(t, "Third")
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.URL+"/api/accounts/"+other.ID.String()+"/events", nil)
+		require.NoError(t, err)
+		req.Header = w.Key(key).Headers()
+		req.Header.Set("Accept", "text/event-stream")
+		resp, err := http.DefaultClient.Do(req)
+		require.NoError(t, err)
+		defer resp.Body.Close()
+		_, _, err = w.Accounts.RegenerateKey(w.Admin, other.ID)
+		require.NoError(t, err)
+		w.Receive(t, other.ID, "SECRET", "4915112345678", "not for the old key")
+		rest, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
+		require.NotContains(t, string(rest), "not for the old key")
+	})
+	t.Run("who_comes_too_late_is_told", func(t *testing.T) {
+		first := pull(t, "?limit=1").Next
+		newest := pull(t, "?after=now").Next
+		require.NoError(t, w.Store.PurgeEvents(w.Admin, time.Now().Add(time.Hour), time.Now().Add(-time.Hour)))
+		for cursor, missed := range map[string]bool{first: true, newest: false, "": false, "now": false} {
+			require.Contains(t, own.Call(t, "GET", path+"?after="+cursor, nil).Text, fmt.Sprintf(`"missed":%t`, missed), "after %q", cursor)
+		}
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.URL+path, nil)
+		require.NoError(t, err)
+		req.Header = own.Headers()
+		req.Header.Set("Accept", "text/event-stream")
+		req.Header.Set("Last-Event-ID", first)
+		resp, err := http.DefaultClient.Do(req)
+		require.NoError(t, err)
+		defer resp.Body.Close()
+		begin := make([]byte, 100)
+		_, err = io.ReadAtLeast(resp.Body, begin, 50)
+		require.NoError(t, err)
+		require.Contains(t, string(begin), "event: missed\ndata: {}\n\n")
 	})
 	t.Run("faults", func(t *testing.T) {
 		require.Equal(t, http.StatusForbidden, w.Key(otherKey).Call(t, "GET", path, nil).Status)

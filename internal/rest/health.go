@@ -29,8 +29,14 @@ type Health struct {
 		Ready int `json:"ready"`
 	} `json:"accounts"`
 	Queues struct {
-		Outbox int `json:"outbox" doc:"Messages accepted and not yet sent."`
-		Media  int `json:"media" doc:"Incoming files not yet fetched."`
+		Outbox   int `json:"outbox" doc:"Messages accepted and not yet sent."`
+		Media    int `json:"media" doc:"Incoming files not yet fetched."`
+		Webhooks struct {
+			Pending     int `json:"pending" doc:"Deliveries that wait for their first attempt. Counted up to 10000, together with failing."`
+			Failing     int `json:"failing" doc:"Deliveries that failed and wait for another attempt."`
+			DeadLetters int `json:"dead_letters" doc:"Deliveries that were given up and can be replayed. Counted up to 10000."`
+		} `json:"webhooks"`
+		Jobs int `json:"jobs" doc:"Background jobs that wait or run."`
 	} `json:"queues"`
 }
 
@@ -56,6 +62,7 @@ func healthOf(r health.Report) Health {
 	b.Database.Connections, b.Database.MaxConnections = r.Database.Connections, r.Database.MaxConnections
 	b.Memory.RSSBytes, b.Memory.HeapBytes, b.Memory.Goroutines = r.Memory.RSSBytes, r.Memory.HeapBytes, r.Memory.Goroutines
 	b.Accounts.Total, b.Accounts.Ready = r.Accounts.Total, r.Accounts.Ready
-	b.Queues.Outbox, b.Queues.Media = r.Queues.Outbox, r.Queues.Media
+	b.Queues.Outbox, b.Queues.Media, b.Queues.Jobs = r.Queues.Outbox, r.Queues.Media, r.Queues.Jobs
+	b.Queues.Webhooks.Pending, b.Queues.Webhooks.Failing, b.Queues.Webhooks.DeadLetters = r.Queues.Webhooks.Pending, r.Queues.Webhooks.Failing, r.Queues.Webhooks.DeadLetters
 	return b
 }

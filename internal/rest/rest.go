@@ -59,6 +59,8 @@ type Deps struct {
 	// Identify is who a request's own credential speaks for: the zero Caller where it
 	// has none, Unauthenticated where it is wrong.
 	Identify func(ctx context.Context) (auth.Caller, error)
+	// Recheck is Identify looked up anew, for streams that outlive a key.
+	Recheck func(ctx context.Context) (auth.Caller, error)
 	// RequestID is the id of a request, to find it in the log.
 	RequestID func(ctx context.Context) string
 	Version   string

@@ -216,7 +216,9 @@ func TestShapes(t *testing.T) {
 	require.Equal(t, "connections latency_ms max_connections ok size_bytes", fields(health["database"]))
 	require.Equal(t, "goroutines heap_bytes rss_bytes", fields(health["memory"]))
 	require.Equal(t, map[string]any{"total": 1.0, "ready": 0.0}, health["accounts"])
-	require.Equal(t, map[string]any{"outbox": 1.0, "media": 0.0}, health["queues"])
+	require.Equal(t, map[string]any{
+		"outbox": 1.0, "media": 0.0, "jobs": 0.0, "webhooks": map[string]any{"pending": 0.0, "failing": 0.0, "dead_letters": 0.0},
+	}, health["queues"])
 
 	key := admin.Call(t, "POST", "/api/accounts/"+id+"/regenerate-api-key", nil).JSON(t)
 	require.Equal(t, "api_key", fields(key))

@@ -76,6 +76,7 @@ func (h *Handler) routes() {
 	typed(h, "GET /api/webhooks/{id}", anyCaller, h.getWebhook)
 	typed(h, "PUT /api/webhooks/{id}", anyCaller, h.updateWebhook)
 	typed(h, "DELETE /api/webhooks/{id}", anyCaller, h.deleteWebhook)
+	typed(h, "GET /api/webhooks/{id}/health", anyCaller, h.webhookHealth)
 	typed(h, "POST /api/webhooks/{id}/test", anyCaller, h.testWebhook)
 	typed(h, "POST /api/webhooks/{id}/rotate-secret", anyCaller, h.rotateSecret)
 	typed(h, "POST /api/webhooks/{id}/replay", anyCaller, h.replay)

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -22,6 +23,7 @@ type Webhook struct {
 	HeaderNames    []string       `json:"header_names" nullable:"false" doc:"Names of the custom headers; their values are not shown."`
 	Ordered        bool           `json:"ordered" doc:"Whether the deliveries of one conversation go one after the other."`
 	MaxAttempts    int            `json:"max_attempts" example:"8"`
+	Format         string         `json:"format" enum:"standard,legacy" doc:"legacy: bodies of the older Node server, for messages and their delivery only."`
 	OldSecretUntil *time.Time     `json:"old_secret_until" doc:"Until when deliveries are signed with the secret before the rotation too."`
 	Failures       int            `json:"failures" doc:"Failed attempts in a row."`
 	FailingSince   *time.Time     `json:"failing_since"`
@@ -53,7 +55,7 @@ func webhookOf(w webhook.Webhook) Webhook {
 	return Webhook{
 		ID: w.ID, AccountID: w.AccountID, URL: w.URL, Description: w.Description, IsActive: w.Active,
 		Status: string(w.Status(time.Now())), Events: w.Events, Filters: WebhookFilters(w.Filters), HeaderNames: w.HeaderNames,
-		Ordered: w.Ordered, MaxAttempts: w.MaxAttempts, OldSecretUntil: w.OldSecretUntil, Failures: w.Failures,
+		Ordered: w.Ordered, MaxAttempts: w.MaxAttempts, Format: string(w.Format), OldSecretUntil: w.OldSecretUntil, Failures: w.Failures,
 		FailingSince: w.FailingSince, LastSuccessAt: w.LastSuccessAt, LastFailureAt: w.LastFailureAt, LastError: optional(w.LastError),
 		DisabledAt: w.DisabledAt, DisabledReason: optional(w.DisabledReason), CreatedAt: w.CreatedAt, UpdatedAt: w.UpdatedAt,
 	}
@@ -80,20 +82,21 @@ func (h *Handler) listWebhooks(ctx context.Context, in *AccountPath) (*webhooksO
 // WebhookFields are what a caller says of a webhook. What is null is as good as left out.
 type WebhookFields struct {
 	Description *string          `json:"description,omitempty" nullable:"true"`
-	Events      *[]string        `json:"events,omitempty" nullable:"true" doc:"Event kinds or patterns: * for all, message.* for message and all that begin with message. (with the dot). message when left out."`
+	Events      *[]string        `json:"events,omitempty" nullable:"true" doc:"Event kinds or patterns: * for all, message.* for message and all that begin with message. (with the dot). message when left out. The older server's message_ack and all are taken too."`
 	Filters     *WebhookFilters  `json:"filters,omitempty"`
 	Headers     *[]WebhookHeader `json:"headers,omitempty" nullable:"true" doc:"Custom headers that every delivery carries."`
 	Secret      *string          `json:"secret,omitempty" nullable:"true" doc:"whsec_ and base64 of 24 to 64 bytes, or any text of at least 8 bytes; made for you when left out."`
 	IsActive    *bool            `json:"is_active,omitempty" nullable:"true"`
 	Ordered     *bool            `json:"ordered,omitempty" nullable:"true" doc:"Deliver the events of one conversation one after the other."`
 	MaxAttempts *int             `json:"max_attempts,omitempty" nullable:"true" doc:"1 to 20; 8 when left out."`
+	Format      *string          `json:"format,omitempty" nullable:"true" doc:"standard, or legacy: the older Node server's bodies message and message_ack, and X-Webhook-Signature with the body's HMAC-SHA256 in hex beside the headers of Standard Webhooks. The secret itself is never sent. standard when left out."`
 	_           struct{}         `additionalProperties:"true"`
 }
 
 func (f WebhookFields) patch() webhook.Patch {
 	p := webhook.Patch{
 		Description: f.Description, Events: f.Events, Filters: (*webhook.Filters)(f.Filters), Secret: f.Secret,
-		Active: f.IsActive, Ordered: f.Ordered, MaxAttempts: f.MaxAttempts,
+		Active: f.IsActive, Ordered: f.Ordered, MaxAttempts: f.MaxAttempts, Format: (*webhook.Format)(f.Format),
 	}
 	if f.Headers != nil {
 		headers := make([]webhook.Header, len(*f.Headers))
@@ -129,6 +132,7 @@ func (h *Handler) createWebhook(ctx context.Context, in *createWebhookInput) (*c
 	d := webhook.Draft{
 		AccountID: id, URL: in.Body.URL, Description: value(p.Description), Events: value(p.Events), Filters: value(p.Filters),
 		Headers: value(p.Headers), Secret: value(p.Secret), Inactive: p.Active != nil && !*p.Active, Ordered: value(p.Ordered), MaxAttempts: value(p.MaxAttempts),
+		Format: value(p.Format),
 	}
 	w, secret, err := h.Webhooks.Create(ctx, d)
 	return &createWebhookOutput{Body: createdWebhook{Webhook: webhookOf(w), Secret: secret}}, err
@@ -185,6 +189,35 @@ func (h *Handler) updateWebhook(ctx context.Context, in *updateWebhookInput) (*w
 	return &webhookOutput{Body: webhookOf(w)}, err
 }
 
+// WebhookHealth is how a webhook did in the last 24 hours.
+type WebhookHealth struct {
+	Attempts    int        `json:"attempts" doc:"Attempts that were looked at: the last 1000 at most."`
+	SuccessRate *float64   `json:"success_rate" doc:"0 to 1; null without attempts."`
+	P50MS       *int       `json:"p50_ms" doc:"Half of the attempts took at most this long."`
+	P95MS       *int       `json:"p95_ms" doc:"95 % of the attempts took at most this long."`
+	Waiting     int        `json:"waiting" doc:"Deliveries that wait for their first or another attempt."`
+	OldestAt    *time.Time `json:"oldest_at" doc:"Since when the oldest of them waits."`
+	DeadLetters int        `json:"dead_letters" doc:"Dead letters that are still kept."`
+}
+
+type webhookHealthOutput struct{ Body WebhookHealth }
+
+func (h *Handler) webhookHealth(ctx context.Context, in *WebhookPath) (*webhookHealthOutput, error) {
+	id, err := in.uuid()
+	if err != nil {
+		return nil, err
+	}
+	w, err := h.Webhooks.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	got, err := h.Webhooks.Health(ctx, w)
+	return &webhookHealthOutput{Body: WebhookHealth{
+		Attempts: got.Attempts, SuccessRate: got.SuccessRate, P50MS: got.P50MS, P95MS: got.P95MS,
+		Waiting: got.Waiting, OldestAt: got.OldestAt, DeadLetters: got.DeadLetters,
+	}}, err
+}
+
 func (h *Handler) deleteWebhook(ctx context.Context, in *WebhookPath) (*successOutput, error) {
 	id, err := in.uuid()
 	if err != nil {
@@ -203,6 +236,12 @@ type trial struct {
 	StatusCode *int    `json:"status_code" doc:"Null when there was no answer."`
 	DurationMS int     `json:"duration_ms"`
 	Error      *string `json:"error,omitempty" doc:"Why it failed, in plain words."`
+
+	URL             string          `json:"url"`
+	RequestHeaders  []webhook.Line  `json:"request_headers" nullable:"false" doc:"Values of custom headers are hidden."`
+	RequestBody     json.RawMessage `json:"request_body"`
+	ResponseHeaders []webhook.Line  `json:"response_headers" nullable:"false"`
+	ResponseBody    string          `json:"response_body" doc:"The first 16 KB."`
 }
 
 type testWebhookOutput struct{ Body trial }
@@ -213,7 +252,13 @@ func (h *Handler) testWebhook(ctx context.Context, in *testWebhookInput) (*testW
 		return nil, err
 	}
 	t, err := h.Webhooks.Test(ctx, id, in.Type)
-	return &testWebhookOutput{Body: trial{Success: t.Success, StatusCode: answered(t.Status), DurationMS: t.DurationMS, Error: optional(t.Error)}}, err
+	if err != nil {
+		return nil, err
+	}
+	return &testWebhookOutput{Body: trial{
+		Success: t.Success(), StatusCode: answered(t.Status), DurationMS: t.DurationMS, Error: optional(t.Error), URL: t.URL,
+		RequestHeaders: t.RequestHeaders, RequestBody: json.RawMessage(t.RequestBody), ResponseHeaders: t.ResponseHeaders, ResponseBody: t.ResponseBody,
+	}}, nil
 }
 
 // answered is null where there was no answer.

@@ -46,15 +46,19 @@ func (o *opened) open(box *seal.Box, w Webhook, now time.Time) error {
 	return err
 }
 
-// request is an event as it goes to a webhook at a time, and its headers as the log may
-// show them.
-func (o *opened) request(w Webhook, eventID uuid.UUID, body []byte, now time.Time) (r Request, logged []Line) {
+// request is a delivery, with the body that its receiver sees, as it goes to a webhook at a
+// time, and its headers as the log may show them.
+func (o *opened) request(w Webhook, d Delivery, now time.Time) (r Request, logged []Line) {
+	body := []byte(d.Body)
 	lines := []Line{
 		{"Content-Type", "application/json"},
-		{headerID, eventID.String()},
+		{headerID, d.EventID.String()},
 		{headerTimestamp, strconv.FormatInt(now.Unix(), 10)},
-		{headerSignature, Sign(eventID, now, body, o.keys...)},
+		{headerSignature, Sign(d.EventID, now, body, o.keys...)},
 		{accountHeader, w.AccountID.String()},
+	}
+	if d.Format == Legacy {
+		lines = append(lines, Line{legacySignature, signLegacy(body, o.keys[0])})
 	}
 	logged = append(logged, lines...)
 	for _, h := range o.headers {
@@ -85,13 +89,14 @@ func post(ctx context.Context, p Poster, r Request, now time.Time) (a Attempt, r
 	return a, resp.RetryAfter
 }
 
-// Trial is what came of a test.
+// Trial is what came of a test: the attempt, and what was sent.
 type Trial struct {
-	Success    bool
-	Status     int // 0 when there was no answer
-	DurationMS int
-	Error      string // plain words; empty after a success
+	Attempt
+	RequestBody string
 }
+
+// Success tells whether the receiver answered 2xx.
+func (t Trial) Success() bool { return t.Error == "" }
 
 // Test posts a sample of an event kind (`message` when it is empty) to a webhook at once, on or off, and
 // tells what came of it. It counts for nothing.
@@ -102,6 +107,9 @@ func (s *Service) Test(ctx context.Context, id uuid.UUID, kind string) (Trial, e
 	}
 	if kind == "" {
 		kind = event.KindMessage
+	}
+	if ours, ok := olderNames[kind]; ok {
+		kind = ours
 	}
 	p, err := sample(kind)
 	if err != nil {
@@ -117,9 +125,17 @@ func (s *Service) Test(ctx context.Context, id uuid.UUID, kind string) (Trial, e
 	if err != nil {
 		return Trial{}, err
 	}
-	r, _ := o.request(w, eventID, body, now)
+	d := Delivery{EventID: eventID, Kind: kind, Body: string(body), Format: w.Format}
+	if w.Format == Legacy && kind != event.KindMessage && kind != event.KindMessageStatus {
+		return Trial{}, fault.Bad("type", "The format legacy has only message and message.status.")
+	}
+	if err := d.write(); err != nil {
+		return Trial{}, err
+	}
+	r, logged := o.request(w, d, now)
 	a, _ := post(ctx, s.Poster, r, now)
-	return Trial{Success: a.Error == "", Status: a.Status, DurationMS: a.DurationMS, Error: a.Error}, nil
+	a.RequestHeaders = logged
+	return Trial{Attempt: a, RequestBody: d.Body}, nil
 }
 
 // clean makes any bytes text that the database takes.

@@ -9,7 +9,9 @@ import (
 	"unicode/utf8"
 
 	"switchboard/internal/account"
+	"switchboard/internal/event"
 	"switchboard/internal/fault"
+	"switchboard/internal/message"
 )
 
 const (
@@ -45,8 +47,8 @@ func (s *Service) check(w *Webhook, headers []Header, more ...error) error {
 			bad = append(bad, fault.As(err).Fields...)
 		}
 	}
-	if utf8.RuneCountInString(w.Description) > maxDescription {
-		add("description", "The description has to have at most %d characters.", maxDescription)
+	if utf8.RuneCountInString(w.Description) > maxDescription || strings.ContainsRune(w.Description, 0) {
+		add("description", "The description has to have at most %d characters, and no NUL.", maxDescription)
 	}
 	if len(w.Events) == 0 {
 		add("events", "Choose at least one event kind.")
@@ -57,11 +59,31 @@ func (s *Service) check(w *Webhook, headers []Header, more ...error) error {
 			break
 		}
 	}
+	switch {
+	case w.Format != Standard && w.Format != Legacy:
+		add("format", "The format is standard or legacy.")
+	case w.Format == Legacy && !slices.ContainsFunc(w.Events, func(p string) bool { return Matches(p, event.KindMessage) || Matches(p, event.KindMessageStatus) }):
+		add("events", "The format legacy has only messages and their delivery: choose message, message_ack or *.")
+	}
 	if w.MaxAttempts < 1 || w.MaxAttempts > maxTries {
 		add("max_attempts", "A delivery is tried 1 to %d times.", maxTries)
 	}
 	bad = append(bad, w.Filters.check()...)
-	return fault.Invalidate(append(bad, checkHeaders(headers)...))
+	return fault.Invalidate(append(bad, checkHeaders(headers, w.Format)...))
+}
+
+// olderNames are event names of the older server, and ours for the same.
+var olderNames = map[string]string{"message_ack": event.KindMessageStatus, "all": "*"}
+
+// normalise writes everything the way that events have it.
+func (w *Webhook) normalise() {
+	w.Events = slices.Clone(w.Events)
+	for i, name := range w.Events {
+		if ours, ok := olderNames[name]; ok {
+			w.Events[i] = ours
+		}
+	}
+	w.Filters.normalise()
 }
 
 // wanted tells whether a pattern names any event kind.
@@ -109,19 +131,25 @@ func (f *Filters) check() []fault.Field {
 	if f.Direction != "" && f.Direction != "incoming" && f.Direction != "outgoing" {
 		bad = append(bad, fault.Field{Name: "filters.direction", Message: "The direction is incoming or outgoing."})
 	}
+	for _, t := range f.Types {
+		if !message.Type(t).Valid() {
+			bad = append(bad, fault.Field{Name: "filters.types", Message: fmt.Sprintf("%q is no type of messages. There are: %s.", t, message.TypeNames())})
+			break
+		}
+	}
 	if len(f.Chats) > maxFilter || len(f.Types) > maxFilter {
 		bad = append(bad, fault.Field{Name: "filters.chats", Message: fmt.Sprintf("A filter has at most %d entries.", maxFilter)})
 	}
 	if utf8.RuneCountInString(f.Text) > maxFilter {
 		bad = append(bad, fault.Field{Name: "filters.text", Message: fmt.Sprintf("The text to look for has at most %d characters.", maxFilter)})
 	}
-	if strings.ContainsRune(f.Text+strings.Join(f.Chats, "")+strings.Join(f.Types, ""), 0) {
+	if strings.ContainsRune(f.Text+strings.Join(f.Chats, ""), 0) {
 		bad = append(bad, fault.Field{Name: "filters.text", Message: "Filters have no NUL characters."})
 	}
 	return bad
 }
 
-func checkHeaders(headers []Header) []fault.Field {
+func checkHeaders(headers []Header, format Format) []fault.Field {
 	var bad []fault.Field
 	if len(headers) > maxHeaders {
 		bad = append(bad, fault.Field{Name: "headers", Message: fmt.Sprintf("A webhook has at most %d headers.", maxHeaders)})
@@ -132,7 +160,7 @@ func checkHeaders(headers []Header) []fault.Field {
 		switch {
 		case !headerName.MatchString(h.Name):
 			bad = append(bad, fault.Field{Name: "headers", Message: fmt.Sprintf("%q is no header name.", h.Name)})
-		case slices.Contains(reserved, name):
+		case slices.Contains(reserved, name) || format == Legacy && name == strings.ToLower(legacySignature):
 			bad = append(bad, fault.Field{Name: "headers", Message: fmt.Sprintf("The header %s is set by Switchboard.", h.Name)})
 		case seen[name]:
 			bad = append(bad, fault.Field{Name: "headers", Message: fmt.Sprintf("The header %s is there twice.", h.Name)})

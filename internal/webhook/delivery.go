@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -19,7 +20,27 @@ func (s *Service) Deliveries(ctx context.Context, q Query, p Page) (List[Deliver
 	if q.State != "" && !q.State.Valid() {
 		return List[Delivery]{}, fault.Bad("state", "The state is pending, retrying, delivered, dead_letter or cancelled.")
 	}
-	return s.Store.Deliveries(ctx, q, p)
+	l, err := s.Store.Deliveries(ctx, q, p)
+	if err != nil {
+		return l, err
+	}
+	l.Items, err = asSent(l.Items)
+	return l, err
+}
+
+// mostReplayed is how many events one replay owes: what a busy account has in a week.
+const mostReplayed = 100_000
+
+// Changed are those of an account's deliveries that news named; those that are gone are left out.
+func (s *Service) Changed(ctx context.Context, accountID uuid.UUID, ids []uuid.UUID) ([]Delivery, error) {
+	if err := auth.RequireAccount(ctx, accountID); err != nil {
+		return nil, err
+	}
+	all, err := s.Store.DeliveriesOf(ctx, accountID, ids)
+	if err != nil {
+		return nil, err
+	}
+	return asSent(all)
 }
 
 // Delivery is one delivery; NotFound when there is none.
@@ -31,7 +52,20 @@ func (s *Service) Delivery(ctx context.Context, id uuid.UUID) (Delivery, error) 
 	if err != nil {
 		return Delivery{}, err
 	}
-	return d, auth.RequireAccount(ctx, d.AccountID)
+	if err := auth.RequireAccount(ctx, d.AccountID); err != nil {
+		return Delivery{}, err
+	}
+	return d, d.write()
+}
+
+// asSent gives deliveries the bodies that their receivers see.
+func asSent(all []Delivery) ([]Delivery, error) {
+	for i := range all {
+		if err := all[i].write(); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // Attempts are a delivery's attempts, oldest first. The caller has got the delivery before.
@@ -66,7 +100,7 @@ func (s *Service) Cancel(ctx context.Context, id uuid.UUID) (Delivery, error) {
 }
 
 func (s *Service) changed(ctx context.Context, id uuid.UUID) (Delivery, error) {
-	d, err := s.Store.Delivery(ctx, id)
+	d, err := s.Delivery(ctx, id)
 	if err == nil {
 		s.Bus.Publish(event.DeliveriesChanged{AccountID: d.AccountID, DeliveryIDs: []uuid.UUID{id}})
 		s.Bus.Publish(event.Owed{AccountID: d.AccountID})
@@ -89,8 +123,9 @@ func (s *Service) ResendFailed(ctx context.Context, webhookID uuid.UUID, since t
 }
 
 // Replay owes a webhook the events of a range that it wants, also those that it has got
-// before, and says how many. Events are kept for EventsKept.
-func (s *Service) Replay(ctx context.Context, webhookID uuid.UUID, since, until time.Time) (int, error) {
+// before, and says how many; count only says it. Events are kept for EventsKept. Faults:
+// Invalid, also for more than mostReplayed events ("too_many_events").
+func (s *Service) Replay(ctx context.Context, webhookID uuid.UUID, since, until time.Time, count bool) (int, error) {
 	w, err := s.Get(ctx, webhookID)
 	if err != nil {
 		return 0, err
@@ -98,7 +133,14 @@ func (s *Service) Replay(ctx context.Context, webhookID uuid.UUID, since, until 
 	if !since.Before(until) {
 		return 0, fault.Bad("until", "The end of the range has to be after its start.")
 	}
-	n, err := s.Store.Replay(ctx, webhookID, since, until, s.now().UTC())
+	n, err := s.Store.CountReplay(ctx, webhookID, since, until)
+	if err != nil || count {
+		return n, err
+	}
+	if n > mostReplayed {
+		return 0, fault.Bad("since", fmt.Sprintf("These are %d events; at most %d are replayed at once. Choose a shorter range.", n, mostReplayed)).WithCode("too_many_events")
+	}
+	n, err = s.Store.Replay(ctx, webhookID, since, until, s.now().UTC())
 	if err == nil {
 		s.announce(w)
 	}

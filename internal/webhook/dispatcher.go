@@ -15,8 +15,10 @@ import (
 const (
 	// turnLength is how long a turn begins attempts; the last of them may take
 	// attemptTimeout more. Turns end so that one whose process has died can be told from
-	// one that works (see package jobs).
-	turnLength = time.Minute
+	// one that works (see package jobs): the shorter they are, the sooner.
+	turnLength = 10 * time.Second
+	// LongestTurn is how long a turn takes at most, with writing down what came of it.
+	LongestTurn = turnLength + attemptTimeout + recordTimeout
 	// linger is how long a turn waits for more once everything is delivered: while events
 	// keep coming, each is a wake-up away instead of a new turn.
 	linger = 2 * time.Second

@@ -6,6 +6,8 @@ import "time"
 var (
 	Pause = pause
 	Judge = judge
+
+	LegacyBody = legacyBody
 )
 
 // The numbers that tests hold them against.

@@ -35,6 +35,7 @@ type Pull struct {
 type Pulled struct {
 	Events []Event
 	Next   string // the cursor to go on with; never empty
+	Missed bool   // events after the cursor were forgotten before they were asked for
 }
 
 // Cursor is where a reader of the log stands.
@@ -57,6 +58,10 @@ func (s *Service) Events(ctx context.Context, p Pull) (Pulled, error) {
 	if err != nil {
 		return Pulled{}, err
 	}
+	missed, err := s.missed(ctx, p, after)
+	if err != nil {
+		return Pulled{}, err
+	}
 	deadline := time.NewTimer(p.Wait)
 	defer deadline.Stop()
 	tick := time.NewTicker(lookAgain)
@@ -67,14 +72,14 @@ func (s *Service) Events(ctx context.Context, p Pull) (Pulled, error) {
 			return Pulled{}, err
 		}
 		if len(found) > 0 {
-			return Pulled{Events: found, Next: found[len(found)-1].Cursor()}, nil
+			return Pulled{Events: found, Next: found[len(found)-1].Cursor(), Missed: missed}, nil
 		}
 		for waiting := true; waiting; {
 			select {
 			case <-ctx.Done():
 				return Pulled{}, ctx.Err()
 			case <-deadline.C:
-				return Pulled{Next: strconv.FormatInt(after, 10)}, nil
+				return Pulled{Next: strconv.FormatInt(after, 10), Missed: missed}, nil
 			case <-tick.C:
 				waiting = false
 			case e, ok := <-news:
@@ -101,6 +106,15 @@ func (p Pull) check() error {
 		bad = append(bad, fault.Field{Name: "types", Message: "There is no such event kind. See GET /api/event-types."})
 	}
 	return fault.Invalidate(bad)
+}
+
+// missed tells whether what came after a reader's cursor is not all kept any more.
+func (s *Service) missed(ctx context.Context, p Pull, after int64) (bool, error) {
+	if p.After == "" || p.After == "now" {
+		return false, nil
+	}
+	forgotten, err := s.Store.Forgotten(ctx, p.AccountID)
+	return after < forgotten, err
 }
 
 // position reads where to begin.

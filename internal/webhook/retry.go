@@ -42,7 +42,7 @@ func judge(d Delivery, a Attempt, asked time.Duration, now time.Time, random flo
 	case attempts >= d.MaxAttempts || a.Status == statusGone:
 		o.State = DeadLetter
 	default:
-		next := now.Add(pause(attempts, asked, random))
+		next := now.Add(pause(attempts-d.AttemptsBefore, asked, random))
 		o.State, o.NextAttemptAt = Retrying, &next
 	}
 	return o
@@ -56,10 +56,13 @@ const (
 )
 
 // after is how the webhook is doing after an attempt. A receiver that says how long it
-// is busy is left alone for as long.
+// is busy is left alone for as long: what was on its way when it said so does not change that.
 func (w Webhook) after(a Attempt, asked time.Duration, now time.Time) Webhook {
 	if a.Error == "" {
-		w.Failures, w.FailingSince, w.OpenUntil, w.LastError, w.LastSuccessAt = 0, nil, nil, "", &now
+		w.Failures, w.FailingSince, w.LastError, w.LastSuccessAt = 0, nil, "", &now
+		if w.OpenUntil != nil && !a.At.Before(*w.OpenUntil) { // the probe got through
+			w.OpenUntil = nil
+		}
 		return w
 	}
 	w.Failures++

@@ -75,12 +75,25 @@ func TestCircuit(t *testing.T) {
 	require.Equal(t, webhook.Failing, w.Verdict(webhook.Attempt{Error: "failed"}, now.Add(webhook.GiveUpAfter)))
 	require.Equal(t, webhook.Gone, w.Verdict(webhook.Attempt{Error: "failed", Status: 410}, now))
 
-	w = w.After(webhook.Attempt{Status: 200}, 0, later)
+	w = w.After(webhook.Attempt{Status: 200, At: *w.OpenUntil}, 0, later)
 	require.Equal(t, webhook.Healthy, w.Status(later))
 	require.Nil(t, w.FailingSince)
 
 	w = w.After(webhook.Attempt{Error: "busy", Status: 429}, 2*time.Minute, later)
 	require.Equal(t, later.Add(2*time.Minute), *w.OpenUntil, "a receiver that says how long it is busy is left alone")
+	w = w.After(webhook.Attempt{Status: 200, At: later.Add(-time.Second)}, 0, later)
+	require.Equal(t, webhook.Open, w.Status(later), "what was on its way before does not end that")
+	require.Zero(t, w.Failures)
+	w = w.After(webhook.Attempt{Status: 200, At: later.Add(2 * time.Minute)}, 0, later.Add(2*time.Minute))
+	require.Equal(t, webhook.Healthy, w.Status(later))
+}
+
+func TestJudge_begins_the_pauses_anew_when_sent_again(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	o := webhook.Judge(webhook.Delivery{Attempts: 8, AttemptsBefore: 8, MaxAttempts: 16}, webhook.Attempt{Error: "failed"}, 0, now, 0.5)
+	require.Equal(t, webhook.Retrying, o.State)
+	require.Equal(t, now.Add(5*time.Second), *o.NextAttemptAt)
 }
 
 func TestMatches(t *testing.T) {

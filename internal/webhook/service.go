@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -29,6 +30,8 @@ const (
 	EventsKept = 7 * 24 * time.Hour
 	// DebtsKept is how long what could not be delivered is kept, dead letters too.
 	DebtsKept = 30 * 24 * time.Hour
+	// mostAgain is how often a change is tried that others get in the way of.
+	mostAgain = 5
 	// longestOverlap is how long two secrets may hold side by side.
 	longestOverlap = 7 * 24 * time.Hour
 )
@@ -69,6 +72,7 @@ type Draft struct {
 	Inactive    bool
 	Ordered     bool
 	MaxAttempts int
+	Format      Format
 }
 
 // Create makes a webhook and returns it with its secret, which is in this answer and
@@ -81,9 +85,12 @@ func (s *Service) Create(ctx context.Context, d Draft) (Webhook, string, error) 
 	w := Webhook{
 		ID: uuid.Must(uuid.NewV7()), AccountID: d.AccountID, URL: strings.TrimSpace(d.URL), Description: d.Description,
 		Active: !d.Inactive, Events: d.Events, Filters: d.Filters, Ordered: d.Ordered, MaxAttempts: d.MaxAttempts,
-		CreatedAt: now, UpdatedAt: now,
+		Format: d.Format, CreatedAt: now, UpdatedAt: now,
 	}
-	w.Filters.normalise()
+	w.normalise()
+	if w.Format == "" {
+		w.Format = Standard
+	}
 	if len(w.Events) == 0 {
 		w.Events = []string{event.KindMessage}
 	}
@@ -118,10 +125,13 @@ func (s *Service) List(ctx context.Context, accountID uuid.UUID) ([]Webhook, err
 	if err != nil {
 		return nil, err
 	}
+	together := &family{}
 	for i := range all {
 		if err := s.nameHeaders(&all[i]); err != nil {
 			return nil, err
 		}
+		all[i].family = together
+		together.ids = append(together.ids, all[i].ID)
 	}
 	return all, nil
 }
@@ -152,10 +162,30 @@ type Patch struct {
 	Active      *bool   // true also ends a circuit that is open
 	Ordered     *bool
 	MaxAttempts *int
+	Format      *Format // of what is owed from now on
 }
 
 // Update changes a webhook. Faults: Invalid, NotFound.
-func (s *Service) Update(ctx context.Context, id uuid.UUID, p Patch) (Webhook, error) {
+func (s *Service) Update(ctx context.Context, id uuid.UUID, p Patch) (w Webhook, err error) {
+	err = again(func() error {
+		w, err = s.update(ctx, id, p)
+		return err
+	})
+	return w, err
+}
+
+// again tries a change anew that was made to what has changed meanwhile: it was read whole and
+// is written whole, so it would undo the other.
+func again(change func() error) (err error) {
+	for range mostAgain {
+		if err = change(); fault.CodeOf(err) != "changed_meanwhile" {
+			return err
+		}
+	}
+	return err
+}
+
+func (s *Service) update(ctx context.Context, id uuid.UUID, p Patch) (Webhook, error) {
 	w, err := s.Get(ctx, id)
 	if err != nil {
 		return Webhook{}, err
@@ -175,7 +205,7 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, p Patch) (Webhook, e
 		}
 	}
 	p.over(&w)
-	w.Filters.normalise()
+	w.normalise()
 	if err := s.check(&w, headers, secretErr); err != nil {
 		return Webhook{}, err
 	}
@@ -191,6 +221,7 @@ func (p Patch) over(w *Webhook) {
 	set(&w.Filters, p.Filters)
 	set(&w.Ordered, p.Ordered)
 	set(&w.MaxAttempts, p.MaxAttempts)
+	set(&w.Format, p.Format)
 	if p.URL != nil {
 		w.URL = strings.TrimSpace(*p.URL)
 	}
@@ -222,7 +253,15 @@ func keepValues(patch, old []Header) []Header {
 
 // Rotate makes a new secret. For overlap, at most 7 days, deliveries carry the signatures
 // of both, so that receivers can change over in their own time.
-func (s *Service) Rotate(ctx context.Context, id uuid.UUID, overlap time.Duration) (Webhook, string, error) {
+func (s *Service) Rotate(ctx context.Context, id uuid.UUID, overlap time.Duration) (w Webhook, secret string, err error) {
+	err = again(func() error {
+		w, secret, err = s.rotate(ctx, id, overlap)
+		return err
+	})
+	return w, secret, err
+}
+
+func (s *Service) rotate(ctx context.Context, id uuid.UUID, overlap time.Duration) (Webhook, string, error) {
 	w, err := s.Get(ctx, id)
 	if err != nil {
 		return Webhook{}, "", err
@@ -247,8 +286,9 @@ func (s *Service) Rotate(ctx context.Context, id uuid.UUID, overlap time.Duratio
 
 // save writes a webhook; afresh says that what went wrong is forgotten.
 func (s *Service) save(ctx context.Context, w Webhook, afresh bool) (Webhook, error) {
+	was := w.UpdatedAt
 	w.UpdatedAt = s.now().UTC()
-	if err := s.Store.UpdateWebhook(ctx, w, afresh); err != nil {
+	if err := s.Store.UpdateWebhook(ctx, w, was, afresh); err != nil {
 		return Webhook{}, err
 	}
 	s.announce(w)
@@ -261,7 +301,7 @@ func (s *Service) Delete(ctx context.Context, id uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Store.DeleteWebhook(ctx, id); err != nil {
+	if err := s.Store.DeleteWebhook(ctx, id, s.now().UTC()); err != nil {
 		return err
 	}
 	s.announce(w)
@@ -273,7 +313,23 @@ func (s *Service) Health(ctx context.Context, w Webhook) (Health, error) {
 	if err := auth.RequireAccount(ctx, w.AccountID); err != nil {
 		return Health{}, err
 	}
-	return s.Store.WebhookHealth(ctx, w.ID, s.now().Add(-healthWindow))
+	since := s.now().Add(-healthWindow)
+	if w.family == nil {
+		one, err := s.Store.WebhookHealths(ctx, []uuid.UUID{w.ID}, since)
+		return one[w.ID], err
+	}
+	f := w.family
+	f.once.Do(func() { f.healths, f.err = s.Store.WebhookHealths(ctx, f.ids, since) })
+	return f.healths[w.ID], f.err
+}
+
+// family are webhooks that were read together: when one is asked for its health, the others
+// are as a rule too, so all of them are looked up at once.
+type family struct {
+	ids     []uuid.UUID
+	once    sync.Once
+	healths map[uuid.UUID]Health
+	err     error
 }
 
 // announce tells browsers that a webhook changed, and wakes its deliveries.

@@ -16,15 +16,18 @@ type Store interface {
 	CreateWebhook(ctx context.Context, w Webhook, most int) error
 	Webhooks(ctx context.Context, accountID uuid.UUID) ([]Webhook, error)
 	Webhook(ctx context.Context, id uuid.UUID) (Webhook, error)
-	// UpdateWebhook writes what a person may change; afresh also forgets what went wrong.
-	UpdateWebhook(ctx context.Context, w Webhook, afresh bool) error
+	// UpdateWebhook writes what a person may change; afresh also forgets what went wrong. Conflict
+	// ("changed_meanwhile") when the webhook has changed since was, or is gone.
+	UpdateWebhook(ctx context.Context, w Webhook, was time.Time, afresh bool) error
 	// DeleteWebhook removes the webhook and what is owed to it.
-	DeleteWebhook(ctx context.Context, id uuid.UUID) error
-	// WebhookHealth is how a webhook did since a time.
-	WebhookHealth(ctx context.Context, id uuid.UUID, since time.Time) (Health, error)
+	DeleteWebhook(ctx context.Context, id uuid.UUID, now time.Time) error
+	// WebhookHealths are how webhooks did since a time.
+	WebhookHealths(ctx context.Context, ids []uuid.UUID, since time.Time) (map[uuid.UUID]Health, error)
 
 	Deliveries(ctx context.Context, q Query, p Page) (List[Delivery], error)
 	Delivery(ctx context.Context, id uuid.UUID) (Delivery, error)
+	// DeliveriesOf are those of an account that have the ids, in the order in which they were owed.
+	DeliveriesOf(ctx context.Context, accountID uuid.UUID, ids []uuid.UUID) ([]Delivery, error)
 	// Attempts are a delivery's attempts, oldest first.
 	Attempts(ctx context.Context, deliveryID uuid.UUID) ([]Attempt, error)
 	// Again makes a delivery wait for an attempt now, with all its tries again.
@@ -35,6 +38,8 @@ type Store interface {
 	// Replay owes a webhook the events of a range that it wants, also those that it has
 	// got before, and says how many they are.
 	Replay(ctx context.Context, webhookID uuid.UUID, since, until, now time.Time) (int, error)
+	// CountReplay is how many events Replay would owe.
+	CountReplay(ctx context.Context, webhookID uuid.UUID, since, until time.Time) (int, error)
 	// CancelDelivery ends a delivery that waits; Conflict ("finished") when it does not.
 	CancelDelivery(ctx context.Context, id uuid.UUID, now time.Time) error
 
@@ -42,6 +47,8 @@ type Store interface {
 	Events(ctx context.Context, accountID uuid.UUID, after int64, kinds []string, limit int) ([]Event, error)
 	// LastEvent is the position of an account's newest event; 0 when there is none.
 	LastEvent(ctx context.Context, accountID uuid.UUID) (int64, error)
+	// Forgotten is the position of an account's newest event that is not kept any more; 0 when all are.
+	Forgotten(ctx context.Context, accountID uuid.UUID) (int64, error)
 	// Tell stores an event that no other fact goes with, and owes it.
 	Tell(ctx context.Context, accountID uuid.UUID, p event.Payload, now time.Time) error
 }
@@ -53,14 +60,14 @@ type Queue interface {
 	// DueWebhooks are the webhooks that something can be sent to now.
 	DueWebhooks(ctx context.Context, now time.Time) ([]uuid.UUID, error)
 	// Due are the oldest deliveries of a webhook that are due, without those in flight. Of
-	// an ordered webhook, a conversation whose earlier delivery waits for another attempt
-	// is left out.
-	Due(ctx context.Context, webhookID uuid.UUID, ordered bool, inFlight []uuid.UUID, limit int, now time.Time) ([]Delivery, error)
+	// an ordered webhook, busy conversations are left out, and those whose earlier delivery
+	// waits for another attempt.
+	Due(ctx context.Context, w Webhook, inFlight, busy []uuid.UUID, limit int, now time.Time) ([]Delivery, error)
 	// RecordAttempts stores outcomes with what they mean for the webhook, in one transaction. What
 	// was cancelled meanwhile stays so.
 	RecordAttempts(ctx context.Context, w Webhook, outcomes []Outcome) error
 	// Disable turns a webhook off and owes the event of it to the account's others, in one
-	// transaction. A webhook that is off already is left alone.
+	// transaction. A webhook that is off already, or was changed since w was read, is left alone.
 	Disable(ctx context.Context, w Webhook, r Reason, now time.Time) error
 }
 

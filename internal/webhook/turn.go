@@ -2,7 +2,9 @@ package webhook
 
 import (
 	"context"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,6 +27,7 @@ type turn struct {
 	busy    map[uuid.UUID]int // by conversation: begun and not recorded
 	verdict Reason
 	empty   bool // nothing more was due when last looked
+	alone   bool // nothing was due of conversations that are not busy
 }
 
 // landing is an attempt that ended.
@@ -56,7 +59,11 @@ func (d *Dispatcher) Turn(ctx context.Context, id uuid.UUID) error {
 
 // take goes on with the webhook as it is now.
 func (t *turn) take(w Webhook) {
-	t.webhook, t.broken = w, ""
+	if w.Ordered && !t.webhook.Ordered {
+		t.webhook.Ordered = true
+		t.settle()
+	}
+	t.webhook, t.broken, t.verdict = w, "", ""
 	if err := t.secrets.open(t.Box, w, time.Now()); err != nil {
 		t.broken = "The webhook's secret does not open: the server's ENCRYPTION_KEY or SESSION_SECRET has changed. Set a new secret and new headers."
 	}
@@ -102,9 +109,10 @@ func (t *turn) run(ctx context.Context, wake <-chan struct{}) error {
 				return t.finish(ctx, err)
 			}
 		case <-wake:
-			t.empty = false
+			t.empty, t.alone = false, false
 		case <-ticker.C:
-			t.empty = false
+			// What was read a while ago may have been cancelled, or waits behind something by now.
+			t.empty, t.alone, t.waiting = false, false, nil
 		case <-over.C:
 			stopped = true
 		case <-closing:
@@ -136,10 +144,49 @@ func (t *turn) launch(ctx context.Context) error {
 		return nil
 	}
 	if len(t.waiting) == 0 && !t.empty && len(t.flying) < t.width() {
-		if err := t.fetch(ctx); err != nil {
+		if err := t.refresh(ctx); err != nil {
 			return err
 		}
+		if !t.open(time.Now()) {
+			return nil
+		}
+		found, err := t.fetch(ctx, nil)
+		if err != nil {
+			return err
+		}
+		t.waiting, t.empty = found, len(found) < fetched
 	}
+	t.start(ctx)
+	if len(t.waiting) == 0 || t.empty || t.alone || len(t.flying) >= t.width() {
+		return nil
+	}
+	// All that was read waits behind conversations that are busy; others must not.
+	found, err := t.fetch(ctx, slices.Collect(maps.Keys(t.busy)))
+	if err != nil {
+		return err
+	}
+	t.waiting, t.alone = append(t.waiting, found...), len(found) < fetched
+	t.start(ctx)
+	return nil
+}
+
+// refresh reads the webhook anew: a person may have changed it since.
+func (t *turn) refresh(ctx context.Context) error {
+	if len(t.done) > 0 {
+		return nil // not recorded yet: we know more than the database
+	}
+	w, err := t.Queue.Webhook(ctx, t.webhook.ID)
+	if fault.Is(err, fault.NotFound) {
+		w, err = Webhook{}, nil // gone: nothing more goes
+	}
+	if err == nil {
+		t.take(w)
+	}
+	return err
+}
+
+// start begins what was read, as much of it as may go.
+func (t *turn) start(ctx context.Context) {
 	kept := t.waiting[:0]
 	for _, d := range t.waiting {
 		if len(t.flying) >= t.width() || (t.webhook.Ordered && t.busy[d.ChatID] > 0) {
@@ -149,10 +196,10 @@ func (t *turn) launch(ctx context.Context) error {
 		t.fly(ctx, d)
 	}
 	t.waiting = kept
-	return nil
 }
 
-func (t *turn) fetch(ctx context.Context) error {
+// fetch reads what is due, without busy conversations.
+func (t *turn) fetch(ctx context.Context, busy []uuid.UUID) ([]Delivery, error) {
 	begun := make([]uuid.UUID, 0, len(t.flying)+len(t.done))
 	for id := range t.flying {
 		begun = append(begun, id)
@@ -160,10 +207,7 @@ func (t *turn) fetch(ctx context.Context) error {
 	for _, o := range t.done {
 		begun = append(begun, o.Attempt.DeliveryID)
 	}
-	var err error
-	t.waiting, err = t.Queue.Due(ctx, t.webhook.ID, t.webhook.Ordered, begun, fetched, time.Now())
-	t.empty = len(t.waiting) < fetched
-	return err
+	return t.Queue.Due(ctx, t.webhook, begun, append([]uuid.UUID{}, busy...), fetched, time.Now())
 }
 
 // fly begins an attempt.
@@ -171,13 +215,17 @@ func (t *turn) fly(ctx context.Context, d Delivery) {
 	t.flying[d.ID] = d
 	if t.webhook.Ordered {
 		t.busy[d.ChatID]++
+		t.alone = false
 	}
 	now := time.Now().UTC()
 	r, logged := Request{URL: t.webhook.URL}, []Line{}
-	if t.broken == "" {
-		r, logged = t.secrets.request(t.webhook, d.EventID, []byte(d.Body), now)
-	}
 	broken := t.broken
+	if err := d.write(); err != nil {
+		broken = "The event cannot be written in the webhook's format."
+	}
+	if broken == "" {
+		r, logged = t.secrets.request(t.webhook, d, now)
+	}
 	go func() {
 		l := landing{delivery: d, attempt: Attempt{At: now, URL: r.URL, Error: broken}}
 		if broken == "" {
@@ -236,20 +284,13 @@ func (t *turn) record(ctx context.Context) error {
 		t.Log.WarnContext(ctx, "webhook turned off", "account_id", t.webhook.AccountID, "webhook_id", t.webhook.ID, "reason", t.verdict)
 		t.Bus.Publish(event.Owed{AccountID: t.webhook.AccountID})
 	}
-	w, err := t.Queue.Webhook(ctx, t.webhook.ID)
-	if fault.Is(err, fault.NotFound) {
-		w, err = Webhook{}, nil // gone: nothing more goes
-	}
-	if err == nil {
-		t.take(w)
-	}
-	return err
+	return t.refresh(ctx)
 }
 
 // settle forgets which conversations are busy but for those in flight: what was read before
 // a retry was recorded may have to wait behind it, so it is read anew.
 func (t *turn) settle() {
-	t.waiting, t.empty = nil, false
+	t.waiting, t.empty, t.alone = nil, false, false
 	clear(t.busy)
 	for _, d := range t.flying {
 		t.busy[d.ChatID]++

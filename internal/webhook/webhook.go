@@ -35,6 +35,7 @@ type Webhook struct {
 	Filters     Filters
 	Ordered     bool // the deliveries of one conversation go one after the other
 	MaxAttempts int
+	Format      Format
 
 	// Sealed; only the service and the dispatcher open them.
 	SealedHeaders  []byte
@@ -55,7 +56,18 @@ type Webhook struct {
 	UpdatedAt time.Time
 
 	HeaderNames []string // of the custom headers, sorted; their values stay sealed
+
+	family *family // those that it was read with
 }
+
+// Format is what deliveries look like.
+type Format string
+
+// The formats.
+const (
+	Standard Format = "standard" // the event's Envelope
+	Legacy   Format = "legacy"   // as the older Node server had it; see legacyBody
+)
 
 // Reason is why a webhook was turned off by itself.
 type Reason string
@@ -147,16 +159,19 @@ type Delivery struct {
 	EventID       uuid.UUID // what the receiver sees as webhook-id
 	Kind          string
 	ChatID        uuid.UUID // the conversation; nil for events that belong to none
-	Body          string
+	Body          string    // the event's Envelope, or what Format makes of it
 	State         State
 	Attempts      int
 	MaxAttempts   int
 	NextAttemptAt *time.Time
-	LastStatus    *int // nil when there was no attempt or no answer
-	LastError     string
-	LastMS        *int
-	CreatedAt     time.Time
-	FinishedAt    *time.Time
+
+	AttemptsBefore int    // those until it was last sent again
+	Format         Format // of Body
+	LastStatus     *int   // nil when there was no attempt or no answer
+	LastError      string
+	LastMS         *int
+	CreatedAt      time.Time
+	FinishedAt     *time.Time
 }
 
 // Attempt is one try of a delivery.
@@ -188,6 +203,13 @@ type Health struct {
 	Waiting     int        // deliveries that wait, for their first or another attempt
 	OldestAt    *time.Time // since when the oldest of them waits
 	DeadLetters int        // that are still kept
+	Recent      []Pulse    // the last attempts, oldest first
+}
+
+// Pulse is how one attempt went.
+type Pulse struct {
+	DurationMS int
+	OK         bool
 }
 
 // Event is one entry of an account's log of events.

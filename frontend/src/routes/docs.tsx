@@ -1,5 +1,6 @@
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
+import { EventCatalogue, type EventKind } from "@/features/reference/event-catalogue";
 import type { OpenApi } from "@/features/reference/openapi";
 import { Reference } from "@/features/reference/reference";
 import { useTitle } from "@/lib/title";
@@ -11,13 +12,15 @@ import { Failure, Loading, Skeleton } from "@/ui/states";
 
 export const Route = createFileRoute("/docs")({ component: Docs });
 
-type State = { api: OpenApi } | { error: string } | null;
+type Loaded = { api: OpenApi; kinds: EventKind[] };
+type State = Loaded | { error: string } | null;
 
 async function fetchApi(): Promise<State> {
   try {
-    const response = await fetch("/openapi.json");
-    if (!response.ok) return { error: `The description could not be loaded (${response.status}).` };
-    return { api: (await response.json()) as OpenApi };
+    const [api, kinds] = await Promise.all([fetch("/openapi.json"), fetch("/api/event-types")]);
+    const bad = [api, kinds].find(({ ok }) => !ok);
+    if (bad) return { error: `The description could not be loaded (${bad.status}).` };
+    return { api: (await api.json()) as OpenApi, kinds: (await kinds.json()) as EventKind[] };
   } catch {
     return { error: "The server cannot be reached." };
   }
@@ -32,11 +35,11 @@ function Docs() {
   }, []);
   useEffect(load, [load]);
 
-  const api = state && "api" in state ? state.api : null;
+  const loaded = state && "api" in state ? state : null;
   useEffect(() => {
     // The part the address names is there only now.
-    if (api && location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
-  }, [api]);
+    if (loaded && location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }, [loaded]);
 
   return (
     <>
@@ -60,14 +63,23 @@ function Docs() {
                 <a href="/openapi.json" className="text-accent-ink underline">
                   OpenAPI 3.1
                 </a>
+                . What webhooks deliver is under{" "}
+                <a href="#events" className="text-accent-ink underline">
+                  Events
+                </a>
                 .
               </>
             }
           />
-          {api ? (
-            <PanelBoundary name="The reference">
-              <Reference api={api} />
-            </PanelBoundary>
+          {loaded ? (
+            <>
+              <PanelBoundary name="The reference">
+                <Reference api={loaded.api} />
+              </PanelBoundary>
+              <PanelBoundary name="The events">
+                <EventCatalogue kinds={loaded.kinds} />
+              </PanelBoundary>
+            </>
           ) : state && "error" in state ? (
             <Failure message={state.error} onRetry={load} />
           ) : (

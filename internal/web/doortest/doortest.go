@@ -23,6 +23,7 @@ import (
 	"switchboard/internal/event"
 	"switchboard/internal/fault"
 	"switchboard/internal/health"
+	"switchboard/internal/jobs"
 	"switchboard/internal/media"
 	"switchboard/internal/message"
 	"switchboard/internal/outbox"
@@ -77,8 +78,10 @@ func New(t testing.TB, change func(*web.Deps)) *World {
 	w.Auth = auth.NewService(w.Store)
 	_, err = w.Auth.EnsureAdmin(ctx, Username, Password)
 	require.NoError(t, err)
+	work, err := jobs.New(jobs.Deps{Pool: w.Pool.Pool, Events: w.Store, Bus: w.Bus, Log: log, Holder: holder})
+	require.NoError(t, err)
 	status := health.NewService(health.Deps{
-		Store: w.Store.Health(w.Pool), Version: "test", Started: time.Now(), WebVersion: func() string { return "2.3000.1" },
+		Store: w.Store.Health(w.Pool), Version: "test", Started: time.Now(), WebVersion: func() string { return "2.3000.1" }, Jobs: work.Depth,
 	})
 
 	w.Webhooks = webhook.NewService(webhook.Deps{Store: w.Store, Accounts: w.Accounts, Poster: egress.New(true, "Switchboard/test"), Box: box, Bus: w.Bus})
@@ -87,7 +90,7 @@ func New(t testing.TB, change func(*web.Deps)) *World {
 	sessions := web.NewSessions(w.Auth, w.Store.Sessions(), false)
 	api, err := rest.New(rest.Deps{
 		Accounts: w.Accounts, Messages: w.Messages, Consents: consents, Planner: planner, Media: files, Webhooks: w.Webhooks, Auth: w.Auth, Health: status, Sessions: sessions, Log: log,
-		Identify: sessions.Identify, RequestID: web.RequestID, Version: "test",
+		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID, Version: "test",
 	})
 	require.NoError(t, err)
 	w.GraphQL = graph.New(graph.Deps{

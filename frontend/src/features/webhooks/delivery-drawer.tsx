@@ -10,14 +10,11 @@ import { Status } from "@/ui/status";
 import { toast } from "@/ui/toast";
 import { useCancelDelivery, useDelivery, useReplay } from "./deliveries-data";
 import { states, waits } from "./delivery-states";
-import { pretty } from "./pretty";
+import { headerLines, pretty } from "./pretty";
 import { milliseconds } from "./webhooks-data";
 
 type Delivery = NonNullable<DeliveryQuery["delivery"]>;
 type Attempt = Delivery["attempts"][number];
-
-const headerLines = (headers: Attempt["requestHeaders"]) =>
-  headers.map(({ name, value }) => `${name}: ${value}`).join("\n");
 
 function AttemptPart({ attempt, open }: { attempt: Attempt; open: boolean }) {
   return (

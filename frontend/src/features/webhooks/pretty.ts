@@ -1,3 +1,7 @@
+/** Headers as they are on the wire. */
+export const headerLines = (headers: readonly { name: string; value: string }[]) =>
+  headers.map(({ name, value }) => `${name}: ${value}`).join("\n");
+
 const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 
 /**

@@ -67,17 +67,22 @@ export function ReplayFailedDialog({ webhook, open, onClose }: Props) {
 export function ReplayEventsDialog({ webhook, open, onClose }: Props) {
   const [since, setSince] = useState(() => localInput(Date.now() - day));
   const [until, setUntil] = useState("");
+  const [found, setFound] = useState<number | null>(null);
   const [replaying, replay] = useReplayEvents();
 
   async function start() {
+    const dryRun = found === null;
     const { data, error } = await replay({
       input: {
         webhookId: webhook.id,
         since: iso(since),
         ...(until ? { until: iso(until) } : {}),
+        dryRun,
       },
     });
     if (error) return toast(describe(error).message, "bad");
+    if (dryRun) return setFound(data?.replayEvents.count ?? 0);
+    setFound(null);
     onClose();
     toast(counted(data?.replayEvents.count ?? 0));
   }
@@ -85,7 +90,11 @@ export function ReplayEventsDialog({ webhook, open, onClose }: Props) {
   return (
     <Dialog
       open={open}
-      onOpenChange={(next) => !next && onClose()}
+      onOpenChange={(next) => {
+        if (next) return;
+        setFound(null);
+        onClose();
+      }}
       title="Replay past events?"
       description="Every event of this time that the webhook wants is sent once more, also what was delivered. They carry their old ids, so that a receiver can tell. Events are kept for 7 days."
     >
@@ -96,7 +105,10 @@ export function ReplayEventsDialog({ webhook, open, onClose }: Props) {
               {...wiring}
               type="datetime-local"
               value={since}
-              onChange={(event) => setSince(event.target.value)}
+              onChange={(event) => {
+                setSince(event.target.value);
+                setFound(null);
+              }}
             />
           )}
         </Field>
@@ -106,15 +118,27 @@ export function ReplayEventsDialog({ webhook, open, onClose }: Props) {
               {...wiring}
               type="datetime-local"
               value={until}
-              onChange={(event) => setUntil(event.target.value)}
+              onChange={(event) => {
+                setUntil(event.target.value);
+                setFound(null);
+              }}
             />
           )}
         </Field>
       </div>
+      <p role="status" className="mt-3 text-sm text-muted">
+        {found !== null &&
+          (found === 1 ? "1 event is of this time." : `${integer(found)} events are of this time.`)}
+      </p>
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
-        <Button variant="primary" busy={replaying.fetching} disabled={!since} onClick={start}>
-          Replay them
+        <Button
+          variant="primary"
+          busy={replaying.fetching}
+          disabled={!since || found === 0}
+          onClick={start}
+        >
+          {found === null ? "Count them" : "Replay them"}
         </Button>
       </DialogActions>
     </Dialog>

@@ -4,10 +4,21 @@ import type { TestWebhookMutation } from "@/gql/graphql";
 import { describe } from "@/lib/errors";
 import { Button } from "@/ui/button";
 import { Card, CardHeader } from "@/ui/card";
+import { CodeBlock } from "@/ui/copy";
 import { Select } from "@/ui/field";
 import { Status } from "@/ui/status";
 import { toast } from "@/ui/toast";
+import { headerLines, pretty } from "./pretty";
 import { milliseconds, useEventTypes, useTestWebhook } from "./webhooks-data";
+
+function Exchange({ title, children }: { title: string; children: string }) {
+  return (
+    <section>
+      <h3 className="mb-1 text-sm font-medium text-muted">{title}</h3>
+      <CodeBlock code={children} what={title.toLowerCase()} />
+    </section>
+  );
+}
 
 /** Sends a sample now and shows what the receiver made of it. */
 export function TestDelivery({ id }: { id: string }) {
@@ -56,6 +67,18 @@ export function TestDelivery({ id }: { id: string }) {
           )}
         </div>
       </div>
+      {result && (
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4 px-5 pb-5">
+          <Exchange title="Request">
+            {`POST ${result.url}\n${headerLines(result.requestHeaders)}\n\n${pretty(result.requestBody)}`}
+          </Exchange>
+          {result.statusCode !== null && (
+            <Exchange title="Answer">
+              {`${result.statusCode}\n${headerLines(result.responseHeaders)}${result.responseBody ? `\n\n${result.responseBody}` : ""}`}
+            </Exchange>
+          )}
+        </div>
+      )}
     </Card>
   );
 }

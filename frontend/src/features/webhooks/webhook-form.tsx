@@ -223,6 +223,26 @@ export function WebhookForm({ start, submitLabel, onCancel, onSave }: Props) {
       />
       <Filters values={values} change={change} />
       <Headers headers={values.headers} change={change} />
+      <Field
+        label="Format"
+        hint={
+          values.format === "legacy"
+            ? "The bodies message and message_ack, and X-Webhook-Signature: the body's HMAC-SHA256 in hex. Nothing else is delivered."
+            : "As the API reference shows it."
+        }
+        className="max-w-sm"
+      >
+        {(wiring) => (
+          <Select
+            {...wiring}
+            value={values.format}
+            onChange={(event) => change({ format: event.target.value as WebhookValues["format"] })}
+          >
+            <option value="standard">Standard</option>
+            <option value="legacy">Older Node server</option>
+          </Select>
+        )}
+      </Field>
       <div className="grid gap-1">
         <Check
           checked={values.ordered}

@@ -8,6 +8,7 @@ import { Card } from "@/ui/card";
 import { PanelBoundary } from "@/ui/panel-boundary";
 import { Empty, Failure, Loading, Skeleton } from "@/ui/states";
 import { Status } from "@/ui/status";
+import { Sparkline } from "./sparkline";
 import { hostOf, milliseconds, percent, statuses, useWebhooks } from "./webhooks-data";
 
 function Row({ webhook }: { webhook: WebhookLineFragment }) {
@@ -30,6 +31,7 @@ function Row({ webhook }: { webhook: WebhookLineFragment }) {
             {hostOf(webhook.url)}
           </Link>
           <Status tone={tone} word={word} />
+          <Sparkline recent={health.recent} />
         </div>
         <p className="truncate text-sm text-muted">{webhook.description || webhook.url}</p>
         <p className="mt-0.5 truncate font-mono text-sm text-muted">{webhook.events.join(", ")}</p>

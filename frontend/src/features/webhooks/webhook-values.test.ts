@@ -11,6 +11,11 @@ describe("a webhook's form", () => {
     });
   });
 
+  it("sends the format that was chosen", () => {
+    expect(inputOf(values).format).toBe("standard");
+    expect(inputOf({ ...values, format: "legacy" }).format).toBe("legacy");
+  });
+
   it("takes lists by line or comma", () => {
     const input = inputOf({ ...values, chats: "4915\n 4916 ,4917\n", groups: "none" });
     expect(input.filters).toMatchObject({ chats: ["4915", "4916", "4917"], groups: false });

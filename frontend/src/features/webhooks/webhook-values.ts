@@ -1,4 +1,9 @@
-import type { CreateWebhookInput, WebhookFiltersInput, WebhookLineFragment } from "@/gql/graphql";
+import type {
+  CreateWebhookInput,
+  WebhookFiltersInput,
+  WebhookFormat,
+  WebhookLineFragment,
+} from "@/gql/graphql";
 
 export type Header = { key: string; name: string; value: string; kept: boolean };
 
@@ -15,6 +20,7 @@ export type WebhookValues = {
   ordered: boolean;
   isActive: boolean;
   maxAttempts: string;
+  format: WebhookFormat;
 };
 
 export const blank: WebhookValues = {
@@ -30,6 +36,7 @@ export const blank: WebhookValues = {
   ordered: false,
   isActive: true,
   maxAttempts: "8",
+  format: "standard",
 };
 
 const groupsOf = (groups: boolean | null): WebhookValues["groups"] => {
@@ -52,6 +59,7 @@ export function valuesOf(webhook: WebhookLineFragment): WebhookValues {
     ordered: webhook.ordered,
     isActive: webhook.isActive,
     maxAttempts: String(webhook.maxAttempts),
+    format: webhook.format,
   };
 }
 
@@ -88,6 +96,7 @@ export function inputOf(values: WebhookValues): Omit<CreateWebhookInput, "accoun
     ordered: values.ordered,
     isActive: values.isActive,
     maxAttempts: Number(values.maxAttempts),
+    format: values.format,
   };
 }
 

@@ -23,6 +23,7 @@ export const WebhookLine = graphql(`
     headerNames
     ordered
     maxAttempts
+    format
     oldSecretUntil
     failures
     failingSince
@@ -40,6 +41,10 @@ export const WebhookLine = graphql(`
       waiting
       oldestAt
       deadLetters
+      recent {
+        durationMs
+        ok
+      }
     }
     createdAt
   }
@@ -154,6 +159,17 @@ const Test = graphql(`
       statusCode
       durationMs
       error
+      url
+      requestHeaders {
+        name
+        value
+      }
+      requestBody
+      responseHeaders {
+        name
+        value
+      }
+      responseBody
     }
   }
 `);

@@ -6,6 +6,7 @@ import { DeliveryLog } from "@/features/webhooks/delivery-log";
 import { type DeliveryFilter, stateNames } from "@/features/webhooks/delivery-states";
 import { freshSecret, Secret } from "@/features/webhooks/secret";
 import { TestDelivery } from "@/features/webhooks/test-delivery";
+import { VerifyCard } from "@/features/webhooks/verify-card";
 import { WebhookActions } from "@/features/webhooks/webhook-actions";
 import { WebhookForm } from "@/features/webhooks/webhook-form";
 import { WebhookHealth, WebhookNotice } from "@/features/webhooks/webhook-health";
@@ -112,6 +113,9 @@ function Webhook() {
             </PanelBoundary>
             <PanelBoundary name="The test">
               <TestDelivery id={webhook.id} />
+            </PanelBoundary>
+            <PanelBoundary name="The code">
+              <VerifyCard format={webhook.format} />
             </PanelBoundary>
             <PanelBoundary name="The log">
               <DeliveryLog

@@ -1,0 +1,4 @@
+package egress
+
+// RetryAfter reads the header, for its test.
+var RetryAfter = retryAfter
