@@ -51,6 +51,9 @@ func (s *Store) Receive(ctx context.Context, in message.Inbound, now time.Time) 
 		if in.Type == message.Waiting {
 			return nil // it is owed when it can be read
 		}
+		if err := oweReply(ctx, q, m, now); err != nil {
+			return err
+		}
 		return owe(ctx, q, in.AccountID, m.Payload(), now)
 	})
 	return m, stored && err == nil, translate(err, aMessage)

@@ -1,5 +1,3 @@
-// Package reply answers contacts with AI: when to answer, with which settings and history,
-// and what became of it. An answer goes out like any other message, by the outbox.
 package reply
 
 import (
@@ -116,13 +114,13 @@ type Answer struct {
 	Calls []ToolCall
 	// Model is the one that answered, as the provider names it.
 	Model string
-	Usage Usage
+	Usage Tokens
 	// Cut says that MaxTokens ended the answer before the model did.
 	Cut bool
 }
 
-// Usage is what the provider counted, in tokens.
-type Usage struct{ In, Out int }
+// Tokens are what the provider counted.
+type Tokens struct{ In, Out int }
 
 // Offer is a model that a provider has.
 type Offer struct {
