@@ -82,11 +82,11 @@ func (s *Store) TraceOf(ctx context.Context, m message.Message) (reply.Trace, er
 }
 
 // Usages are what was spent since a day, newest first.
-func (s *Store) Usages(ctx context.Context, accountID uuid.UUID, since time.Time) ([]reply.Usage, error) {
+func (s *Store) Usages(ctx context.Context, accountID uuid.UUID, since time.Time) ([]reply.DayUsage, error) {
 	rows, err := s.q.AIUsageList(ctx, sqlc.AIUsageListParams{AccountID: accountID, Since: day(since)})
-	out := make([]reply.Usage, len(rows))
+	out := make([]reply.DayUsage, len(rows))
 	for i, r := range rows {
-		out[i] = reply.Usage{Day: r.Day.Time.Format(time.DateOnly), Spent: reply.Spent{
+		out[i] = reply.DayUsage{Day: r.Day.Time.Format(time.DateOnly), Spent: reply.Spent{
 			Provider: reply.Provider(r.Provider), Model: r.Model, Replies: int(r.Replies), TokensIn: int(r.TokensIn), TokensOut: int(r.TokensOut), ModelMS: int(r.ModelMs),
 		}}
 		if r.Priced {

@@ -30,7 +30,7 @@ func (p *prices) knows(provider Provider) bool {
 }
 
 // cost is what a question cost in US dollars; nil when nobody told.
-func (p *prices) cost(a Access, model string, t Tokens) *float64 {
+func (p *prices) cost(a Access, model string, t Usage) *float64 {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	o, ok := p.known[a.Provider][model]

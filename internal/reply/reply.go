@@ -69,14 +69,14 @@ type Spent struct {
 	Cost      *float64 `json:"cost"`
 }
 
-// Usage is what was spent on a day with a model.
-type Usage struct {
+// DayUsage is what was spent on a day with a model.
+type DayUsage struct {
 	Day string `json:"day" example:"2026-01-31" doc:"UTC."`
 	Spent
 }
 
 // AverageMs is how long a reply's models took on average.
-func (u Usage) AverageMs() int {
+func (u DayUsage) AverageMs() int {
 	if u.Replies == 0 {
 		return 0
 	}

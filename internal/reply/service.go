@@ -334,7 +334,7 @@ func (s *Service) TraceOf(ctx context.Context, m message.Message) (Trace, error)
 const mostDays = 90
 
 // Usage is what answering cost, by day and model.
-func (s *Service) Usage(ctx context.Context, accountID uuid.UUID, days int) ([]Usage, error) {
+func (s *Service) Usage(ctx context.Context, accountID uuid.UUID, days int) ([]DayUsage, error) {
 	if err := auth.RequireAccount(ctx, accountID); err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ type Store interface {
 	// TraceOf is the trace of the answer that a message is a part of; NotFound when it is gone.
 	TraceOf(ctx context.Context, m message.Message) (Trace, error)
 	// Usages are what was spent since a day, newest first.
-	Usages(ctx context.Context, accountID uuid.UUID, since time.Time) ([]Usage, error)
+	Usages(ctx context.Context, accountID uuid.UUID, since time.Time) ([]DayUsage, error)
 
 	Drafts(ctx context.Context, accountID uuid.UUID) ([]Draft, error)
 	Draft(ctx context.Context, id uuid.UUID) (Draft, error)
