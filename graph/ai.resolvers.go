@@ -165,7 +165,7 @@ func (r *queryResolver) AiDrafts(ctx context.Context, accountID uuid.UUID) ([]re
 	return r.d.Replies.Drafts(ctx, accountID)
 }
 
-func (r *queryResolver) AiUsage(ctx context.Context, accountID uuid.UUID, days int) ([]reply.Usage, error) {
+func (r *queryResolver) AiUsage(ctx context.Context, accountID uuid.UUID, days int) ([]reply.DayUsage, error) {
 	return r.d.Replies.Usage(ctx, accountID, days)
 }
 

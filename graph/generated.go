@@ -1276,7 +1276,7 @@ type QueryResolver interface {
 	AiModels(ctx context.Context, accountID uuid.UUID, provider reply.Provider, baseURL string) (reply.Available, error)
 	AiTraces(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, first int, after *string) (AiTraceConnection, error)
 	AiDrafts(ctx context.Context, accountID uuid.UUID) ([]reply.Draft, error)
-	AiUsage(ctx context.Context, accountID uuid.UUID, days int) ([]reply.Usage, error)
+	AiUsage(ctx context.Context, accountID uuid.UUID, days int) ([]reply.DayUsage, error)
 	AiTools(ctx context.Context, accountID uuid.UUID) ([]reply.HTTPTool, error)
 	AiDocuments(ctx context.Context, accountID uuid.UUID) ([]reply.Document, error)
 	APITokens(ctx context.Context) ([]auth.APIToken, error)
@@ -13613,7 +13613,7 @@ func (ec *executionContext) fieldContext_AiTurn_images(_ context.Context, field 
 	return graphql.NewScalarFieldContext("AiTurn", field, false, false, "Int")
 }
 
-func (ec *executionContext) _AiUsage_day(ctx context.Context, field graphql.CollectedField, obj *reply.Usage) (ret graphql.Marshaler) {
+func (ec *executionContext) _AiUsage_day(ctx context.Context, field graphql.CollectedField, obj *reply.DayUsage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13636,7 +13636,7 @@ func (ec *executionContext) fieldContext_AiUsage_day(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("AiUsage", field, false, false, "String")
 }
 
-func (ec *executionContext) _AiUsage_provider(ctx context.Context, field graphql.CollectedField, obj *reply.Usage) (ret graphql.Marshaler) {
+func (ec *executionContext) _AiUsage_provider(ctx context.Context, field graphql.CollectedField, obj *reply.DayUsage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13659,7 +13659,7 @@ func (ec *executionContext) fieldContext_AiUsage_provider(_ context.Context, fie
 	return graphql.NewScalarFieldContext("AiUsage", field, false, false, "AiProvider")
 }
 
-func (ec *executionContext) _AiUsage_model(ctx context.Context, field graphql.CollectedField, obj *reply.Usage) (ret graphql.Marshaler) {
+func (ec *executionContext) _AiUsage_model(ctx context.Context, field graphql.CollectedField, obj *reply.DayUsage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13682,7 +13682,7 @@ func (ec *executionContext) fieldContext_AiUsage_model(_ context.Context, field 
 	return graphql.NewScalarFieldContext("AiUsage", field, false, false, "String")
 }
 
-func (ec *executionContext) _AiUsage_replies(ctx context.Context, field graphql.CollectedField, obj *reply.Usage) (ret graphql.Marshaler) {
+func (ec *executionContext) _AiUsage_replies(ctx context.Context, field graphql.CollectedField, obj *reply.DayUsage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13705,7 +13705,7 @@ func (ec *executionContext) fieldContext_AiUsage_replies(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("AiUsage", field, false, false, "Int")
 }
 
-func (ec *executionContext) _AiUsage_tokensIn(ctx context.Context, field graphql.CollectedField, obj *reply.Usage) (ret graphql.Marshaler) {
+func (ec *executionContext) _AiUsage_tokensIn(ctx context.Context, field graphql.CollectedField, obj *reply.DayUsage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13728,7 +13728,7 @@ func (ec *executionContext) fieldContext_AiUsage_tokensIn(_ context.Context, fie
 	return graphql.NewScalarFieldContext("AiUsage", field, false, false, "Int")
 }
 
-func (ec *executionContext) _AiUsage_tokensOut(ctx context.Context, field graphql.CollectedField, obj *reply.Usage) (ret graphql.Marshaler) {
+func (ec *executionContext) _AiUsage_tokensOut(ctx context.Context, field graphql.CollectedField, obj *reply.DayUsage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13751,7 +13751,7 @@ func (ec *executionContext) fieldContext_AiUsage_tokensOut(_ context.Context, fi
 	return graphql.NewScalarFieldContext("AiUsage", field, false, false, "Int")
 }
 
-func (ec *executionContext) _AiUsage_averageMs(ctx context.Context, field graphql.CollectedField, obj *reply.Usage) (ret graphql.Marshaler) {
+func (ec *executionContext) _AiUsage_averageMs(ctx context.Context, field graphql.CollectedField, obj *reply.DayUsage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13774,7 +13774,7 @@ func (ec *executionContext) fieldContext_AiUsage_averageMs(_ context.Context, fi
 	return graphql.NewScalarFieldContext("AiUsage", field, true, false, "Int")
 }
 
-func (ec *executionContext) _AiUsage_cost(ctx context.Context, field graphql.CollectedField, obj *reply.Usage) (ret graphql.Marshaler) {
+func (ec *executionContext) _AiUsage_cost(ctx context.Context, field graphql.CollectedField, obj *reply.DayUsage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -23412,8 +23412,8 @@ func (ec *executionContext) _Query_aiUsage(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Query().AiUsage(ctx, fc.Args["accountId"].(uuid.UUID), fc.Args["days"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []reply.Usage) graphql.Marshaler {
-			return ec.marshalNAiUsage2ᚕswitchboardᚋinternalᚋreplyᚐUsageᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []reply.DayUsage) graphql.Marshaler {
+			return ec.marshalNAiUsage2ᚕswitchboardᚋinternalᚋreplyᚐDayUsageᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -34571,7 +34571,7 @@ func (ec *executionContext) _AiTurn(ctx context.Context, sel ast.SelectionSet, o
 
 var aiUsageImplementors = []string{"AiUsage"}
 
-func (ec *executionContext) _AiUsage(ctx context.Context, sel ast.SelectionSet, obj *reply.Usage) graphql.Marshaler {
+func (ec *executionContext) _AiUsage(ctx context.Context, sel ast.SelectionSet, obj *reply.DayUsage) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, aiUsageImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -40789,15 +40789,15 @@ func (ec *executionContext) unmarshalNAiTurnInput2switchboardᚋgraphᚐAiTurnIn
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAiUsage2switchboardᚋinternalᚋreplyᚐUsage(ctx context.Context, sel ast.SelectionSet, v reply.Usage) graphql.Marshaler {
+func (ec *executionContext) marshalNAiUsage2switchboardᚋinternalᚋreplyᚐDayUsage(ctx context.Context, sel ast.SelectionSet, v reply.DayUsage) graphql.Marshaler {
 	return ec._AiUsage(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNAiUsage2ᚕswitchboardᚋinternalᚋreplyᚐUsageᚄ(ctx context.Context, sel ast.SelectionSet, v []reply.Usage) graphql.Marshaler {
+func (ec *executionContext) marshalNAiUsage2ᚕswitchboardᚋinternalᚋreplyᚐDayUsageᚄ(ctx context.Context, sel ast.SelectionSet, v []reply.DayUsage) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAiUsage2switchboardᚋinternalᚋreplyᚐUsage(ctx, sel, v[i])
+		return ec.marshalNAiUsage2switchboardᚋinternalᚋreplyᚐDayUsage(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

@@ -23,14 +23,14 @@ const (
 
 // Models are the providers' models, all asked in one way.
 type Models interface {
-	// Answer asks a model for the next turn of a conversation. It ends when ctx does. Every
-	// failure is a *ModelError.
+	// Answer asks a model for the next turn of a conversation. It ends when ctx does:
+	// TimedOut, with ctx's error as the cause. Every failure is a *ModelError.
 	Answer(ctx context.Context, a Access, q Question) (Answer, error)
 	// Offers lists the models that the provider has for this key, as it tells today. Every
 	// failure is a *ModelError.
 	Offers(ctx context.Context, a Access) ([]Offer, error)
-	// Transcribe writes down what is said in a voice note. Unsupported where the provider
-	// has no way to; every failure is a *ModelError.
+	// Transcribe writes down what is said in a voice note: "" when nothing is. Unsupported
+	// where the provider has no way to; every failure is a *ModelError.
 	Transcribe(ctx context.Context, a Access, s Sound) (string, error)
 }
 
@@ -39,7 +39,9 @@ type Access struct {
 	Provider Provider
 	// Key is the secret; "" where the server wants none.
 	Key string
-	// BaseURL replaces the provider's own address when it is not "".
+	// BaseURL replaces the provider's own address when it is not "". Whoever sets up an
+	// account may write anything here, so it is reached like every address that users name:
+	// private networks only where the operator allows them.
 	BaseURL string
 }
 
@@ -63,7 +65,8 @@ type Question struct {
 	Tools []Tool
 	// Temperature is the provider's default when nil; 0 is 0.
 	Temperature *float64
-	// MaxTokens is how long the answer may be.
+	// MaxTokens is how long the answer may be; what a model thinks before it answers does
+	// not count. 0 leaves it to the provider.
 	MaxTokens int
 }
 
@@ -100,6 +103,10 @@ type Tool struct {
 type ToolCall struct {
 	ID, Name  string
 	Arguments json.RawMessage
+	// State is what the provider wants to see again beside the call, such as sealed
+	// thoughts: the call goes back into the next question's turns with it, unchanged. Only
+	// the provider that wrote it reads it; nil where there is none.
+	State json.RawMessage
 }
 
 // ToolResult is what came of a call.
@@ -114,13 +121,14 @@ type Answer struct {
 	Calls []ToolCall
 	// Model is the one that answered, as the provider names it.
 	Model string
-	Usage Tokens
+	Usage Usage
 	// Cut says that MaxTokens ended the answer before the model did.
 	Cut bool
 }
 
-// Tokens are what the provider counted.
-type Tokens struct{ In, Out int }
+// Usage is what the provider counted, in tokens; Out includes what the model thought. Both
+// are 0 where the provider does not tell.
+type Usage struct{ In, Out int }
 
 // Offer is a model that a provider has.
 type Offer struct {

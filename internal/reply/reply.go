@@ -49,13 +49,13 @@ type Owed struct {
 type Verdict struct {
 	MessageID uuid.UUID `json:"message_id"` // the one it answers
 	// Parts are the messages to send.
-	Parts   []string `json:"parts"`
-	Draft   string   `json:"draft,omitempty"` // for a person to approve
-	Pause   Pause    `json:"pause,omitempty"`
-	Resume  bool     `json:"resume,omitempty"`
-	Told    Reason   `json:"told,omitempty"` // which notice the parts are: of hours or budget
-	Spent   []Spent  `json:"spent,omitempty"`
-	Trace   Trace    `json:"trace"`
+	Parts  []string `json:"parts"`
+	Draft  string   `json:"draft,omitempty"` // for a person to approve
+	Pause  Pause    `json:"pause,omitempty"`
+	Resume bool     `json:"resume,omitempty"`
+	Told   Reason   `json:"told,omitempty"` // which notice the parts are: of hours or budget
+	Spent  []Spent  `json:"spent,omitempty"`
+	Trace  Trace    `json:"trace"`
 }
 
 // Spent is what one answer took from one model.

@@ -160,7 +160,9 @@ func (s *Service) patched(ctx context.Context, accountID uuid.UUID, p Patch) (Co
 	return c, nil
 }
 
-func keyUse(accountID uuid.UUID, p Provider) string { return "ai key " + string(p) + " " + accountID.String() }
+func keyUse(accountID uuid.UUID, p Provider) string {
+	return "ai key " + string(p) + " " + accountID.String()
+}
 
 // Delete removes an account's configuration and keys; NotFound when there is none.
 func (s *Service) Delete(ctx context.Context, accountID uuid.UUID) error {

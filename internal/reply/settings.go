@@ -72,14 +72,14 @@ type Config struct {
 	HistoryLimit   int      `json:"history_limit"`
 	Language       string   `json:"language"`
 
-	Audience  Audience `json:"audience"`
-	Groups    Groups   `json:"groups"`
-	Allow     []string `json:"allow"`
-	Block     []string `json:"block"`
+	Audience        Audience `json:"audience"`
+	Groups          Groups   `json:"groups"`
+	Allow           []string `json:"allow"`
+	Block           []string `json:"block"`
 	StartWords      []string `json:"start_words"`
 	StopWords       []string `json:"stop_words"`
 	HandOverPhrases []string `json:"hand_over_phrases"`
-	HandOverText string `json:"hand_over_text"`
+	HandOverText    string   `json:"hand_over_text"`
 
 	Hours          []Hours `json:"hours"`
 	TimeZone       string  `json:"time_zone"`

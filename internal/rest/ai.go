@@ -19,12 +19,12 @@ type AIConfig struct {
 	AccountID uuid.UUID `json:"account_id" format:"uuid"`
 	IsActive  bool      `json:"is_active"`
 	reply.Config
-	HasAPIKey       bool                                `json:"has_api_key" doc:"Whether there is a key for the provider, saved or in the server's environment. Keys themselves are never shown."`
+	HasAPIKey       bool                               `json:"has_api_key" doc:"Whether there is a key for the provider, saved or in the server's environment. Keys themselves are never shown."`
 	KeySources      map[reply.Provider]reply.KeySource `json:"key_sources" doc:"Where each provider's key comes from: account, environment or missing."`
-	DebounceMS      int                                 `json:"debounce_ms"`
-	TakeoverMinutes int                                 `json:"takeover_minutes"`
-	CreatedAt       time.Time                           `json:"created_at"`
-	UpdatedAt       time.Time                           `json:"updated_at"`
+	DebounceMS      int                                `json:"debounce_ms"`
+	TakeoverMinutes int                                `json:"takeover_minutes"`
+	CreatedAt       time.Time                          `json:"created_at"`
+	UpdatedAt       time.Time                          `json:"updated_at"`
 }
 
 func (h *Handler) aiConfigOf(c reply.Config) AIConfig {
