@@ -249,3 +249,13 @@ func TestAddresses(t *testing.T) {
 		}
 	})
 }
+
+func TestFailures_a_key_of_any_look_is_kept_back(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, p reply.Provider) {
+		d := setup(t, p, document(http.StatusUnauthorized, nil, []byte(`{"error":{"message":"Nobody is called open sesame? or open-sesame, nor AIzaSyB-1234567, nor Bearer abc.def."}}`)))
+		d.access.Key = "open-sesame"
+		_, err := d.models.Answer(t.Context(), d.access, hello())
+		require.Equal(t, "Nobody is called open sesame? or (key), nor (key), nor (key)", refused(t, err).Message)
+	})
+}
