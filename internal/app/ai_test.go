@@ -192,7 +192,8 @@ func TestReply(t *testing.T) {
 			PauseReason string     `json:"pause_reason"`
 		}
 		c.must(t, "GET", "/api/chats/"+chat+"/ai", nil, &standing)
-		require.Equal(t, "person", standing.PauseReason)
+		require.Equal(t, "person", standing.PauseReason, "%+v", standing)
+		require.NotNil(t, standing.PausedUntil)
 		require.InDelta(t, (4 * time.Hour).Seconds(), time.Until(*standing.PausedUntil).Seconds(), 60)
 		c.must(t, "POST", "/api/chats/"+chat+"/ai/resume", nil, nil)
 		c.says(t, "Are you a machine?")
