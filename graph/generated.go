@@ -21,6 +21,7 @@ import (
 	"switchboard/internal/message"
 	"switchboard/internal/outbox"
 	"switchboard/internal/pacing"
+	"switchboard/internal/reply"
 	"switchboard/internal/webhook"
 	"sync/atomic"
 	"time"
@@ -43,6 +44,14 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	Account() AccountResolver
+	AiAttempt() AiAttemptResolver
+	AiChat() AiChatResolver
+	AiConfig() AiConfigResolver
+	AiDraft() AiDraftResolver
+	AiModels() AiModelsResolver
+	AiTool() AiToolResolver
+	AiTrace() AiTraceResolver
+	AiTurn() AiTurnResolver
 	Chat() ChatResolver
 	Consent() ConsentResolver
 	DatabaseHealth() DatabaseHealthResolver
@@ -112,6 +121,209 @@ type ComplexityRoot struct {
 		Title      func(childComplexity int) int
 	}
 
+	AddAiDocumentPayload struct {
+		Document func(childComplexity int) int
+	}
+
+	AiAttempt struct {
+		DurationMs func(childComplexity int) int
+		Error      func(childComplexity int) int
+		Failure    func(childComplexity int) int
+		Model      func(childComplexity int) int
+		Provider   func(childComplexity int) int
+		TokensIn   func(childComplexity int) int
+		TokensOut  func(childComplexity int) int
+	}
+
+	AiBudget struct {
+		RepliesPerContact func(childComplexity int) int
+		RepliesPerDay     func(childComplexity int) int
+		Text              func(childComplexity int) int
+		TokensPerContact  func(childComplexity int) int
+		TokensPerDay      func(childComplexity int) int
+	}
+
+	AiChat struct {
+		Active      func(childComplexity int) int
+		Draft       func(childComplexity int) int
+		PauseReason func(childComplexity int) int
+		PausedUntil func(childComplexity int) int
+		Pending     func(childComplexity int) int
+	}
+
+	AiChatPayload struct {
+		Chat func(childComplexity int) int
+	}
+
+	AiChoice struct {
+		BaseURL  func(childComplexity int) int
+		Model    func(childComplexity int) int
+		Provider func(childComplexity int) int
+	}
+
+	AiComparison struct {
+		Answered func(childComplexity int) int
+		First    func(childComplexity int) int
+		Question func(childComplexity int) int
+		Second   func(childComplexity int) int
+	}
+
+	AiConfig struct {
+		AccountID         func(childComplexity int) int
+		Allow             func(childComplexity int) int
+		Audience          func(childComplexity int) int
+		BaseURL           func(childComplexity int) int
+		Block             func(childComplexity int) int
+		Budget            func(childComplexity int) int
+		DebounceMS        func(childComplexity int) int
+		Drafts            func(childComplexity int) int
+		Fallbacks         func(childComplexity int) int
+		Groups            func(childComplexity int) int
+		HandOverPhrases   func(childComplexity int) int
+		HandOverText      func(childComplexity int) int
+		HasAPIKey         func(childComplexity int) int
+		HearVoice         func(childComplexity int) int
+		HistoryLimit      func(childComplexity int) int
+		Hours             func(childComplexity int) int
+		IsActive          func(childComplexity int) int
+		Keys              func(childComplexity int) int
+		Language          func(childComplexity int) int
+		MaxRepliesPerHour func(childComplexity int) int
+		MaxTokens         func(childComplexity int) int
+		Model             func(childComplexity int) int
+		OutOfHoursText    func(childComplexity int) int
+		Provider          func(childComplexity int) int
+		SeeImages         func(childComplexity int) int
+		StartWords        func(childComplexity int) int
+		StopWords         func(childComplexity int) int
+		SystemPrompt      func(childComplexity int) int
+		TakeoverMinutes   func(childComplexity int) int
+		Temperature       func(childComplexity int) int
+		TimeZone          func(childComplexity int) int
+		TimeoutSeconds    func(childComplexity int) int
+		UpdatedAt         func(childComplexity int) int
+	}
+
+	AiDocument struct {
+		AccountID  func(childComplexity int) int
+		Characters func(childComplexity int) int
+		CreatedAt  func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Mimetype   func(childComplexity int) int
+		Name       func(childComplexity int) int
+	}
+
+	AiDraft struct {
+		AccountID func(childComplexity int) int
+		Chat      func(childComplexity int) int
+		ChatID    func(childComplexity int) int
+		CreatedAt func(childComplexity int) int
+		DecidedAt func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Message   func(childComplexity int) int
+		MessageID func(childComplexity int) int
+		State     func(childComplexity int) int
+		Text      func(childComplexity int) int
+		TraceID   func(childComplexity int) int
+	}
+
+	AiDraftPayload struct {
+		Draft func(childComplexity int) int
+	}
+
+	AiHours struct {
+		Day  func(childComplexity int) int
+		From func(childComplexity int) int
+		To   func(childComplexity int) int
+	}
+
+	AiKey struct {
+		Provider func(childComplexity int) int
+		Source   func(childComplexity int) int
+	}
+
+	AiModel struct {
+		ContextTokens func(childComplexity int) int
+		ID            func(childComplexity int) int
+		InPrice       func(childComplexity int) int
+		Name          func(childComplexity int) int
+		OutPrice      func(childComplexity int) int
+		Sees          func(childComplexity int) int
+	}
+
+	AiModels struct {
+		Error  func(childComplexity int) int
+		Live   func(childComplexity int) int
+		Models func(childComplexity int) int
+	}
+
+	AiTool struct {
+		AccountID   func(childComplexity int) int
+		CreatedAt   func(childComplexity int) int
+		Description func(childComplexity int) int
+		ID          func(childComplexity int) int
+		IsActive    func(childComplexity int) int
+		Name        func(childComplexity int) int
+		Parameters  func(childComplexity int) int
+		URL         func(childComplexity int) int
+	}
+
+	AiToolCall struct {
+		Arguments  func(childComplexity int) int
+		DurationMs func(childComplexity int) int
+		Failed     func(childComplexity int) int
+		Name       func(childComplexity int) int
+		Result     func(childComplexity int) int
+	}
+
+	AiTrace struct {
+		AccountID  func(childComplexity int) int
+		Answer     func(childComplexity int) int
+		Attempts   func(childComplexity int) int
+		ChatID     func(childComplexity int) int
+		CreatedAt  func(childComplexity int) int
+		DurationMs func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Knowledge  func(childComplexity int) int
+		MessageID  func(childComplexity int) int
+		Outcome    func(childComplexity int) int
+		Reason     func(childComplexity int) int
+		System     func(childComplexity int) int
+		Text       func(childComplexity int) int
+		TokensIn   func(childComplexity int) int
+		TokensOut  func(childComplexity int) int
+		ToolCalls  func(childComplexity int) int
+		Turns      func(childComplexity int) int
+	}
+
+	AiTraceConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	AiTraceEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	AiTurn struct {
+		Images func(childComplexity int) int
+		Role   func(childComplexity int) int
+		Text   func(childComplexity int) int
+	}
+
+	AiUsage struct {
+		AverageMs func(childComplexity int) int
+		Cost      func(childComplexity int) int
+		Day       func(childComplexity int) int
+		Model     func(childComplexity int) int
+		Provider  func(childComplexity int) int
+		Replies   func(childComplexity int) int
+		TokensIn  func(childComplexity int) int
+		TokensOut func(childComplexity int) int
+	}
+
 	ApiToken struct {
 		CreatedAt  func(childComplexity int) int
 		ID         func(childComplexity int) int
@@ -157,6 +369,7 @@ type ComplexityRoot struct {
 
 	Chat struct {
 		AccountID     func(childComplexity int) int
+		Ai            func(childComplexity int) int
 		Archived      func(childComplexity int) int
 		ExpiresAfter  func(childComplexity int) int
 		ID            func(childComplexity int) int
@@ -261,6 +474,18 @@ type ComplexityRoot struct {
 	}
 
 	DeleteAccountPayload struct {
+		DeletedID func(childComplexity int) int
+	}
+
+	DeleteAiConfigPayload struct {
+		DeletedID func(childComplexity int) int
+	}
+
+	DeleteAiDocumentPayload struct {
+		DeletedID func(childComplexity int) int
+	}
+
+	DeleteAiToolPayload struct {
 		DeletedID func(childComplexity int) int
 	}
 
@@ -383,6 +608,7 @@ type ComplexityRoot struct {
 
 	Message struct {
 		AccountID    func(childComplexity int) int
+		AiTrace      func(childComplexity int) int
 		Author       func(childComplexity int) int
 		Chat         func(childComplexity int) int
 		ChatID       func(childComplexity int) int
@@ -474,6 +700,8 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
+		AddAiDocument          func(childComplexity int, input AddAiDocumentInput) int
+		ApproveAiDraft         func(childComplexity int, input ApproveAiDraftInput) int
 		BlockContact           func(childComplexity int, accountID uuid.UUID, contact string, blocked bool) int
 		CancelDelivery         func(childComplexity int, input CancelDeliveryInput) int
 		CancelMessage          func(childComplexity int, input CancelMessageInput) int
@@ -487,28 +715,40 @@ type ComplexityRoot struct {
 		CreateGroup            func(childComplexity int, input CreateGroupInput) int
 		CreateWebhook          func(childComplexity int, input CreateWebhookInput) int
 		DeleteAccount          func(childComplexity int, input DeleteAccountInput) int
+		DeleteAiConfig         func(childComplexity int, input DeleteAiConfigInput) int
+		DeleteAiDocument       func(childComplexity int, input DeleteAiDocumentInput) int
+		DeleteAiTool           func(childComplexity int, input DeleteAiToolInput) int
 		DeleteWebhook          func(childComplexity int, input DeleteWebhookInput) int
+		DiscardAiDraft         func(childComplexity int, input DiscardAiDraftInput) int
 		JoinGroup              func(childComplexity int, accountID uuid.UUID, link string) int
 		LeaveGroup             func(childComplexity int, accountID uuid.UUID, id string) int
 		MarkChatRead           func(childComplexity int, id uuid.UUID) int
+		PauseAi                func(childComplexity int, input PauseAiInput) int
 		PauseSending           func(childComplexity int, input PauseSendingInput) int
 		ReconnectAccount       func(childComplexity int, input ReconnectAccountInput) int
 		RegenerateAPIKey       func(childComplexity int, input RegenerateAPIKeyInput) int
 		ReleaseBrake           func(childComplexity int, input ReleaseBrakeInput) int
+		ReplayAiChat           func(childComplexity int, input ReplayAiChatInput) int
 		ReplayDelivery         func(childComplexity int, input ReplayDeliveryInput) int
 		ReplayEvents           func(childComplexity int, input ReplayEventsInput) int
 		ReplayFailedDeliveries func(childComplexity int, input ReplayFailedDeliveriesInput) int
 		RequestPairingCode     func(childComplexity int, input RequestPairingCodeInput) int
+		ResetAiHistory         func(childComplexity int, input ResetAiHistoryInput) int
 		ResetGroupInviteLink   func(childComplexity int, accountID uuid.UUID, id string) int
+		ResumeAi               func(childComplexity int, input ResumeAiInput) int
 		ResumeSending          func(childComplexity int, input PauseSendingInput) int
 		RevokeAPIToken         func(childComplexity int, input RevokeAPITokenInput) int
 		RotateWebhookSecret    func(childComplexity int, input RotateWebhookSecretInput) int
+		SaveAiConfig           func(childComplexity int, input SaveAiConfigInput) int
+		SaveAiTool             func(childComplexity int, input SaveAiToolInput) int
 		Send                   func(childComplexity int, input SendInput) int
 		SendMedia              func(childComplexity int, input SendMediaInput) int
 		SendMessage            func(childComplexity int, input SendMessageInput) int
 		SetCallRule            func(childComplexity int, input SetCallRuleInput) int
 		SetConsent             func(childComplexity int, input SetConsentInput) int
 		SetProfile             func(childComplexity int, input SetProfileInput) int
+		TestAiConfig           func(childComplexity int, input TestAiConfigInput) int
+		TestAiTool             func(childComplexity int, input TestAiToolInput) int
 		TestWebhook            func(childComplexity int, input TestWebhookInput) int
 		UpdateAccount          func(childComplexity int, input UpdateAccountInput) int
 		UpdateWebhook          func(childComplexity int, input UpdateWebhookInput) int
@@ -613,6 +853,13 @@ type ComplexityRoot struct {
 		APITokens       func(childComplexity int) int
 		Account         func(childComplexity int, id uuid.UUID) int
 		Accounts        func(childComplexity int) int
+		AiConfig        func(childComplexity int, accountID uuid.UUID) int
+		AiDocuments     func(childComplexity int, accountID uuid.UUID) int
+		AiDrafts        func(childComplexity int, accountID uuid.UUID) int
+		AiModels        func(childComplexity int, accountID uuid.UUID, provider reply.Provider, baseURL string) int
+		AiTools         func(childComplexity int, accountID uuid.UUID) int
+		AiTraces        func(childComplexity int, accountID uuid.UUID, chatID *uuid.UUID, first int, after *string) int
+		AiUsage         func(childComplexity int, accountID uuid.UUID, days int) int
 		BlockedContacts func(childComplexity int, accountID uuid.UUID) int
 		CallRule        func(childComplexity int, accountID uuid.UUID) int
 		Chat            func(childComplexity int, id uuid.UUID) int
@@ -671,6 +918,10 @@ type ComplexityRoot struct {
 		Account func(childComplexity int) int
 	}
 
+	ReplayAiChatPayload struct {
+		Comparisons func(childComplexity int) int
+	}
+
 	ReplayDeliveryPayload struct {
 		Delivery func(childComplexity int) int
 	}
@@ -692,6 +943,15 @@ type ComplexityRoot struct {
 		Webhook func(childComplexity int) int
 	}
 
+	SaveAiConfigPayload struct {
+		Config func(childComplexity int) int
+	}
+
+	SaveAiToolPayload struct {
+		Secret func(childComplexity int) int
+		Tool   func(childComplexity int) int
+	}
+
 	SendMessagePayload struct {
 		Message func(childComplexity int) int
 	}
@@ -711,6 +971,7 @@ type ComplexityRoot struct {
 	Subscription struct {
 		AccountUpdated  func(childComplexity int, id uuid.UUID) int
 		AccountsUpdated func(childComplexity int) int
+		AiChanged       func(childComplexity int, accountID uuid.UUID) int
 		DeliveryChanged func(childComplexity int, accountID uuid.UUID) int
 		MessageChanged  func(childComplexity int, accountID uuid.UUID) int
 		PresenceChanged func(childComplexity int, accountID uuid.UUID) int
@@ -727,6 +988,15 @@ type ComplexityRoot struct {
 		UptimeSeconds func(childComplexity int) int
 		Version       func(childComplexity int) int
 		WebVersion    func(childComplexity int) int
+	}
+
+	TestAiConfigPayload struct {
+		Success func(childComplexity int) int
+		Trace   func(childComplexity int) int
+	}
+
+	TestAiToolPayload struct {
+		Call func(childComplexity int) int
 	}
 
 	TestWebhookPayload struct {
@@ -875,12 +1145,43 @@ type AccountResolver interface {
 	Overrides(ctx context.Context, obj *account.Account) (LimitOverrides, error)
 	WarmUpEndsAt(ctx context.Context, obj *account.Account) (*time.Time, error)
 }
+type AiAttemptResolver interface {
+	Failure(ctx context.Context, obj *reply.TracedModel) (*string, error)
+	Error(ctx context.Context, obj *reply.TracedModel) (*string, error)
+}
+type AiChatResolver interface {
+	PauseReason(ctx context.Context, obj *reply.Standing) (*string, error)
+}
+type AiConfigResolver interface {
+	Keys(ctx context.Context, obj *reply.Config) ([]AiKey, error)
+	HasAPIKey(ctx context.Context, obj *reply.Config) (bool, error)
+}
+type AiDraftResolver interface {
+	Chat(ctx context.Context, obj *reply.Draft) (*message.Chat, error)
+
+	Message(ctx context.Context, obj *reply.Draft) (*message.Message, error)
+}
+type AiModelsResolver interface {
+	Error(ctx context.Context, obj *reply.Available) (*string, error)
+}
+type AiToolResolver interface {
+	Parameters(ctx context.Context, obj *reply.HTTPTool) (string, error)
+}
+type AiTraceResolver interface {
+	Reason(ctx context.Context, obj *reply.Trace) (*string, error)
+	Text(ctx context.Context, obj *reply.Trace) (*string, error)
+}
+type AiTurnResolver interface {
+	Role(ctx context.Context, obj *reply.TracedTurn) (string, error)
+}
 type ChatResolver interface {
 	Jid(ctx context.Context, obj *message.Chat) (string, error)
 	Kind(ctx context.Context, obj *message.Chat) (string, error)
 	PhoneNumber(ctx context.Context, obj *message.Chat) (*string, error)
 	Lid(ctx context.Context, obj *message.Chat) (*string, error)
 	Name(ctx context.Context, obj *message.Chat) (*string, error)
+
+	Ai(ctx context.Context, obj *message.Chat) (reply.Standing, error)
 }
 type ConsentResolver interface {
 	Jid(ctx context.Context, obj *consent.Entry) (string, error)
@@ -913,6 +1214,8 @@ type MessageResolver interface {
 	Error(ctx context.Context, obj *message.Message) (*string, error)
 	ErrorCode(ctx context.Context, obj *message.Message) (*string, error)
 
+	AiTrace(ctx context.Context, obj *message.Message) (*reply.Trace, error)
+
 	Versions(ctx context.Context, obj *message.Message) ([]message.Version, error)
 
 	Source(ctx context.Context, obj *message.Message) (*message.Source, error)
@@ -932,6 +1235,20 @@ type MutationResolver interface {
 	ReconnectAccount(ctx context.Context, input ReconnectAccountInput) (ReconnectAccountPayload, error)
 	RequestPairingCode(ctx context.Context, input RequestPairingCodeInput) (RequestPairingCodePayload, error)
 	RegenerateAPIKey(ctx context.Context, input RegenerateAPIKeyInput) (RegenerateAPIKeyPayload, error)
+	SaveAiConfig(ctx context.Context, input SaveAiConfigInput) (SaveAiConfigPayload, error)
+	DeleteAiConfig(ctx context.Context, input DeleteAiConfigInput) (DeleteAiConfigPayload, error)
+	TestAiConfig(ctx context.Context, input TestAiConfigInput) (TestAiConfigPayload, error)
+	ReplayAiChat(ctx context.Context, input ReplayAiChatInput) (ReplayAiChatPayload, error)
+	PauseAi(ctx context.Context, input PauseAiInput) (AiChatPayload, error)
+	ResumeAi(ctx context.Context, input ResumeAiInput) (AiChatPayload, error)
+	ResetAiHistory(ctx context.Context, input ResetAiHistoryInput) (AiChatPayload, error)
+	ApproveAiDraft(ctx context.Context, input ApproveAiDraftInput) (AiDraftPayload, error)
+	DiscardAiDraft(ctx context.Context, input DiscardAiDraftInput) (AiDraftPayload, error)
+	SaveAiTool(ctx context.Context, input SaveAiToolInput) (SaveAiToolPayload, error)
+	DeleteAiTool(ctx context.Context, input DeleteAiToolInput) (DeleteAiToolPayload, error)
+	TestAiTool(ctx context.Context, input TestAiToolInput) (TestAiToolPayload, error)
+	AddAiDocument(ctx context.Context, input AddAiDocumentInput) (AddAiDocumentPayload, error)
+	DeleteAiDocument(ctx context.Context, input DeleteAiDocumentInput) (DeleteAiDocumentPayload, error)
 	Send(ctx context.Context, input SendInput) (SendMessagePayload, error)
 	SendMessage(ctx context.Context, input SendMessageInput) (SendMessagePayload, error)
 	SendMedia(ctx context.Context, input SendMediaInput) (SendMessagePayload, error)
@@ -975,6 +1292,13 @@ type QueryResolver interface {
 	Me(ctx context.Context) (auth.Caller, error)
 	Accounts(ctx context.Context) ([]account.Account, error)
 	Account(ctx context.Context, id uuid.UUID) (*account.Account, error)
+	AiConfig(ctx context.Context, accountID uuid.UUID) (*reply.Config, error)
+	AiModels(ctx context.Context, accountID uuid.UUID, provider reply.Provider, baseURL string) (reply.Available, error)
+	AiTraces(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, first int, after *string) (AiTraceConnection, error)
+	AiDrafts(ctx context.Context, accountID uuid.UUID) ([]reply.Draft, error)
+	AiUsage(ctx context.Context, accountID uuid.UUID, days int) ([]reply.DayUsage, error)
+	AiTools(ctx context.Context, accountID uuid.UUID) ([]reply.HTTPTool, error)
+	AiDocuments(ctx context.Context, accountID uuid.UUID) ([]reply.Document, error)
 	APITokens(ctx context.Context) ([]auth.APIToken, error)
 	Messages(ctx context.Context, accountID uuid.UUID, first int, after *string, chatID *uuid.UUID) (MessageConnection, error)
 	Message(ctx context.Context, id uuid.UUID) (*message.Message, error)
@@ -1009,6 +1333,7 @@ type SubscriptionResolver interface {
 	SystemUpdated(ctx context.Context) (<-chan health.Report, error)
 	AccountUpdated(ctx context.Context, id uuid.UUID) (<-chan account.Account, error)
 	AccountsUpdated(ctx context.Context) (<-chan []account.Account, error)
+	AiChanged(ctx context.Context, accountID uuid.UUID) (<-chan message.Chat, error)
 	MessageChanged(ctx context.Context, accountID uuid.UUID) (<-chan message.Message, error)
 	PresenceChanged(ctx context.Context, accountID uuid.UUID) (<-chan event.PresenceChanged, error)
 	DeliveryChanged(ctx context.Context, accountID uuid.UUID) (<-chan webhook.Delivery, error)
@@ -1259,6 +1584,850 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AdReferral.Title(childComplexity), true
 
+	case "AddAiDocumentPayload.document":
+		if e.ComplexityRoot.AddAiDocumentPayload.Document == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AddAiDocumentPayload.Document(childComplexity), true
+
+	case "AiAttempt.durationMs":
+		if e.ComplexityRoot.AiAttempt.DurationMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiAttempt.DurationMs(childComplexity), true
+	case "AiAttempt.error":
+		if e.ComplexityRoot.AiAttempt.Error == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiAttempt.Error(childComplexity), true
+	case "AiAttempt.failure":
+		if e.ComplexityRoot.AiAttempt.Failure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiAttempt.Failure(childComplexity), true
+	case "AiAttempt.model":
+		if e.ComplexityRoot.AiAttempt.Model == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiAttempt.Model(childComplexity), true
+	case "AiAttempt.provider":
+		if e.ComplexityRoot.AiAttempt.Provider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiAttempt.Provider(childComplexity), true
+	case "AiAttempt.tokensIn":
+		if e.ComplexityRoot.AiAttempt.TokensIn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiAttempt.TokensIn(childComplexity), true
+	case "AiAttempt.tokensOut":
+		if e.ComplexityRoot.AiAttempt.TokensOut == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiAttempt.TokensOut(childComplexity), true
+
+	case "AiBudget.repliesPerContact":
+		if e.ComplexityRoot.AiBudget.RepliesPerContact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiBudget.RepliesPerContact(childComplexity), true
+	case "AiBudget.repliesPerDay":
+		if e.ComplexityRoot.AiBudget.RepliesPerDay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiBudget.RepliesPerDay(childComplexity), true
+	case "AiBudget.text":
+		if e.ComplexityRoot.AiBudget.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiBudget.Text(childComplexity), true
+	case "AiBudget.tokensPerContact":
+		if e.ComplexityRoot.AiBudget.TokensPerContact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiBudget.TokensPerContact(childComplexity), true
+	case "AiBudget.tokensPerDay":
+		if e.ComplexityRoot.AiBudget.TokensPerDay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiBudget.TokensPerDay(childComplexity), true
+
+	case "AiChat.active":
+		if e.ComplexityRoot.AiChat.Active == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiChat.Active(childComplexity), true
+	case "AiChat.draft":
+		if e.ComplexityRoot.AiChat.Draft == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiChat.Draft(childComplexity), true
+	case "AiChat.pauseReason":
+		if e.ComplexityRoot.AiChat.PauseReason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiChat.PauseReason(childComplexity), true
+	case "AiChat.pausedUntil":
+		if e.ComplexityRoot.AiChat.PausedUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiChat.PausedUntil(childComplexity), true
+	case "AiChat.pending":
+		if e.ComplexityRoot.AiChat.Pending == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiChat.Pending(childComplexity), true
+
+	case "AiChatPayload.chat":
+		if e.ComplexityRoot.AiChatPayload.Chat == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiChatPayload.Chat(childComplexity), true
+
+	case "AiChoice.baseUrl":
+		if e.ComplexityRoot.AiChoice.BaseURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiChoice.BaseURL(childComplexity), true
+	case "AiChoice.model":
+		if e.ComplexityRoot.AiChoice.Model == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiChoice.Model(childComplexity), true
+	case "AiChoice.provider":
+		if e.ComplexityRoot.AiChoice.Provider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiChoice.Provider(childComplexity), true
+
+	case "AiComparison.answered":
+		if e.ComplexityRoot.AiComparison.Answered == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiComparison.Answered(childComplexity), true
+	case "AiComparison.first":
+		if e.ComplexityRoot.AiComparison.First == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiComparison.First(childComplexity), true
+	case "AiComparison.question":
+		if e.ComplexityRoot.AiComparison.Question == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiComparison.Question(childComplexity), true
+	case "AiComparison.second":
+		if e.ComplexityRoot.AiComparison.Second == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiComparison.Second(childComplexity), true
+
+	case "AiConfig.accountId":
+		if e.ComplexityRoot.AiConfig.AccountID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.AccountID(childComplexity), true
+	case "AiConfig.allow":
+		if e.ComplexityRoot.AiConfig.Allow == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.Allow(childComplexity), true
+	case "AiConfig.audience":
+		if e.ComplexityRoot.AiConfig.Audience == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.Audience(childComplexity), true
+	case "AiConfig.baseUrl":
+		if e.ComplexityRoot.AiConfig.BaseURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.BaseURL(childComplexity), true
+	case "AiConfig.block":
+		if e.ComplexityRoot.AiConfig.Block == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.Block(childComplexity), true
+	case "AiConfig.budget":
+		if e.ComplexityRoot.AiConfig.Budget == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.Budget(childComplexity), true
+	case "AiConfig.debounceMs":
+		if e.ComplexityRoot.AiConfig.DebounceMS == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.DebounceMS(childComplexity), true
+	case "AiConfig.drafts":
+		if e.ComplexityRoot.AiConfig.Drafts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.Drafts(childComplexity), true
+	case "AiConfig.fallbacks":
+		if e.ComplexityRoot.AiConfig.Fallbacks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.Fallbacks(childComplexity), true
+	case "AiConfig.groups":
+		if e.ComplexityRoot.AiConfig.Groups == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.Groups(childComplexity), true
+	case "AiConfig.handOverPhrases":
+		if e.ComplexityRoot.AiConfig.HandOverPhrases == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.HandOverPhrases(childComplexity), true
+	case "AiConfig.handOverText":
+		if e.ComplexityRoot.AiConfig.HandOverText == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.HandOverText(childComplexity), true
+	case "AiConfig.hasApiKey":
+		if e.ComplexityRoot.AiConfig.HasAPIKey == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.HasAPIKey(childComplexity), true
+	case "AiConfig.hearVoice":
+		if e.ComplexityRoot.AiConfig.HearVoice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.HearVoice(childComplexity), true
+	case "AiConfig.historyLimit":
+		if e.ComplexityRoot.AiConfig.HistoryLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.HistoryLimit(childComplexity), true
+	case "AiConfig.hours":
+		if e.ComplexityRoot.AiConfig.Hours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.Hours(childComplexity), true
+	case "AiConfig.isActive":
+		if e.ComplexityRoot.AiConfig.IsActive == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.IsActive(childComplexity), true
+	case "AiConfig.keys":
+		if e.ComplexityRoot.AiConfig.Keys == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.Keys(childComplexity), true
+	case "AiConfig.language":
+		if e.ComplexityRoot.AiConfig.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.Language(childComplexity), true
+	case "AiConfig.maxRepliesPerHour":
+		if e.ComplexityRoot.AiConfig.MaxRepliesPerHour == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.MaxRepliesPerHour(childComplexity), true
+	case "AiConfig.maxTokens":
+		if e.ComplexityRoot.AiConfig.MaxTokens == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.MaxTokens(childComplexity), true
+	case "AiConfig.model":
+		if e.ComplexityRoot.AiConfig.Model == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.Model(childComplexity), true
+	case "AiConfig.outOfHoursText":
+		if e.ComplexityRoot.AiConfig.OutOfHoursText == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.OutOfHoursText(childComplexity), true
+	case "AiConfig.provider":
+		if e.ComplexityRoot.AiConfig.Provider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.Provider(childComplexity), true
+	case "AiConfig.seeImages":
+		if e.ComplexityRoot.AiConfig.SeeImages == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.SeeImages(childComplexity), true
+	case "AiConfig.startWords":
+		if e.ComplexityRoot.AiConfig.StartWords == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.StartWords(childComplexity), true
+	case "AiConfig.stopWords":
+		if e.ComplexityRoot.AiConfig.StopWords == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.StopWords(childComplexity), true
+	case "AiConfig.systemPrompt":
+		if e.ComplexityRoot.AiConfig.SystemPrompt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.SystemPrompt(childComplexity), true
+	case "AiConfig.takeoverMinutes":
+		if e.ComplexityRoot.AiConfig.TakeoverMinutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.TakeoverMinutes(childComplexity), true
+	case "AiConfig.temperature":
+		if e.ComplexityRoot.AiConfig.Temperature == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.Temperature(childComplexity), true
+	case "AiConfig.timeZone":
+		if e.ComplexityRoot.AiConfig.TimeZone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.TimeZone(childComplexity), true
+	case "AiConfig.timeoutSeconds":
+		if e.ComplexityRoot.AiConfig.TimeoutSeconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.TimeoutSeconds(childComplexity), true
+	case "AiConfig.updatedAt":
+		if e.ComplexityRoot.AiConfig.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.UpdatedAt(childComplexity), true
+
+	case "AiDocument.accountId":
+		if e.ComplexityRoot.AiDocument.AccountID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDocument.AccountID(childComplexity), true
+	case "AiDocument.characters":
+		if e.ComplexityRoot.AiDocument.Characters == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDocument.Characters(childComplexity), true
+	case "AiDocument.createdAt":
+		if e.ComplexityRoot.AiDocument.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDocument.CreatedAt(childComplexity), true
+	case "AiDocument.id":
+		if e.ComplexityRoot.AiDocument.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDocument.ID(childComplexity), true
+	case "AiDocument.mimetype":
+		if e.ComplexityRoot.AiDocument.Mimetype == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDocument.Mimetype(childComplexity), true
+	case "AiDocument.name":
+		if e.ComplexityRoot.AiDocument.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDocument.Name(childComplexity), true
+
+	case "AiDraft.accountId":
+		if e.ComplexityRoot.AiDraft.AccountID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDraft.AccountID(childComplexity), true
+	case "AiDraft.chat":
+		if e.ComplexityRoot.AiDraft.Chat == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDraft.Chat(childComplexity), true
+	case "AiDraft.chatId":
+		if e.ComplexityRoot.AiDraft.ChatID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDraft.ChatID(childComplexity), true
+	case "AiDraft.createdAt":
+		if e.ComplexityRoot.AiDraft.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDraft.CreatedAt(childComplexity), true
+	case "AiDraft.decidedAt":
+		if e.ComplexityRoot.AiDraft.DecidedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDraft.DecidedAt(childComplexity), true
+	case "AiDraft.id":
+		if e.ComplexityRoot.AiDraft.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDraft.ID(childComplexity), true
+	case "AiDraft.message":
+		if e.ComplexityRoot.AiDraft.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDraft.Message(childComplexity), true
+	case "AiDraft.messageId":
+		if e.ComplexityRoot.AiDraft.MessageID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDraft.MessageID(childComplexity), true
+	case "AiDraft.state":
+		if e.ComplexityRoot.AiDraft.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDraft.State(childComplexity), true
+	case "AiDraft.text":
+		if e.ComplexityRoot.AiDraft.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDraft.Text(childComplexity), true
+	case "AiDraft.traceId":
+		if e.ComplexityRoot.AiDraft.TraceID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDraft.TraceID(childComplexity), true
+
+	case "AiDraftPayload.draft":
+		if e.ComplexityRoot.AiDraftPayload.Draft == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDraftPayload.Draft(childComplexity), true
+
+	case "AiHours.day":
+		if e.ComplexityRoot.AiHours.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiHours.Day(childComplexity), true
+	case "AiHours.from":
+		if e.ComplexityRoot.AiHours.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiHours.From(childComplexity), true
+	case "AiHours.to":
+		if e.ComplexityRoot.AiHours.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiHours.To(childComplexity), true
+
+	case "AiKey.provider":
+		if e.ComplexityRoot.AiKey.Provider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiKey.Provider(childComplexity), true
+	case "AiKey.source":
+		if e.ComplexityRoot.AiKey.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiKey.Source(childComplexity), true
+
+	case "AiModel.contextTokens":
+		if e.ComplexityRoot.AiModel.ContextTokens == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiModel.ContextTokens(childComplexity), true
+	case "AiModel.id":
+		if e.ComplexityRoot.AiModel.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiModel.ID(childComplexity), true
+	case "AiModel.inPrice":
+		if e.ComplexityRoot.AiModel.InPrice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiModel.InPrice(childComplexity), true
+	case "AiModel.name":
+		if e.ComplexityRoot.AiModel.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiModel.Name(childComplexity), true
+	case "AiModel.outPrice":
+		if e.ComplexityRoot.AiModel.OutPrice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiModel.OutPrice(childComplexity), true
+	case "AiModel.sees":
+		if e.ComplexityRoot.AiModel.Sees == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiModel.Sees(childComplexity), true
+
+	case "AiModels.error":
+		if e.ComplexityRoot.AiModels.Error == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiModels.Error(childComplexity), true
+	case "AiModels.live":
+		if e.ComplexityRoot.AiModels.Live == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiModels.Live(childComplexity), true
+	case "AiModels.models":
+		if e.ComplexityRoot.AiModels.Models == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiModels.Models(childComplexity), true
+
+	case "AiTool.accountId":
+		if e.ComplexityRoot.AiTool.AccountID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTool.AccountID(childComplexity), true
+	case "AiTool.createdAt":
+		if e.ComplexityRoot.AiTool.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTool.CreatedAt(childComplexity), true
+	case "AiTool.description":
+		if e.ComplexityRoot.AiTool.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTool.Description(childComplexity), true
+	case "AiTool.id":
+		if e.ComplexityRoot.AiTool.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTool.ID(childComplexity), true
+	case "AiTool.isActive":
+		if e.ComplexityRoot.AiTool.IsActive == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTool.IsActive(childComplexity), true
+	case "AiTool.name":
+		if e.ComplexityRoot.AiTool.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTool.Name(childComplexity), true
+	case "AiTool.parameters":
+		if e.ComplexityRoot.AiTool.Parameters == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTool.Parameters(childComplexity), true
+	case "AiTool.url":
+		if e.ComplexityRoot.AiTool.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTool.URL(childComplexity), true
+
+	case "AiToolCall.arguments":
+		if e.ComplexityRoot.AiToolCall.Arguments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiToolCall.Arguments(childComplexity), true
+	case "AiToolCall.durationMs":
+		if e.ComplexityRoot.AiToolCall.DurationMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiToolCall.DurationMs(childComplexity), true
+	case "AiToolCall.failed":
+		if e.ComplexityRoot.AiToolCall.Failed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiToolCall.Failed(childComplexity), true
+	case "AiToolCall.name":
+		if e.ComplexityRoot.AiToolCall.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiToolCall.Name(childComplexity), true
+	case "AiToolCall.result":
+		if e.ComplexityRoot.AiToolCall.Result == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiToolCall.Result(childComplexity), true
+
+	case "AiTrace.accountId":
+		if e.ComplexityRoot.AiTrace.AccountID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTrace.AccountID(childComplexity), true
+	case "AiTrace.answer":
+		if e.ComplexityRoot.AiTrace.Answer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTrace.Answer(childComplexity), true
+	case "AiTrace.attempts":
+		if e.ComplexityRoot.AiTrace.Attempts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTrace.Attempts(childComplexity), true
+	case "AiTrace.chatId":
+		if e.ComplexityRoot.AiTrace.ChatID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTrace.ChatID(childComplexity), true
+	case "AiTrace.createdAt":
+		if e.ComplexityRoot.AiTrace.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTrace.CreatedAt(childComplexity), true
+	case "AiTrace.durationMs":
+		if e.ComplexityRoot.AiTrace.DurationMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTrace.DurationMs(childComplexity), true
+	case "AiTrace.id":
+		if e.ComplexityRoot.AiTrace.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTrace.ID(childComplexity), true
+	case "AiTrace.knowledge":
+		if e.ComplexityRoot.AiTrace.Knowledge == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTrace.Knowledge(childComplexity), true
+	case "AiTrace.messageId":
+		if e.ComplexityRoot.AiTrace.MessageID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTrace.MessageID(childComplexity), true
+	case "AiTrace.outcome":
+		if e.ComplexityRoot.AiTrace.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTrace.Outcome(childComplexity), true
+	case "AiTrace.reason":
+		if e.ComplexityRoot.AiTrace.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTrace.Reason(childComplexity), true
+	case "AiTrace.system":
+		if e.ComplexityRoot.AiTrace.System == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTrace.System(childComplexity), true
+	case "AiTrace.text":
+		if e.ComplexityRoot.AiTrace.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTrace.Text(childComplexity), true
+	case "AiTrace.tokensIn":
+		if e.ComplexityRoot.AiTrace.TokensIn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTrace.TokensIn(childComplexity), true
+	case "AiTrace.tokensOut":
+		if e.ComplexityRoot.AiTrace.TokensOut == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTrace.TokensOut(childComplexity), true
+	case "AiTrace.toolCalls":
+		if e.ComplexityRoot.AiTrace.ToolCalls == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTrace.ToolCalls(childComplexity), true
+	case "AiTrace.turns":
+		if e.ComplexityRoot.AiTrace.Turns == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTrace.Turns(childComplexity), true
+
+	case "AiTraceConnection.edges":
+		if e.ComplexityRoot.AiTraceConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTraceConnection.Edges(childComplexity), true
+	case "AiTraceConnection.nodes":
+		if e.ComplexityRoot.AiTraceConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTraceConnection.Nodes(childComplexity), true
+	case "AiTraceConnection.pageInfo":
+		if e.ComplexityRoot.AiTraceConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTraceConnection.PageInfo(childComplexity), true
+
+	case "AiTraceEdge.cursor":
+		if e.ComplexityRoot.AiTraceEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTraceEdge.Cursor(childComplexity), true
+	case "AiTraceEdge.node":
+		if e.ComplexityRoot.AiTraceEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTraceEdge.Node(childComplexity), true
+
+	case "AiTurn.images":
+		if e.ComplexityRoot.AiTurn.Images == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTurn.Images(childComplexity), true
+	case "AiTurn.role":
+		if e.ComplexityRoot.AiTurn.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTurn.Role(childComplexity), true
+	case "AiTurn.text":
+		if e.ComplexityRoot.AiTurn.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiTurn.Text(childComplexity), true
+
+	case "AiUsage.averageMs":
+		if e.ComplexityRoot.AiUsage.AverageMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiUsage.AverageMs(childComplexity), true
+	case "AiUsage.cost":
+		if e.ComplexityRoot.AiUsage.Cost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiUsage.Cost(childComplexity), true
+	case "AiUsage.day":
+		if e.ComplexityRoot.AiUsage.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiUsage.Day(childComplexity), true
+	case "AiUsage.model":
+		if e.ComplexityRoot.AiUsage.Model == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiUsage.Model(childComplexity), true
+	case "AiUsage.provider":
+		if e.ComplexityRoot.AiUsage.Provider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiUsage.Provider(childComplexity), true
+	case "AiUsage.replies":
+		if e.ComplexityRoot.AiUsage.Replies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiUsage.Replies(childComplexity), true
+	case "AiUsage.tokensIn":
+		if e.ComplexityRoot.AiUsage.TokensIn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiUsage.TokensIn(childComplexity), true
+	case "AiUsage.tokensOut":
+		if e.ComplexityRoot.AiUsage.TokensOut == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiUsage.TokensOut(childComplexity), true
+
 	case "ApiToken.createdAt":
 		if e.ComplexityRoot.ApiToken.CreatedAt == nil {
 			break
@@ -1387,6 +2556,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Chat.AccountID(childComplexity), true
+	case "Chat.ai":
+		if e.ComplexityRoot.Chat.Ai == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Chat.Ai(childComplexity), true
 	case "Chat.archived":
 		if e.ComplexityRoot.Chat.Archived == nil {
 			break
@@ -1779,6 +2954,27 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DeleteAccountPayload.DeletedID(childComplexity), true
+
+	case "DeleteAiConfigPayload.deletedId":
+		if e.ComplexityRoot.DeleteAiConfigPayload.DeletedID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeleteAiConfigPayload.DeletedID(childComplexity), true
+
+	case "DeleteAiDocumentPayload.deletedId":
+		if e.ComplexityRoot.DeleteAiDocumentPayload.DeletedID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeleteAiDocumentPayload.DeletedID(childComplexity), true
+
+	case "DeleteAiToolPayload.deletedId":
+		if e.ComplexityRoot.DeleteAiToolPayload.DeletedID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeleteAiToolPayload.DeletedID(childComplexity), true
 
 	case "DeleteWebhookPayload.deletedId":
 		if e.ComplexityRoot.DeleteWebhookPayload.DeletedID == nil {
@@ -2250,6 +3446,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Message.AccountID(childComplexity), true
+	case "Message.aiTrace":
+		if e.ComplexityRoot.Message.AiTrace == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Message.AiTrace(childComplexity), true
 	case "Message.author":
 		if e.ComplexityRoot.Message.Author == nil {
 			break
@@ -2660,6 +3862,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MessageVersion.Text(childComplexity), true
 
+	case "Mutation.addAiDocument":
+		if e.ComplexityRoot.Mutation.AddAiDocument == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addAiDocument_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddAiDocument(childComplexity, args["input"].(AddAiDocumentInput)), true
+	case "Mutation.approveAiDraft":
+		if e.ComplexityRoot.Mutation.ApproveAiDraft == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_approveAiDraft_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ApproveAiDraft(childComplexity, args["input"].(ApproveAiDraftInput)), true
 	case "Mutation.blockContact":
 		if e.ComplexityRoot.Mutation.BlockContact == nil {
 			break
@@ -2803,6 +4027,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteAccount(childComplexity, args["input"].(DeleteAccountInput)), true
+	case "Mutation.deleteAiConfig":
+		if e.ComplexityRoot.Mutation.DeleteAiConfig == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteAiConfig_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteAiConfig(childComplexity, args["input"].(DeleteAiConfigInput)), true
+	case "Mutation.deleteAiDocument":
+		if e.ComplexityRoot.Mutation.DeleteAiDocument == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteAiDocument_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteAiDocument(childComplexity, args["input"].(DeleteAiDocumentInput)), true
+	case "Mutation.deleteAiTool":
+		if e.ComplexityRoot.Mutation.DeleteAiTool == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteAiTool_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteAiTool(childComplexity, args["input"].(DeleteAiToolInput)), true
 	case "Mutation.deleteWebhook":
 		if e.ComplexityRoot.Mutation.DeleteWebhook == nil {
 			break
@@ -2814,6 +4071,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteWebhook(childComplexity, args["input"].(DeleteWebhookInput)), true
+	case "Mutation.discardAiDraft":
+		if e.ComplexityRoot.Mutation.DiscardAiDraft == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_discardAiDraft_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DiscardAiDraft(childComplexity, args["input"].(DiscardAiDraftInput)), true
 	case "Mutation.joinGroup":
 		if e.ComplexityRoot.Mutation.JoinGroup == nil {
 			break
@@ -2847,6 +4115,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.MarkChatRead(childComplexity, args["id"].(uuid.UUID)), true
+	case "Mutation.pauseAi":
+		if e.ComplexityRoot.Mutation.PauseAi == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_pauseAi_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PauseAi(childComplexity, args["input"].(PauseAiInput)), true
 	case "Mutation.pauseSending":
 		if e.ComplexityRoot.Mutation.PauseSending == nil {
 			break
@@ -2891,6 +4170,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReleaseBrake(childComplexity, args["input"].(ReleaseBrakeInput)), true
+	case "Mutation.replayAiChat":
+		if e.ComplexityRoot.Mutation.ReplayAiChat == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_replayAiChat_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReplayAiChat(childComplexity, args["input"].(ReplayAiChatInput)), true
 	case "Mutation.replayDelivery":
 		if e.ComplexityRoot.Mutation.ReplayDelivery == nil {
 			break
@@ -2935,6 +4225,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RequestPairingCode(childComplexity, args["input"].(RequestPairingCodeInput)), true
+	case "Mutation.resetAiHistory":
+		if e.ComplexityRoot.Mutation.ResetAiHistory == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_resetAiHistory_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ResetAiHistory(childComplexity, args["input"].(ResetAiHistoryInput)), true
 	case "Mutation.resetGroupInviteLink":
 		if e.ComplexityRoot.Mutation.ResetGroupInviteLink == nil {
 			break
@@ -2946,6 +4247,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ResetGroupInviteLink(childComplexity, args["accountId"].(uuid.UUID), args["id"].(string)), true
+	case "Mutation.resumeAi":
+		if e.ComplexityRoot.Mutation.ResumeAi == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_resumeAi_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ResumeAi(childComplexity, args["input"].(ResumeAiInput)), true
 	case "Mutation.resumeSending":
 		if e.ComplexityRoot.Mutation.ResumeSending == nil {
 			break
@@ -2979,6 +4291,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RotateWebhookSecret(childComplexity, args["input"].(RotateWebhookSecretInput)), true
+	case "Mutation.saveAiConfig":
+		if e.ComplexityRoot.Mutation.SaveAiConfig == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_saveAiConfig_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SaveAiConfig(childComplexity, args["input"].(SaveAiConfigInput)), true
+	case "Mutation.saveAiTool":
+		if e.ComplexityRoot.Mutation.SaveAiTool == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_saveAiTool_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SaveAiTool(childComplexity, args["input"].(SaveAiToolInput)), true
 	case "Mutation.send":
 		if e.ComplexityRoot.Mutation.Send == nil {
 			break
@@ -3045,6 +4379,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetProfile(childComplexity, args["input"].(SetProfileInput)), true
+	case "Mutation.testAiConfig":
+		if e.ComplexityRoot.Mutation.TestAiConfig == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_testAiConfig_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TestAiConfig(childComplexity, args["input"].(TestAiConfigInput)), true
+	case "Mutation.testAiTool":
+		if e.ComplexityRoot.Mutation.TestAiTool == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_testAiTool_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TestAiTool(childComplexity, args["input"].(TestAiToolInput)), true
 	case "Mutation.testWebhook":
 		if e.ComplexityRoot.Mutation.TestWebhook == nil {
 			break
@@ -3439,6 +4795,83 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Accounts(childComplexity), true
+	case "Query.aiConfig":
+		if e.ComplexityRoot.Query.AiConfig == nil {
+			break
+		}
+
+		args, err := ec.field_Query_aiConfig_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AiConfig(childComplexity, args["accountId"].(uuid.UUID)), true
+	case "Query.aiDocuments":
+		if e.ComplexityRoot.Query.AiDocuments == nil {
+			break
+		}
+
+		args, err := ec.field_Query_aiDocuments_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AiDocuments(childComplexity, args["accountId"].(uuid.UUID)), true
+	case "Query.aiDrafts":
+		if e.ComplexityRoot.Query.AiDrafts == nil {
+			break
+		}
+
+		args, err := ec.field_Query_aiDrafts_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AiDrafts(childComplexity, args["accountId"].(uuid.UUID)), true
+	case "Query.aiModels":
+		if e.ComplexityRoot.Query.AiModels == nil {
+			break
+		}
+
+		args, err := ec.field_Query_aiModels_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AiModels(childComplexity, args["accountId"].(uuid.UUID), args["provider"].(reply.Provider), args["baseUrl"].(string)), true
+	case "Query.aiTools":
+		if e.ComplexityRoot.Query.AiTools == nil {
+			break
+		}
+
+		args, err := ec.field_Query_aiTools_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AiTools(childComplexity, args["accountId"].(uuid.UUID)), true
+	case "Query.aiTraces":
+		if e.ComplexityRoot.Query.AiTraces == nil {
+			break
+		}
+
+		args, err := ec.field_Query_aiTraces_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AiTraces(childComplexity, args["accountId"].(uuid.UUID), args["chatId"].(*uuid.UUID), args["first"].(int), args["after"].(*string)), true
+	case "Query.aiUsage":
+		if e.ComplexityRoot.Query.AiUsage == nil {
+			break
+		}
+
+		args, err := ec.field_Query_aiUsage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AiUsage(childComplexity, args["accountId"].(uuid.UUID), args["days"].(int)), true
 	case "Query.blockedContacts":
 		if e.ComplexityRoot.Query.BlockedContacts == nil {
 			break
@@ -3775,6 +5208,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReleaseBrakePayload.Account(childComplexity), true
 
+	case "ReplayAiChatPayload.comparisons":
+		if e.ComplexityRoot.ReplayAiChatPayload.Comparisons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReplayAiChatPayload.Comparisons(childComplexity), true
+
 	case "ReplayDeliveryPayload.delivery":
 		if e.ComplexityRoot.ReplayDeliveryPayload.Delivery == nil {
 			break
@@ -3815,6 +5255,26 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RotateWebhookSecretPayload.Webhook(childComplexity), true
+
+	case "SaveAiConfigPayload.config":
+		if e.ComplexityRoot.SaveAiConfigPayload.Config == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SaveAiConfigPayload.Config(childComplexity), true
+
+	case "SaveAiToolPayload.secret":
+		if e.ComplexityRoot.SaveAiToolPayload.Secret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SaveAiToolPayload.Secret(childComplexity), true
+	case "SaveAiToolPayload.tool":
+		if e.ComplexityRoot.SaveAiToolPayload.Tool == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SaveAiToolPayload.Tool(childComplexity), true
 
 	case "SendMessagePayload.message":
 		if e.ComplexityRoot.SendMessagePayload.Message == nil {
@@ -3878,6 +5338,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.AccountsUpdated(childComplexity), true
+	case "Subscription.aiChanged":
+		if e.ComplexityRoot.Subscription.AiChanged == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_aiChanged_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.AiChanged(childComplexity, args["accountId"].(uuid.UUID)), true
 	case "Subscription.deliveryChanged":
 		if e.ComplexityRoot.Subscription.DeliveryChanged == nil {
 			break
@@ -3977,6 +5448,26 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.System.WebVersion(childComplexity), true
+
+	case "TestAiConfigPayload.success":
+		if e.ComplexityRoot.TestAiConfigPayload.Success == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TestAiConfigPayload.Success(childComplexity), true
+	case "TestAiConfigPayload.trace":
+		if e.ComplexityRoot.TestAiConfigPayload.Trace == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TestAiConfigPayload.Trace(childComplexity), true
+
+	case "TestAiToolPayload.call":
+		if e.ComplexityRoot.TestAiToolPayload.Call == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TestAiToolPayload.Call(childComplexity), true
 
 	case "TestWebhookPayload.durationMs":
 		if e.ComplexityRoot.TestWebhookPayload.DurationMs == nil {
@@ -4516,6 +6007,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AddAiDocumentInput", ec.unmarshalInputAddAiDocumentInput),
+			graphql.NewInputUnmarshaler("AiBudgetInput", ec.unmarshalInputAiBudgetInput),
+			graphql.NewInputUnmarshaler("AiChoiceInput", ec.unmarshalInputAiChoiceInput),
+			graphql.NewInputUnmarshaler("AiConfigInput", ec.unmarshalInputAiConfigInput),
+			graphql.NewInputUnmarshaler("AiHoursInput", ec.unmarshalInputAiHoursInput),
+			graphql.NewInputUnmarshaler("AiKeyInput", ec.unmarshalInputAiKeyInput),
+			graphql.NewInputUnmarshaler("AiTurnInput", ec.unmarshalInputAiTurnInput),
+			graphql.NewInputUnmarshaler("ApproveAiDraftInput", ec.unmarshalInputApproveAiDraftInput),
 			graphql.NewInputUnmarshaler("CancelDeliveryInput", ec.unmarshalInputCancelDeliveryInput),
 			graphql.NewInputUnmarshaler("CancelMessageInput", ec.unmarshalInputCancelMessageInput),
 			graphql.NewInputUnmarshaler("CancelQueuedInput", ec.unmarshalInputCancelQueuedInput),
@@ -4528,23 +6027,33 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateGroupInput", ec.unmarshalInputCreateGroupInput),
 			graphql.NewInputUnmarshaler("CreateWebhookInput", ec.unmarshalInputCreateWebhookInput),
 			graphql.NewInputUnmarshaler("DeleteAccountInput", ec.unmarshalInputDeleteAccountInput),
+			graphql.NewInputUnmarshaler("DeleteAiConfigInput", ec.unmarshalInputDeleteAiConfigInput),
+			graphql.NewInputUnmarshaler("DeleteAiDocumentInput", ec.unmarshalInputDeleteAiDocumentInput),
+			graphql.NewInputUnmarshaler("DeleteAiToolInput", ec.unmarshalInputDeleteAiToolInput),
 			graphql.NewInputUnmarshaler("DeleteWebhookInput", ec.unmarshalInputDeleteWebhookInput),
+			graphql.NewInputUnmarshaler("DiscardAiDraftInput", ec.unmarshalInputDiscardAiDraftInput),
 			graphql.NewInputUnmarshaler("LimitsInput", ec.unmarshalInputLimitsInput),
 			graphql.NewInputUnmarshaler("LinkPreviewInput", ec.unmarshalInputLinkPreviewInput),
 			graphql.NewInputUnmarshaler("LocationInput", ec.unmarshalInputLocationInput),
 			graphql.NewInputUnmarshaler("OptionsInput", ec.unmarshalInputOptionsInput),
 			graphql.NewInputUnmarshaler("OptionsItemInput", ec.unmarshalInputOptionsItemInput),
+			graphql.NewInputUnmarshaler("PauseAiInput", ec.unmarshalInputPauseAiInput),
 			graphql.NewInputUnmarshaler("PauseSendingInput", ec.unmarshalInputPauseSendingInput),
 			graphql.NewInputUnmarshaler("PollInput", ec.unmarshalInputPollInput),
 			graphql.NewInputUnmarshaler("ReconnectAccountInput", ec.unmarshalInputReconnectAccountInput),
 			graphql.NewInputUnmarshaler("RegenerateApiKeyInput", ec.unmarshalInputRegenerateApiKeyInput),
 			graphql.NewInputUnmarshaler("ReleaseBrakeInput", ec.unmarshalInputReleaseBrakeInput),
+			graphql.NewInputUnmarshaler("ReplayAiChatInput", ec.unmarshalInputReplayAiChatInput),
 			graphql.NewInputUnmarshaler("ReplayDeliveryInput", ec.unmarshalInputReplayDeliveryInput),
 			graphql.NewInputUnmarshaler("ReplayEventsInput", ec.unmarshalInputReplayEventsInput),
 			graphql.NewInputUnmarshaler("ReplayFailedDeliveriesInput", ec.unmarshalInputReplayFailedDeliveriesInput),
 			graphql.NewInputUnmarshaler("RequestPairingCodeInput", ec.unmarshalInputRequestPairingCodeInput),
+			graphql.NewInputUnmarshaler("ResetAiHistoryInput", ec.unmarshalInputResetAiHistoryInput),
+			graphql.NewInputUnmarshaler("ResumeAiInput", ec.unmarshalInputResumeAiInput),
 			graphql.NewInputUnmarshaler("RevokeApiTokenInput", ec.unmarshalInputRevokeApiTokenInput),
 			graphql.NewInputUnmarshaler("RotateWebhookSecretInput", ec.unmarshalInputRotateWebhookSecretInput),
+			graphql.NewInputUnmarshaler("SaveAiConfigInput", ec.unmarshalInputSaveAiConfigInput),
+			graphql.NewInputUnmarshaler("SaveAiToolInput", ec.unmarshalInputSaveAiToolInput),
 			graphql.NewInputUnmarshaler("SendInput", ec.unmarshalInputSendInput),
 			graphql.NewInputUnmarshaler("SendMediaInput", ec.unmarshalInputSendMediaInput),
 			graphql.NewInputUnmarshaler("SendMessageInput", ec.unmarshalInputSendMessageInput),
@@ -4552,6 +6061,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SetCallRuleInput", ec.unmarshalInputSetCallRuleInput),
 			graphql.NewInputUnmarshaler("SetConsentInput", ec.unmarshalInputSetConsentInput),
 			graphql.NewInputUnmarshaler("SetProfileInput", ec.unmarshalInputSetProfileInput),
+			graphql.NewInputUnmarshaler("TestAiConfigInput", ec.unmarshalInputTestAiConfigInput),
+			graphql.NewInputUnmarshaler("TestAiToolInput", ec.unmarshalInputTestAiToolInput),
 			graphql.NewInputUnmarshaler("TestWebhookInput", ec.unmarshalInputTestWebhookInput),
 			graphql.NewInputUnmarshaler("UpdateAccountInput", ec.unmarshalInputUpdateAccountInput),
 			graphql.NewInputUnmarshaler("UpdateWebhookInput", ec.unmarshalInputUpdateWebhookInput),
@@ -4649,7 +6160,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/auth.graphqls" "schema/content.graphqls" "schema/message.graphqls" "schema/people.graphqls" "schema/schema.graphqls" "schema/sending.graphqls" "schema/system.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/ai.graphqls" "schema/auth.graphqls" "schema/content.graphqls" "schema/message.graphqls" "schema/people.graphqls" "schema/schema.graphqls" "schema/sending.graphqls" "schema/system.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -4662,6 +6173,7 @@ func sourceData(filename string) string {
 
 var sources = []*ast.Source{
 	{Name: "schema/account.graphqls", Input: sourceData("schema/account.graphqls"), BuiltIn: false},
+	{Name: "schema/ai.graphqls", Input: sourceData("schema/ai.graphqls"), BuiltIn: false},
 	{Name: "schema/auth.graphqls", Input: sourceData("schema/auth.graphqls"), BuiltIn: false},
 	{Name: "schema/content.graphqls", Input: sourceData("schema/content.graphqls"), BuiltIn: false},
 	{Name: "schema/message.graphqls", Input: sourceData("schema/message.graphqls"), BuiltIn: false},
@@ -4763,6 +6275,412 @@ func (ec *executionContext) childFields_AdReferral(ctx context.Context, field gr
 		return ec.fieldContext_AdReferral_clickId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AdReferral", field.Name)
+}
+
+func (ec *executionContext) childFields_AddAiDocumentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "document":
+		return ec.fieldContext_AddAiDocumentPayload_document(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AddAiDocumentPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AiAttempt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "provider":
+		return ec.fieldContext_AiAttempt_provider(ctx, field)
+	case "model":
+		return ec.fieldContext_AiAttempt_model(ctx, field)
+	case "failure":
+		return ec.fieldContext_AiAttempt_failure(ctx, field)
+	case "error":
+		return ec.fieldContext_AiAttempt_error(ctx, field)
+	case "tokensIn":
+		return ec.fieldContext_AiAttempt_tokensIn(ctx, field)
+	case "tokensOut":
+		return ec.fieldContext_AiAttempt_tokensOut(ctx, field)
+	case "durationMs":
+		return ec.fieldContext_AiAttempt_durationMs(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiAttempt", field.Name)
+}
+
+func (ec *executionContext) childFields_AiBudget(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "tokensPerDay":
+		return ec.fieldContext_AiBudget_tokensPerDay(ctx, field)
+	case "repliesPerDay":
+		return ec.fieldContext_AiBudget_repliesPerDay(ctx, field)
+	case "tokensPerContact":
+		return ec.fieldContext_AiBudget_tokensPerContact(ctx, field)
+	case "repliesPerContact":
+		return ec.fieldContext_AiBudget_repliesPerContact(ctx, field)
+	case "text":
+		return ec.fieldContext_AiBudget_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiBudget", field.Name)
+}
+
+func (ec *executionContext) childFields_AiChat(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "active":
+		return ec.fieldContext_AiChat_active(ctx, field)
+	case "pausedUntil":
+		return ec.fieldContext_AiChat_pausedUntil(ctx, field)
+	case "pauseReason":
+		return ec.fieldContext_AiChat_pauseReason(ctx, field)
+	case "pending":
+		return ec.fieldContext_AiChat_pending(ctx, field)
+	case "draft":
+		return ec.fieldContext_AiChat_draft(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiChat", field.Name)
+}
+
+func (ec *executionContext) childFields_AiChatPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "chat":
+		return ec.fieldContext_AiChatPayload_chat(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiChatPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AiChoice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "provider":
+		return ec.fieldContext_AiChoice_provider(ctx, field)
+	case "model":
+		return ec.fieldContext_AiChoice_model(ctx, field)
+	case "baseUrl":
+		return ec.fieldContext_AiChoice_baseUrl(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiChoice", field.Name)
+}
+
+func (ec *executionContext) childFields_AiComparison(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "question":
+		return ec.fieldContext_AiComparison_question(ctx, field)
+	case "answered":
+		return ec.fieldContext_AiComparison_answered(ctx, field)
+	case "first":
+		return ec.fieldContext_AiComparison_first(ctx, field)
+	case "second":
+		return ec.fieldContext_AiComparison_second(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiComparison", field.Name)
+}
+
+func (ec *executionContext) childFields_AiConfig(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "accountId":
+		return ec.fieldContext_AiConfig_accountId(ctx, field)
+	case "isActive":
+		return ec.fieldContext_AiConfig_isActive(ctx, field)
+	case "provider":
+		return ec.fieldContext_AiConfig_provider(ctx, field)
+	case "model":
+		return ec.fieldContext_AiConfig_model(ctx, field)
+	case "baseUrl":
+		return ec.fieldContext_AiConfig_baseUrl(ctx, field)
+	case "fallbacks":
+		return ec.fieldContext_AiConfig_fallbacks(ctx, field)
+	case "keys":
+		return ec.fieldContext_AiConfig_keys(ctx, field)
+	case "hasApiKey":
+		return ec.fieldContext_AiConfig_hasApiKey(ctx, field)
+	case "systemPrompt":
+		return ec.fieldContext_AiConfig_systemPrompt(ctx, field)
+	case "temperature":
+		return ec.fieldContext_AiConfig_temperature(ctx, field)
+	case "maxTokens":
+		return ec.fieldContext_AiConfig_maxTokens(ctx, field)
+	case "timeoutSeconds":
+		return ec.fieldContext_AiConfig_timeoutSeconds(ctx, field)
+	case "historyLimit":
+		return ec.fieldContext_AiConfig_historyLimit(ctx, field)
+	case "language":
+		return ec.fieldContext_AiConfig_language(ctx, field)
+	case "audience":
+		return ec.fieldContext_AiConfig_audience(ctx, field)
+	case "groups":
+		return ec.fieldContext_AiConfig_groups(ctx, field)
+	case "allow":
+		return ec.fieldContext_AiConfig_allow(ctx, field)
+	case "block":
+		return ec.fieldContext_AiConfig_block(ctx, field)
+	case "startWords":
+		return ec.fieldContext_AiConfig_startWords(ctx, field)
+	case "stopWords":
+		return ec.fieldContext_AiConfig_stopWords(ctx, field)
+	case "handOverPhrases":
+		return ec.fieldContext_AiConfig_handOverPhrases(ctx, field)
+	case "handOverText":
+		return ec.fieldContext_AiConfig_handOverText(ctx, field)
+	case "hours":
+		return ec.fieldContext_AiConfig_hours(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_AiConfig_timeZone(ctx, field)
+	case "outOfHoursText":
+		return ec.fieldContext_AiConfig_outOfHoursText(ctx, field)
+	case "debounceMs":
+		return ec.fieldContext_AiConfig_debounceMs(ctx, field)
+	case "takeoverMinutes":
+		return ec.fieldContext_AiConfig_takeoverMinutes(ctx, field)
+	case "maxRepliesPerHour":
+		return ec.fieldContext_AiConfig_maxRepliesPerHour(ctx, field)
+	case "drafts":
+		return ec.fieldContext_AiConfig_drafts(ctx, field)
+	case "budget":
+		return ec.fieldContext_AiConfig_budget(ctx, field)
+	case "seeImages":
+		return ec.fieldContext_AiConfig_seeImages(ctx, field)
+	case "hearVoice":
+		return ec.fieldContext_AiConfig_hearVoice(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_AiConfig_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiConfig", field.Name)
+}
+
+func (ec *executionContext) childFields_AiDocument(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AiDocument_id(ctx, field)
+	case "accountId":
+		return ec.fieldContext_AiDocument_accountId(ctx, field)
+	case "name":
+		return ec.fieldContext_AiDocument_name(ctx, field)
+	case "mimetype":
+		return ec.fieldContext_AiDocument_mimetype(ctx, field)
+	case "characters":
+		return ec.fieldContext_AiDocument_characters(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_AiDocument_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiDocument", field.Name)
+}
+
+func (ec *executionContext) childFields_AiDraft(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AiDraft_id(ctx, field)
+	case "accountId":
+		return ec.fieldContext_AiDraft_accountId(ctx, field)
+	case "chatId":
+		return ec.fieldContext_AiDraft_chatId(ctx, field)
+	case "chat":
+		return ec.fieldContext_AiDraft_chat(ctx, field)
+	case "messageId":
+		return ec.fieldContext_AiDraft_messageId(ctx, field)
+	case "message":
+		return ec.fieldContext_AiDraft_message(ctx, field)
+	case "traceId":
+		return ec.fieldContext_AiDraft_traceId(ctx, field)
+	case "text":
+		return ec.fieldContext_AiDraft_text(ctx, field)
+	case "state":
+		return ec.fieldContext_AiDraft_state(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_AiDraft_createdAt(ctx, field)
+	case "decidedAt":
+		return ec.fieldContext_AiDraft_decidedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiDraft", field.Name)
+}
+
+func (ec *executionContext) childFields_AiDraftPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "draft":
+		return ec.fieldContext_AiDraftPayload_draft(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiDraftPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AiHours(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "day":
+		return ec.fieldContext_AiHours_day(ctx, field)
+	case "from":
+		return ec.fieldContext_AiHours_from(ctx, field)
+	case "to":
+		return ec.fieldContext_AiHours_to(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiHours", field.Name)
+}
+
+func (ec *executionContext) childFields_AiKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "provider":
+		return ec.fieldContext_AiKey_provider(ctx, field)
+	case "source":
+		return ec.fieldContext_AiKey_source(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiKey", field.Name)
+}
+
+func (ec *executionContext) childFields_AiModel(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AiModel_id(ctx, field)
+	case "name":
+		return ec.fieldContext_AiModel_name(ctx, field)
+	case "inPrice":
+		return ec.fieldContext_AiModel_inPrice(ctx, field)
+	case "outPrice":
+		return ec.fieldContext_AiModel_outPrice(ctx, field)
+	case "contextTokens":
+		return ec.fieldContext_AiModel_contextTokens(ctx, field)
+	case "sees":
+		return ec.fieldContext_AiModel_sees(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiModel", field.Name)
+}
+
+func (ec *executionContext) childFields_AiModels(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "models":
+		return ec.fieldContext_AiModels_models(ctx, field)
+	case "live":
+		return ec.fieldContext_AiModels_live(ctx, field)
+	case "error":
+		return ec.fieldContext_AiModels_error(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiModels", field.Name)
+}
+
+func (ec *executionContext) childFields_AiTool(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AiTool_id(ctx, field)
+	case "accountId":
+		return ec.fieldContext_AiTool_accountId(ctx, field)
+	case "name":
+		return ec.fieldContext_AiTool_name(ctx, field)
+	case "description":
+		return ec.fieldContext_AiTool_description(ctx, field)
+	case "parameters":
+		return ec.fieldContext_AiTool_parameters(ctx, field)
+	case "url":
+		return ec.fieldContext_AiTool_url(ctx, field)
+	case "isActive":
+		return ec.fieldContext_AiTool_isActive(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_AiTool_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiTool", field.Name)
+}
+
+func (ec *executionContext) childFields_AiToolCall(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_AiToolCall_name(ctx, field)
+	case "arguments":
+		return ec.fieldContext_AiToolCall_arguments(ctx, field)
+	case "result":
+		return ec.fieldContext_AiToolCall_result(ctx, field)
+	case "failed":
+		return ec.fieldContext_AiToolCall_failed(ctx, field)
+	case "durationMs":
+		return ec.fieldContext_AiToolCall_durationMs(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiToolCall", field.Name)
+}
+
+func (ec *executionContext) childFields_AiTrace(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AiTrace_id(ctx, field)
+	case "accountId":
+		return ec.fieldContext_AiTrace_accountId(ctx, field)
+	case "chatId":
+		return ec.fieldContext_AiTrace_chatId(ctx, field)
+	case "messageId":
+		return ec.fieldContext_AiTrace_messageId(ctx, field)
+	case "outcome":
+		return ec.fieldContext_AiTrace_outcome(ctx, field)
+	case "reason":
+		return ec.fieldContext_AiTrace_reason(ctx, field)
+	case "text":
+		return ec.fieldContext_AiTrace_text(ctx, field)
+	case "answer":
+		return ec.fieldContext_AiTrace_answer(ctx, field)
+	case "system":
+		return ec.fieldContext_AiTrace_system(ctx, field)
+	case "turns":
+		return ec.fieldContext_AiTrace_turns(ctx, field)
+	case "knowledge":
+		return ec.fieldContext_AiTrace_knowledge(ctx, field)
+	case "toolCalls":
+		return ec.fieldContext_AiTrace_toolCalls(ctx, field)
+	case "attempts":
+		return ec.fieldContext_AiTrace_attempts(ctx, field)
+	case "tokensIn":
+		return ec.fieldContext_AiTrace_tokensIn(ctx, field)
+	case "tokensOut":
+		return ec.fieldContext_AiTrace_tokensOut(ctx, field)
+	case "durationMs":
+		return ec.fieldContext_AiTrace_durationMs(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_AiTrace_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiTrace", field.Name)
+}
+
+func (ec *executionContext) childFields_AiTraceConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AiTraceConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AiTraceConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AiTraceConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiTraceConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AiTraceEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AiTraceEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AiTraceEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiTraceEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AiTurn(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "role":
+		return ec.fieldContext_AiTurn_role(ctx, field)
+	case "text":
+		return ec.fieldContext_AiTurn_text(ctx, field)
+	case "images":
+		return ec.fieldContext_AiTurn_images(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiTurn", field.Name)
+}
+
+func (ec *executionContext) childFields_AiUsage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "day":
+		return ec.fieldContext_AiUsage_day(ctx, field)
+	case "provider":
+		return ec.fieldContext_AiUsage_provider(ctx, field)
+	case "model":
+		return ec.fieldContext_AiUsage_model(ctx, field)
+	case "replies":
+		return ec.fieldContext_AiUsage_replies(ctx, field)
+	case "tokensIn":
+		return ec.fieldContext_AiUsage_tokensIn(ctx, field)
+	case "tokensOut":
+		return ec.fieldContext_AiUsage_tokensOut(ctx, field)
+	case "averageMs":
+		return ec.fieldContext_AiUsage_averageMs(ctx, field)
+	case "cost":
+		return ec.fieldContext_AiUsage_cost(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiUsage", field.Name)
 }
 
 func (ec *executionContext) childFields_ApiToken(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4871,6 +6789,8 @@ func (ec *executionContext) childFields_Chat(ctx context.Context, field graphql.
 		return ec.fieldContext_Chat_lastMessage(ctx, field)
 	case "lastMessageAt":
 		return ec.fieldContext_Chat_lastMessageAt(ctx, field)
+	case "ai":
+		return ec.fieldContext_Chat_ai(ctx, field)
 	case "unread":
 		return ec.fieldContext_Chat_unread(ctx, field)
 	case "archived":
@@ -5067,6 +6987,30 @@ func (ec *executionContext) childFields_DeleteAccountPayload(ctx context.Context
 		return ec.fieldContext_DeleteAccountPayload_deletedId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeleteAccountPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DeleteAiConfigPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_DeleteAiConfigPayload_deletedId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteAiConfigPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DeleteAiDocumentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_DeleteAiDocumentPayload_deletedId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteAiDocumentPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DeleteAiToolPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_DeleteAiToolPayload_deletedId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteAiToolPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_DeleteWebhookPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5341,6 +7285,8 @@ func (ec *executionContext) childFields_Message(ctx context.Context, field graph
 		return ec.fieldContext_Message_timestamp(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Message_createdAt(ctx, field)
+	case "aiTrace":
+		return ec.fieldContext_Message_aiTrace(ctx, field)
 	case "author":
 		return ec.fieldContext_Message_author(ctx, field)
 	case "content":
@@ -5741,6 +7687,14 @@ func (ec *executionContext) childFields_ReleaseBrakePayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type ReleaseBrakePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ReplayAiChatPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "comparisons":
+		return ec.fieldContext_ReplayAiChatPayload_comparisons(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReplayAiChatPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ReplayDeliveryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "delivery":
@@ -5781,6 +7735,24 @@ func (ec *executionContext) childFields_RotateWebhookSecretPayload(ctx context.C
 		return ec.fieldContext_RotateWebhookSecretPayload_secret(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RotateWebhookSecretPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SaveAiConfigPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "config":
+		return ec.fieldContext_SaveAiConfigPayload_config(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SaveAiConfigPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SaveAiToolPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "tool":
+		return ec.fieldContext_SaveAiToolPayload_tool(ctx, field)
+	case "secret":
+		return ec.fieldContext_SaveAiToolPayload_secret(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SaveAiToolPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SendMessagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5835,6 +7807,24 @@ func (ec *executionContext) childFields_System(ctx context.Context, field graphq
 		return ec.fieldContext_System_whatsappVersion(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type System", field.Name)
+}
+
+func (ec *executionContext) childFields_TestAiConfigPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "success":
+		return ec.fieldContext_TestAiConfigPayload_success(ctx, field)
+	case "trace":
+		return ec.fieldContext_TestAiConfigPayload_trace(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TestAiConfigPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_TestAiToolPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "call":
+		return ec.fieldContext_TestAiToolPayload_call(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TestAiToolPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_TestWebhookPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6205,6 +8195,34 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_Mutation_addAiDocument_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (AddAiDocumentInput, error) {
+			return ec.unmarshalNAddAiDocumentInput2switchboardᚋgraphᚐAddAiDocumentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_approveAiDraft_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ApproveAiDraftInput, error) {
+			return ec.unmarshalNApproveAiDraftInput2switchboardᚋgraphᚐApproveAiDraftInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_blockContact_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6411,12 +8429,68 @@ func (ec *executionContext) field_Mutation_deleteAccount_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_deleteAiConfig_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (DeleteAiConfigInput, error) {
+			return ec.unmarshalNDeleteAiConfigInput2switchboardᚋgraphᚐDeleteAiConfigInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deleteAiDocument_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (DeleteAiDocumentInput, error) {
+			return ec.unmarshalNDeleteAiDocumentInput2switchboardᚋgraphᚐDeleteAiDocumentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deleteAiTool_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (DeleteAiToolInput, error) {
+			return ec.unmarshalNDeleteAiToolInput2switchboardᚋgraphᚐDeleteAiToolInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_deleteWebhook_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (DeleteWebhookInput, error) {
 			return ec.unmarshalNDeleteWebhookInput2switchboardᚋgraphᚐDeleteWebhookInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_discardAiDraft_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (DiscardAiDraftInput, error) {
+			return ec.unmarshalNDiscardAiDraftInput2switchboardᚋgraphᚐDiscardAiDraftInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6483,6 +8557,20 @@ func (ec *executionContext) field_Mutation_markChatRead_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_pauseAi_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (PauseAiInput, error) {
+			return ec.unmarshalNPauseAiInput2switchboardᚋgraphᚐPauseAiInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_pauseSending_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6531,6 +8619,20 @@ func (ec *executionContext) field_Mutation_releaseBrake_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (ReleaseBrakeInput, error) {
 			return ec.unmarshalNReleaseBrakeInput2switchboardᚋgraphᚐReleaseBrakeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_replayAiChat_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ReplayAiChatInput, error) {
+			return ec.unmarshalNReplayAiChatInput2switchboardᚋgraphᚐReplayAiChatInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6595,6 +8697,20 @@ func (ec *executionContext) field_Mutation_requestPairingCode_args(ctx context.C
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_resetAiHistory_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ResetAiHistoryInput, error) {
+			return ec.unmarshalNResetAiHistoryInput2switchboardᚋgraphᚐResetAiHistoryInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_resetGroupInviteLink_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6614,6 +8730,20 @@ func (ec *executionContext) field_Mutation_resetGroupInviteLink_args(ctx context
 		return nil, err
 	}
 	args["id"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_resumeAi_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ResumeAiInput, error) {
+			return ec.unmarshalNResumeAiInput2switchboardᚋgraphᚐResumeAiInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -6651,6 +8781,34 @@ func (ec *executionContext) field_Mutation_rotateWebhookSecret_args(ctx context.
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (RotateWebhookSecretInput, error) {
 			return ec.unmarshalNRotateWebhookSecretInput2switchboardᚋgraphᚐRotateWebhookSecretInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_saveAiConfig_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SaveAiConfigInput, error) {
+			return ec.unmarshalNSaveAiConfigInput2switchboardᚋgraphᚐSaveAiConfigInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_saveAiTool_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SaveAiToolInput, error) {
+			return ec.unmarshalNSaveAiToolInput2switchboardᚋgraphᚐSaveAiToolInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6735,6 +8893,34 @@ func (ec *executionContext) field_Mutation_setProfile_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (SetProfileInput, error) {
 			return ec.unmarshalNSetProfileInput2switchboardᚋgraphᚐSetProfileInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_testAiConfig_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (TestAiConfigInput, error) {
+			return ec.unmarshalNTestAiConfigInput2switchboardᚋgraphᚐTestAiConfigInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_testAiTool_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (TestAiToolInput, error) {
+			return ec.unmarshalNTestAiToolInput2switchboardᚋgraphᚐTestAiToolInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6832,6 +9018,152 @@ func (ec *executionContext) field_Query_account_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_aiConfig_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (uuid.UUID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_aiDocuments_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (uuid.UUID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_aiDrafts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (uuid.UUID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_aiModels_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (uuid.UUID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "provider",
+		func(ctx context.Context, v any) (reply.Provider, error) {
+			return ec.unmarshalNAiProvider2switchboardᚋinternalᚋreplyᚐProvider(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["provider"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "baseUrl",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["baseUrl"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_aiTools_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (uuid.UUID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_aiTraces_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (uuid.UUID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "chatId",
+		func(ctx context.Context, v any) (*uuid.UUID, error) {
+			return ec.unmarshalOID2ᚖgithubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["chatId"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_aiUsage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (uuid.UUID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "days",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["days"] = arg1
 	return args, nil
 }
 
@@ -7334,6 +9666,20 @@ func (ec *executionContext) field_Subscription_accountUpdated_args(ctx context.C
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_aiChanged_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (uuid.UUID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
 	return args, nil
 }
 
@@ -8266,6 +10612,3337 @@ func (ec *executionContext) fieldContext_AdReferral_clickId(_ context.Context, f
 	return graphql.NewScalarFieldContext("AdReferral", field, false, false, "String")
 }
 
+func (ec *executionContext) _AddAiDocumentPayload_document(ctx context.Context, field graphql.CollectedField, obj *AddAiDocumentPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddAiDocumentPayload_document(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Document, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Document) graphql.Marshaler {
+			return ec.marshalNAiDocument2switchboardᚋinternalᚋreplyᚐDocument(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AddAiDocumentPayload_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AddAiDocumentPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiDocument(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiAttempt_provider(ctx context.Context, field graphql.CollectedField, obj *reply.TracedModel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiAttempt_provider(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Provider, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Provider) graphql.Marshaler {
+			return ec.marshalNAiProvider2switchboardᚋinternalᚋreplyᚐProvider(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiAttempt_provider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiAttempt", field, false, false, "AiProvider")
+}
+
+func (ec *executionContext) _AiAttempt_model(ctx context.Context, field graphql.CollectedField, obj *reply.TracedModel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiAttempt_model(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Model, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiAttempt_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiAttempt", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiAttempt_failure(ctx context.Context, field graphql.CollectedField, obj *reply.TracedModel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiAttempt_failure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AiAttempt().Failure(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiAttempt_failure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiAttempt", field, true, true, "String")
+}
+
+func (ec *executionContext) _AiAttempt_error(ctx context.Context, field graphql.CollectedField, obj *reply.TracedModel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiAttempt_error(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AiAttempt().Error(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiAttempt_error(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiAttempt", field, true, true, "String")
+}
+
+func (ec *executionContext) _AiAttempt_tokensIn(ctx context.Context, field graphql.CollectedField, obj *reply.TracedModel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiAttempt_tokensIn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TokensIn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiAttempt_tokensIn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiAttempt", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiAttempt_tokensOut(ctx context.Context, field graphql.CollectedField, obj *reply.TracedModel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiAttempt_tokensOut(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TokensOut, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiAttempt_tokensOut(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiAttempt", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiAttempt_durationMs(ctx context.Context, field graphql.CollectedField, obj *reply.TracedModel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiAttempt_durationMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DurationMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiAttempt_durationMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiAttempt", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiBudget_tokensPerDay(ctx context.Context, field graphql.CollectedField, obj *reply.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiBudget_tokensPerDay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TokensPerDay, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiBudget_tokensPerDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiBudget", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiBudget_repliesPerDay(ctx context.Context, field graphql.CollectedField, obj *reply.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiBudget_repliesPerDay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RepliesPerDay, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiBudget_repliesPerDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiBudget", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiBudget_tokensPerContact(ctx context.Context, field graphql.CollectedField, obj *reply.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiBudget_tokensPerContact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TokensPerContact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiBudget_tokensPerContact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiBudget", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiBudget_repliesPerContact(ctx context.Context, field graphql.CollectedField, obj *reply.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiBudget_repliesPerContact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RepliesPerContact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiBudget_repliesPerContact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiBudget", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiBudget_text(ctx context.Context, field graphql.CollectedField, obj *reply.Budget) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiBudget_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiBudget_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiBudget", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiChat_active(ctx context.Context, field graphql.CollectedField, obj *reply.Standing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiChat_active(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Active, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiChat_active(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiChat", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _AiChat_pausedUntil(ctx context.Context, field graphql.CollectedField, obj *reply.Standing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiChat_pausedUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PausedUntil, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiChat_pausedUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiChat", field, false, false, "Time")
+}
+
+func (ec *executionContext) _AiChat_pauseReason(ctx context.Context, field graphql.CollectedField, obj *reply.Standing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiChat_pauseReason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AiChat().PauseReason(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiChat_pauseReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiChat", field, true, true, "String")
+}
+
+func (ec *executionContext) _AiChat_pending(ctx context.Context, field graphql.CollectedField, obj *reply.Standing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiChat_pending(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pending, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiChat_pending(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiChat", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _AiChat_draft(ctx context.Context, field graphql.CollectedField, obj *reply.Standing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiChat_draft(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Draft, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *reply.Draft) graphql.Marshaler {
+			return ec.marshalOAiDraft2ᚖswitchboardᚋinternalᚋreplyᚐDraft(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiChat_draft(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiChat",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiDraft(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiChatPayload_chat(ctx context.Context, field graphql.CollectedField, obj *AiChatPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiChatPayload_chat(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chat, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v message.Chat) graphql.Marshaler {
+			return ec.marshalNChat2switchboardᚋinternalᚋmessageᚐChat(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiChatPayload_chat(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiChatPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Chat(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiChoice_provider(ctx context.Context, field graphql.CollectedField, obj *reply.Choice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiChoice_provider(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Provider, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Provider) graphql.Marshaler {
+			return ec.marshalNAiProvider2switchboardᚋinternalᚋreplyᚐProvider(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiChoice_provider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiChoice", field, false, false, "AiProvider")
+}
+
+func (ec *executionContext) _AiChoice_model(ctx context.Context, field graphql.CollectedField, obj *reply.Choice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiChoice_model(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Model, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiChoice_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiChoice", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiChoice_baseUrl(ctx context.Context, field graphql.CollectedField, obj *reply.Choice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiChoice_baseUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BaseURL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiChoice_baseUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiChoice", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiComparison_question(ctx context.Context, field graphql.CollectedField, obj *reply.Comparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiComparison_question(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Question, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiComparison_question(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiComparison", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiComparison_answered(ctx context.Context, field graphql.CollectedField, obj *reply.Comparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiComparison_answered(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answered, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiComparison_answered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiComparison", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiComparison_first(ctx context.Context, field graphql.CollectedField, obj *reply.Comparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiComparison_first(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.First, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Trace) graphql.Marshaler {
+			return ec.marshalNAiTrace2switchboardᚋinternalᚋreplyᚐTrace(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiComparison_first(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiComparison",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiTrace(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiComparison_second(ctx context.Context, field graphql.CollectedField, obj *reply.Comparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiComparison_second(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Second, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Trace) graphql.Marshaler {
+			return ec.marshalNAiTrace2switchboardᚋinternalᚋreplyᚐTrace(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiComparison_second(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiComparison",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiTrace(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiConfig_accountId(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_accountId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AccountID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uuid.UUID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_accountId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AiConfig_isActive(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_isActive(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsActive, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_isActive(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _AiConfig_provider(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_provider(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Provider, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Provider) graphql.Marshaler {
+			return ec.marshalNAiProvider2switchboardᚋinternalᚋreplyᚐProvider(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_provider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "AiProvider")
+}
+
+func (ec *executionContext) _AiConfig_model(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_model(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Model, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiConfig_baseUrl(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_baseUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BaseURL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_baseUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiConfig_fallbacks(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_fallbacks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fallbacks, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []reply.Choice) graphql.Marshaler {
+			return ec.marshalNAiChoice2ᚕswitchboardᚋinternalᚋreplyᚐChoiceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_fallbacks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiConfig",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiChoice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiConfig_keys(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_keys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AiConfig().Keys(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []AiKey) graphql.Marshaler {
+			return ec.marshalNAiKey2ᚕswitchboardᚋgraphᚐAiKeyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_keys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiConfig",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiKey(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiConfig_hasApiKey(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_hasApiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AiConfig().HasAPIKey(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_hasApiKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, true, true, "Boolean")
+}
+
+func (ec *executionContext) _AiConfig_systemPrompt(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_systemPrompt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SystemPrompt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_systemPrompt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiConfig_temperature(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_temperature(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Temperature, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_temperature(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "Float")
+}
+
+func (ec *executionContext) _AiConfig_maxTokens(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_maxTokens(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxTokens, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_maxTokens(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiConfig_timeoutSeconds(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_timeoutSeconds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TimeoutSeconds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_timeoutSeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiConfig_historyLimit(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_historyLimit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HistoryLimit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_historyLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiConfig_language(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_language(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Language, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiConfig_audience(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_audience(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Audience, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Audience) graphql.Marshaler {
+			return ec.marshalNAiAudience2switchboardᚋinternalᚋreplyᚐAudience(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_audience(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "AiAudience")
+}
+
+func (ec *executionContext) _AiConfig_groups(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Groups) graphql.Marshaler {
+			return ec.marshalNAiGroups2switchboardᚋinternalᚋreplyᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "AiGroups")
+}
+
+func (ec *executionContext) _AiConfig_allow(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_allow(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Allow, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_allow(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiConfig_block(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_block(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Block, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_block(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiConfig_startWords(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_startWords(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StartWords, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_startWords(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiConfig_stopWords(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_stopWords(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StopWords, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_stopWords(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiConfig_handOverPhrases(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_handOverPhrases(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HandOverPhrases, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_handOverPhrases(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiConfig_handOverText(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_handOverText(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HandOverText, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_handOverText(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiConfig_hours(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_hours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hours, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []reply.Hours) graphql.Marshaler {
+			return ec.marshalNAiHours2ᚕswitchboardᚋinternalᚋreplyᚐHoursᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_hours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiConfig",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiHours(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiConfig_timeZone(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_timeZone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TimeZone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_timeZone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiConfig_outOfHoursText(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_outOfHoursText(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OutOfHoursText, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_outOfHoursText(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiConfig_debounceMs(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_debounceMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DebounceMS, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_debounceMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiConfig_takeoverMinutes(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_takeoverMinutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TakeoverMinutes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_takeoverMinutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiConfig_maxRepliesPerHour(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_maxRepliesPerHour(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxRepliesPerHour, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_maxRepliesPerHour(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiConfig_drafts(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_drafts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Drafts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_drafts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _AiConfig_budget(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_budget(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Budget, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Budget) graphql.Marshaler {
+			return ec.marshalNAiBudget2switchboardᚋinternalᚋreplyᚐBudget(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_budget(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiConfig",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiBudget(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiConfig_seeImages(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_seeImages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SeeImages, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_seeImages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _AiConfig_hearVoice(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_hearVoice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HearVoice, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_hearVoice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _AiConfig_updatedAt(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "Time")
+}
+
+func (ec *executionContext) _AiDocument_id(ctx context.Context, field graphql.CollectedField, obj *reply.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDocument_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uuid.UUID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiDocument_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDocument", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AiDocument_accountId(ctx context.Context, field graphql.CollectedField, obj *reply.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDocument_accountId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AccountID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uuid.UUID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiDocument_accountId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDocument", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AiDocument_name(ctx context.Context, field graphql.CollectedField, obj *reply.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDocument_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiDocument_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDocument", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiDocument_mimetype(ctx context.Context, field graphql.CollectedField, obj *reply.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDocument_mimetype(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Mimetype, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiDocument_mimetype(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDocument", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiDocument_characters(ctx context.Context, field graphql.CollectedField, obj *reply.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDocument_characters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Characters, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiDocument_characters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDocument", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiDocument_createdAt(ctx context.Context, field graphql.CollectedField, obj *reply.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDocument_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiDocument_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDocument", field, false, false, "Time")
+}
+
+func (ec *executionContext) _AiDraft_id(ctx context.Context, field graphql.CollectedField, obj *reply.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDraft_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uuid.UUID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiDraft_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDraft", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AiDraft_accountId(ctx context.Context, field graphql.CollectedField, obj *reply.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDraft_accountId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AccountID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uuid.UUID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiDraft_accountId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDraft", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AiDraft_chatId(ctx context.Context, field graphql.CollectedField, obj *reply.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDraft_chatId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ChatID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uuid.UUID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiDraft_chatId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDraft", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AiDraft_chat(ctx context.Context, field graphql.CollectedField, obj *reply.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDraft_chat(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AiDraft().Chat(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *message.Chat) graphql.Marshaler {
+			return ec.marshalOChat2ᚖswitchboardᚋinternalᚋmessageᚐChat(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiDraft_chat(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiDraft",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Chat(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiDraft_messageId(ctx context.Context, field graphql.CollectedField, obj *reply.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDraft_messageId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MessageID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *uuid.UUID) graphql.Marshaler {
+			return ec.marshalOID2ᚖgithubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiDraft_messageId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDraft", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AiDraft_message(ctx context.Context, field graphql.CollectedField, obj *reply.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDraft_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AiDraft().Message(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *message.Message) graphql.Marshaler {
+			return ec.marshalOMessage2ᚖswitchboardᚋinternalᚋmessageᚐMessage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiDraft_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiDraft",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Message(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiDraft_traceId(ctx context.Context, field graphql.CollectedField, obj *reply.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDraft_traceId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TraceID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *uuid.UUID) graphql.Marshaler {
+			return ec.marshalOID2ᚖgithubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiDraft_traceId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDraft", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AiDraft_text(ctx context.Context, field graphql.CollectedField, obj *reply.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDraft_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiDraft_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDraft", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiDraft_state(ctx context.Context, field graphql.CollectedField, obj *reply.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDraft_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.DraftState) graphql.Marshaler {
+			return ec.marshalNAiDraftState2switchboardᚋinternalᚋreplyᚐDraftState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiDraft_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDraft", field, false, false, "AiDraftState")
+}
+
+func (ec *executionContext) _AiDraft_createdAt(ctx context.Context, field graphql.CollectedField, obj *reply.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDraft_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiDraft_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDraft", field, false, false, "Time")
+}
+
+func (ec *executionContext) _AiDraft_decidedAt(ctx context.Context, field graphql.CollectedField, obj *reply.Draft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDraft_decidedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DecidedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiDraft_decidedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDraft", field, false, false, "Time")
+}
+
+func (ec *executionContext) _AiDraftPayload_draft(ctx context.Context, field graphql.CollectedField, obj *AiDraftPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDraftPayload_draft(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Draft, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Draft) graphql.Marshaler {
+			return ec.marshalNAiDraft2switchboardᚋinternalᚋreplyᚐDraft(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiDraftPayload_draft(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiDraftPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiDraft(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiHours_day(ctx context.Context, field graphql.CollectedField, obj *reply.Hours) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiHours_day(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Day, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiHours_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiHours", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiHours_from(ctx context.Context, field graphql.CollectedField, obj *reply.Hours) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiHours_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiHours_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiHours", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiHours_to(ctx context.Context, field graphql.CollectedField, obj *reply.Hours) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiHours_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiHours_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiHours", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiKey_provider(ctx context.Context, field graphql.CollectedField, obj *AiKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiKey_provider(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Provider, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Provider) graphql.Marshaler {
+			return ec.marshalNAiProvider2switchboardᚋinternalᚋreplyᚐProvider(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiKey_provider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiKey", field, false, false, "AiProvider")
+}
+
+func (ec *executionContext) _AiKey_source(ctx context.Context, field graphql.CollectedField, obj *AiKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiKey_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.KeySource) graphql.Marshaler {
+			return ec.marshalNAiKeySource2switchboardᚋinternalᚋreplyᚐKeySource(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiKey_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiKey", field, false, false, "AiKeySource")
+}
+
+func (ec *executionContext) _AiModel_id(ctx context.Context, field graphql.CollectedField, obj *reply.Offer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiModel_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiModel_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiModel", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiModel_name(ctx context.Context, field graphql.CollectedField, obj *reply.Offer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiModel_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiModel_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiModel", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiModel_inPrice(ctx context.Context, field graphql.CollectedField, obj *reply.Offer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiModel_inPrice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InPrice, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiModel_inPrice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiModel", field, false, false, "Float")
+}
+
+func (ec *executionContext) _AiModel_outPrice(ctx context.Context, field graphql.CollectedField, obj *reply.Offer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiModel_outPrice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OutPrice, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiModel_outPrice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiModel", field, false, false, "Float")
+}
+
+func (ec *executionContext) _AiModel_contextTokens(ctx context.Context, field graphql.CollectedField, obj *reply.Offer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiModel_contextTokens(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ContextTokens, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiModel_contextTokens(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiModel", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiModel_sees(ctx context.Context, field graphql.CollectedField, obj *reply.Offer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiModel_sees(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sees, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiModel_sees(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiModel", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _AiModels_models(ctx context.Context, field graphql.CollectedField, obj *reply.Available) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiModels_models(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Models, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []reply.Offer) graphql.Marshaler {
+			return ec.marshalNAiModel2ᚕswitchboardᚋinternalᚋreplyᚐOfferᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiModels_models(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiModels",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiModel(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiModels_live(ctx context.Context, field graphql.CollectedField, obj *reply.Available) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiModels_live(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Live, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiModels_live(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiModels", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _AiModels_error(ctx context.Context, field graphql.CollectedField, obj *reply.Available) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiModels_error(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AiModels().Error(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiModels_error(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiModels", field, true, true, "String")
+}
+
+func (ec *executionContext) _AiTool_id(ctx context.Context, field graphql.CollectedField, obj *reply.HTTPTool) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTool_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uuid.UUID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTool_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTool", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AiTool_accountId(ctx context.Context, field graphql.CollectedField, obj *reply.HTTPTool) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTool_accountId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AccountID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uuid.UUID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTool_accountId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTool", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AiTool_name(ctx context.Context, field graphql.CollectedField, obj *reply.HTTPTool) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTool_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTool_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTool", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiTool_description(ctx context.Context, field graphql.CollectedField, obj *reply.HTTPTool) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTool_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTool_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTool", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiTool_parameters(ctx context.Context, field graphql.CollectedField, obj *reply.HTTPTool) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTool_parameters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AiTool().Parameters(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTool_parameters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTool", field, true, true, "String")
+}
+
+func (ec *executionContext) _AiTool_url(ctx context.Context, field graphql.CollectedField, obj *reply.HTTPTool) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTool_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTool_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTool", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiTool_isActive(ctx context.Context, field graphql.CollectedField, obj *reply.HTTPTool) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTool_isActive(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsActive, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTool_isActive(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTool", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _AiTool_createdAt(ctx context.Context, field graphql.CollectedField, obj *reply.HTTPTool) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTool_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTool_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTool", field, false, false, "Time")
+}
+
+func (ec *executionContext) _AiToolCall_name(ctx context.Context, field graphql.CollectedField, obj *reply.TracedCall) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiToolCall_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiToolCall_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiToolCall", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiToolCall_arguments(ctx context.Context, field graphql.CollectedField, obj *reply.TracedCall) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiToolCall_arguments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Arguments, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiToolCall_arguments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiToolCall", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiToolCall_result(ctx context.Context, field graphql.CollectedField, obj *reply.TracedCall) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiToolCall_result(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Result, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiToolCall_result(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiToolCall", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiToolCall_failed(ctx context.Context, field graphql.CollectedField, obj *reply.TracedCall) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiToolCall_failed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Failed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiToolCall_failed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiToolCall", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _AiToolCall_durationMs(ctx context.Context, field graphql.CollectedField, obj *reply.TracedCall) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiToolCall_durationMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DurationMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiToolCall_durationMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiToolCall", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiTrace_id(ctx context.Context, field graphql.CollectedField, obj *reply.Trace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTrace_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uuid.UUID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTrace_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTrace", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AiTrace_accountId(ctx context.Context, field graphql.CollectedField, obj *reply.Trace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTrace_accountId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AccountID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uuid.UUID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTrace_accountId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTrace", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AiTrace_chatId(ctx context.Context, field graphql.CollectedField, obj *reply.Trace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTrace_chatId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ChatID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *uuid.UUID) graphql.Marshaler {
+			return ec.marshalOID2ᚖgithubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiTrace_chatId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTrace", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AiTrace_messageId(ctx context.Context, field graphql.CollectedField, obj *reply.Trace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTrace_messageId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MessageID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *uuid.UUID) graphql.Marshaler {
+			return ec.marshalOID2ᚖgithubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiTrace_messageId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTrace", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AiTrace_outcome(ctx context.Context, field graphql.CollectedField, obj *reply.Trace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTrace_outcome(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Outcome, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Outcome) graphql.Marshaler {
+			return ec.marshalNAiOutcome2switchboardᚋinternalᚋreplyᚐOutcome(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTrace_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTrace", field, false, false, "AiOutcome")
+}
+
+func (ec *executionContext) _AiTrace_reason(ctx context.Context, field graphql.CollectedField, obj *reply.Trace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTrace_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AiTrace().Reason(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiTrace_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTrace", field, true, true, "String")
+}
+
+func (ec *executionContext) _AiTrace_text(ctx context.Context, field graphql.CollectedField, obj *reply.Trace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTrace_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AiTrace().Text(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiTrace_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTrace", field, true, true, "String")
+}
+
+func (ec *executionContext) _AiTrace_answer(ctx context.Context, field graphql.CollectedField, obj *reply.Trace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTrace_answer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTrace_answer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTrace", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiTrace_system(ctx context.Context, field graphql.CollectedField, obj *reply.Trace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTrace_system(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.System, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTrace_system(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTrace", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiTrace_turns(ctx context.Context, field graphql.CollectedField, obj *reply.Trace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTrace_turns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Turns, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []reply.TracedTurn) graphql.Marshaler {
+			return ec.marshalNAiTurn2ᚕswitchboardᚋinternalᚋreplyᚐTracedTurnᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTrace_turns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiTrace",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiTurn(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiTrace_knowledge(ctx context.Context, field graphql.CollectedField, obj *reply.Trace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTrace_knowledge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Knowledge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTrace_knowledge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTrace", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiTrace_toolCalls(ctx context.Context, field graphql.CollectedField, obj *reply.Trace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTrace_toolCalls(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ToolCalls, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []reply.TracedCall) graphql.Marshaler {
+			return ec.marshalNAiToolCall2ᚕswitchboardᚋinternalᚋreplyᚐTracedCallᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTrace_toolCalls(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiTrace",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiToolCall(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiTrace_attempts(ctx context.Context, field graphql.CollectedField, obj *reply.Trace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTrace_attempts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attempts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []reply.TracedModel) graphql.Marshaler {
+			return ec.marshalNAiAttempt2ᚕswitchboardᚋinternalᚋreplyᚐTracedModelᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTrace_attempts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiTrace",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiAttempt(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiTrace_tokensIn(ctx context.Context, field graphql.CollectedField, obj *reply.Trace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTrace_tokensIn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TokensIn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTrace_tokensIn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTrace", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiTrace_tokensOut(ctx context.Context, field graphql.CollectedField, obj *reply.Trace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTrace_tokensOut(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TokensOut, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTrace_tokensOut(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTrace", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiTrace_durationMs(ctx context.Context, field graphql.CollectedField, obj *reply.Trace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTrace_durationMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DurationMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTrace_durationMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTrace", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiTrace_createdAt(ctx context.Context, field graphql.CollectedField, obj *reply.Trace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTrace_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTrace_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTrace", field, false, false, "Time")
+}
+
+func (ec *executionContext) _AiTraceConnection_edges(ctx context.Context, field graphql.CollectedField, obj *AiTraceConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTraceConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []AiTraceEdge) graphql.Marshaler {
+			return ec.marshalNAiTraceEdge2ᚕswitchboardᚋgraphᚐAiTraceEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTraceConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiTraceConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiTraceEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiTraceConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *AiTraceConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTraceConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []reply.Trace) graphql.Marshaler {
+			return ec.marshalNAiTrace2ᚕswitchboardᚋinternalᚋreplyᚐTraceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTraceConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiTraceConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiTrace(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiTraceConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *AiTraceConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTraceConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2switchboardᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTraceConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiTraceConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiTraceEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *AiTraceEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTraceEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTraceEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTraceEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiTraceEdge_node(ctx context.Context, field graphql.CollectedField, obj *AiTraceEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTraceEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Trace) graphql.Marshaler {
+			return ec.marshalNAiTrace2switchboardᚋinternalᚋreplyᚐTrace(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTraceEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiTraceEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiTrace(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiTurn_role(ctx context.Context, field graphql.CollectedField, obj *reply.TracedTurn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTurn_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AiTurn().Role(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTurn_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTurn", field, true, true, "String")
+}
+
+func (ec *executionContext) _AiTurn_text(ctx context.Context, field graphql.CollectedField, obj *reply.TracedTurn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTurn_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTurn_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTurn", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiTurn_images(ctx context.Context, field graphql.CollectedField, obj *reply.TracedTurn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiTurn_images(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Images, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiTurn_images(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiTurn", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiUsage_day(ctx context.Context, field graphql.CollectedField, obj *reply.DayUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiUsage_day(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Day, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiUsage_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiUsage", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiUsage_provider(ctx context.Context, field graphql.CollectedField, obj *reply.DayUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiUsage_provider(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Provider, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Provider) graphql.Marshaler {
+			return ec.marshalNAiProvider2switchboardᚋinternalᚋreplyᚐProvider(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiUsage_provider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiUsage", field, false, false, "AiProvider")
+}
+
+func (ec *executionContext) _AiUsage_model(ctx context.Context, field graphql.CollectedField, obj *reply.DayUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiUsage_model(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Model, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiUsage_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiUsage", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiUsage_replies(ctx context.Context, field graphql.CollectedField, obj *reply.DayUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiUsage_replies(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replies, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiUsage_replies(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiUsage", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiUsage_tokensIn(ctx context.Context, field graphql.CollectedField, obj *reply.DayUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiUsage_tokensIn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TokensIn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiUsage_tokensIn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiUsage", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiUsage_tokensOut(ctx context.Context, field graphql.CollectedField, obj *reply.DayUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiUsage_tokensOut(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TokensOut, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiUsage_tokensOut(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiUsage", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AiUsage_averageMs(ctx context.Context, field graphql.CollectedField, obj *reply.DayUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiUsage_averageMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AverageMs(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiUsage_averageMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiUsage", field, true, false, "Int")
+}
+
+func (ec *executionContext) _AiUsage_cost(ctx context.Context, field graphql.CollectedField, obj *reply.DayUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiUsage_cost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cost, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiUsage_cost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiUsage", field, false, false, "Float")
+}
+
 func (ec *executionContext) _ApiToken_id(ctx context.Context, field graphql.CollectedField, obj *auth.APIToken) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8935,6 +14612,38 @@ func (ec *executionContext) _Chat_lastMessageAt(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_Chat_lastMessageAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Chat", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Chat_ai(ctx context.Context, field graphql.CollectedField, obj *message.Chat) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chat_ai(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Chat().Ai(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Standing) graphql.Marshaler {
+			return ec.marshalNAiChat2switchboardᚋinternalᚋreplyᚐStanding(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Chat_ai(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Chat",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiChat(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Chat_unread(ctx context.Context, field graphql.CollectedField, obj *message.Chat) (ret graphql.Marshaler) {
@@ -10308,6 +16017,75 @@ func (ec *executionContext) _DeleteAccountPayload_deletedId(ctx context.Context,
 }
 func (ec *executionContext) fieldContext_DeleteAccountPayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DeleteAccountPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _DeleteAiConfigPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *DeleteAiConfigPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteAiConfigPayload_deletedId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeletedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uuid.UUID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteAiConfigPayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeleteAiConfigPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _DeleteAiDocumentPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *DeleteAiDocumentPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteAiDocumentPayload_deletedId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeletedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uuid.UUID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteAiDocumentPayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeleteAiDocumentPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _DeleteAiToolPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *DeleteAiToolPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteAiToolPayload_deletedId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeletedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uuid.UUID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteAiToolPayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeleteAiToolPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _DeleteWebhookPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *DeleteWebhookPayload) (ret graphql.Marshaler) {
@@ -12512,6 +18290,38 @@ func (ec *executionContext) fieldContext_Message_createdAt(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Message", field, false, false, "Time")
 }
 
+func (ec *executionContext) _Message_aiTrace(ctx context.Context, field graphql.CollectedField, obj *message.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_aiTrace(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Message().AiTrace(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *reply.Trace) graphql.Marshaler {
+			return ec.marshalOAiTrace2ᚖswitchboardᚋinternalᚋreplyᚐTrace(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Message_aiTrace(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Message",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiTrace(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Message_author(ctx context.Context, field graphql.CollectedField, obj *message.Message) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14242,6 +20052,622 @@ func (ec *executionContext) fieldContext_Mutation_regenerateApiKey(ctx context.C
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_regenerateApiKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_saveAiConfig(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_saveAiConfig(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SaveAiConfig(ctx, fc.Args["input"].(SaveAiConfigInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v SaveAiConfigPayload) graphql.Marshaler {
+			return ec.marshalNSaveAiConfigPayload2switchboardᚋgraphᚐSaveAiConfigPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_saveAiConfig(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SaveAiConfigPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_saveAiConfig_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteAiConfig(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteAiConfig(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteAiConfig(ctx, fc.Args["input"].(DeleteAiConfigInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v DeleteAiConfigPayload) graphql.Marshaler {
+			return ec.marshalNDeleteAiConfigPayload2switchboardᚋgraphᚐDeleteAiConfigPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteAiConfig(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeleteAiConfigPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteAiConfig_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_testAiConfig(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_testAiConfig(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TestAiConfig(ctx, fc.Args["input"].(TestAiConfigInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v TestAiConfigPayload) graphql.Marshaler {
+			return ec.marshalNTestAiConfigPayload2switchboardᚋgraphᚐTestAiConfigPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_testAiConfig(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TestAiConfigPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_testAiConfig_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_replayAiChat(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_replayAiChat(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReplayAiChat(ctx, fc.Args["input"].(ReplayAiChatInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v ReplayAiChatPayload) graphql.Marshaler {
+			return ec.marshalNReplayAiChatPayload2switchboardᚋgraphᚐReplayAiChatPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_replayAiChat(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReplayAiChatPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_replayAiChat_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_pauseAi(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_pauseAi(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PauseAi(ctx, fc.Args["input"].(PauseAiInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v AiChatPayload) graphql.Marshaler {
+			return ec.marshalNAiChatPayload2switchboardᚋgraphᚐAiChatPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_pauseAi(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiChatPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_pauseAi_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_resumeAi(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resumeAi(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResumeAi(ctx, fc.Args["input"].(ResumeAiInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v AiChatPayload) graphql.Marshaler {
+			return ec.marshalNAiChatPayload2switchboardᚋgraphᚐAiChatPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resumeAi(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiChatPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resumeAi_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_resetAiHistory(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resetAiHistory(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResetAiHistory(ctx, fc.Args["input"].(ResetAiHistoryInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v AiChatPayload) graphql.Marshaler {
+			return ec.marshalNAiChatPayload2switchboardᚋgraphᚐAiChatPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resetAiHistory(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiChatPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resetAiHistory_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_approveAiDraft(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_approveAiDraft(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ApproveAiDraft(ctx, fc.Args["input"].(ApproveAiDraftInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v AiDraftPayload) graphql.Marshaler {
+			return ec.marshalNAiDraftPayload2switchboardᚋgraphᚐAiDraftPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_approveAiDraft(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiDraftPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_approveAiDraft_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_discardAiDraft(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_discardAiDraft(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DiscardAiDraft(ctx, fc.Args["input"].(DiscardAiDraftInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v AiDraftPayload) graphql.Marshaler {
+			return ec.marshalNAiDraftPayload2switchboardᚋgraphᚐAiDraftPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_discardAiDraft(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiDraftPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_discardAiDraft_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_saveAiTool(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_saveAiTool(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SaveAiTool(ctx, fc.Args["input"].(SaveAiToolInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v SaveAiToolPayload) graphql.Marshaler {
+			return ec.marshalNSaveAiToolPayload2switchboardᚋgraphᚐSaveAiToolPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_saveAiTool(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SaveAiToolPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_saveAiTool_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteAiTool(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteAiTool(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteAiTool(ctx, fc.Args["input"].(DeleteAiToolInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v DeleteAiToolPayload) graphql.Marshaler {
+			return ec.marshalNDeleteAiToolPayload2switchboardᚋgraphᚐDeleteAiToolPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteAiTool(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeleteAiToolPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteAiTool_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_testAiTool(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_testAiTool(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TestAiTool(ctx, fc.Args["input"].(TestAiToolInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v TestAiToolPayload) graphql.Marshaler {
+			return ec.marshalNTestAiToolPayload2switchboardᚋgraphᚐTestAiToolPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_testAiTool(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TestAiToolPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_testAiTool_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addAiDocument(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addAiDocument(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddAiDocument(ctx, fc.Args["input"].(AddAiDocumentInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v AddAiDocumentPayload) graphql.Marshaler {
+			return ec.marshalNAddAiDocumentPayload2switchboardᚋgraphᚐAddAiDocumentPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addAiDocument(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AddAiDocumentPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addAiDocument_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteAiDocument(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteAiDocument(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteAiDocument(ctx, fc.Args["input"].(DeleteAiDocumentInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v DeleteAiDocumentPayload) graphql.Marshaler {
+			return ec.marshalNDeleteAiDocumentPayload2switchboardᚋgraphᚐDeleteAiDocumentPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteAiDocument(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeleteAiDocumentPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteAiDocument_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -16943,6 +23369,314 @@ func (ec *executionContext) fieldContext_Query_account(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_aiConfig(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_aiConfig(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AiConfig(ctx, fc.Args["accountId"].(uuid.UUID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *reply.Config) graphql.Marshaler {
+			return ec.marshalOAiConfig2ᚖswitchboardᚋinternalᚋreplyᚐConfig(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_aiConfig(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiConfig(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_aiConfig_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_aiModels(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_aiModels(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AiModels(ctx, fc.Args["accountId"].(uuid.UUID), fc.Args["provider"].(reply.Provider), fc.Args["baseUrl"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Available) graphql.Marshaler {
+			return ec.marshalNAiModels2switchboardᚋinternalᚋreplyᚐAvailable(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_aiModels(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiModels(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_aiModels_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_aiTraces(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_aiTraces(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AiTraces(ctx, fc.Args["accountId"].(uuid.UUID), fc.Args["chatId"].(*uuid.UUID), fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v AiTraceConnection) graphql.Marshaler {
+			return ec.marshalNAiTraceConnection2switchboardᚋgraphᚐAiTraceConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_aiTraces(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiTraceConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_aiTraces_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_aiDrafts(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_aiDrafts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AiDrafts(ctx, fc.Args["accountId"].(uuid.UUID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []reply.Draft) graphql.Marshaler {
+			return ec.marshalNAiDraft2ᚕswitchboardᚋinternalᚋreplyᚐDraftᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_aiDrafts(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiDraft(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_aiDrafts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_aiUsage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_aiUsage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AiUsage(ctx, fc.Args["accountId"].(uuid.UUID), fc.Args["days"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []reply.DayUsage) graphql.Marshaler {
+			return ec.marshalNAiUsage2ᚕswitchboardᚋinternalᚋreplyᚐDayUsageᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_aiUsage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiUsage(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_aiUsage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_aiTools(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_aiTools(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AiTools(ctx, fc.Args["accountId"].(uuid.UUID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []reply.HTTPTool) graphql.Marshaler {
+			return ec.marshalNAiTool2ᚕswitchboardᚋinternalᚋreplyᚐHTTPToolᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_aiTools(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiTool(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_aiTools_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_aiDocuments(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_aiDocuments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AiDocuments(ctx, fc.Args["accountId"].(uuid.UUID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []reply.Document) graphql.Marshaler {
+			return ec.marshalNAiDocument2ᚕswitchboardᚋinternalᚋreplyᚐDocumentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_aiDocuments(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiDocument(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_aiDocuments_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_apiTokens(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18385,6 +25119,38 @@ func (ec *executionContext) fieldContext_ReleaseBrakePayload_account(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _ReplayAiChatPayload_comparisons(ctx context.Context, field graphql.CollectedField, obj *ReplayAiChatPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReplayAiChatPayload_comparisons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Comparisons, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []reply.Comparison) graphql.Marshaler {
+			return ec.marshalNAiComparison2ᚕswitchboardᚋinternalᚋreplyᚐComparisonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReplayAiChatPayload_comparisons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReplayAiChatPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiComparison(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ReplayDeliveryPayload_delivery(ctx context.Context, field graphql.CollectedField, obj *ReplayDeliveryPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18548,6 +25314,93 @@ func (ec *executionContext) _RotateWebhookSecretPayload_secret(ctx context.Conte
 }
 func (ec *executionContext) fieldContext_RotateWebhookSecretPayload_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RotateWebhookSecretPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _SaveAiConfigPayload_config(ctx context.Context, field graphql.CollectedField, obj *SaveAiConfigPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SaveAiConfigPayload_config(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Config, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Config) graphql.Marshaler {
+			return ec.marshalNAiConfig2switchboardᚋinternalᚋreplyᚐConfig(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SaveAiConfigPayload_config(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SaveAiConfigPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiConfig(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SaveAiToolPayload_tool(ctx context.Context, field graphql.CollectedField, obj *SaveAiToolPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SaveAiToolPayload_tool(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tool, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.HTTPTool) graphql.Marshaler {
+			return ec.marshalNAiTool2switchboardᚋinternalᚋreplyᚐHTTPTool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SaveAiToolPayload_tool(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SaveAiToolPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiTool(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SaveAiToolPayload_secret(ctx context.Context, field graphql.CollectedField, obj *SaveAiToolPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SaveAiToolPayload_secret(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Secret, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SaveAiToolPayload_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SaveAiToolPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _SendMessagePayload_message(ctx context.Context, field graphql.CollectedField, obj *SendMessagePayload) (ret graphql.Marshaler) {
@@ -18833,6 +25686,50 @@ func (ec *executionContext) fieldContext_Subscription_accountsUpdated(_ context.
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Account(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_aiChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_aiChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().AiChanged(ctx, fc.Args["accountId"].(uuid.UUID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v message.Chat) graphql.Marshaler {
+			return ec.marshalNChat2switchboardᚋinternalᚋmessageᚐChat(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_aiChanged(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Chat(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_aiChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -19231,6 +26128,93 @@ func (ec *executionContext) _System_whatsappVersion(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_System_whatsappVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("System", field, false, false, "String")
+}
+
+func (ec *executionContext) _TestAiConfigPayload_success(ctx context.Context, field graphql.CollectedField, obj *TestAiConfigPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TestAiConfigPayload_success(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Success, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TestAiConfigPayload_success(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TestAiConfigPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _TestAiConfigPayload_trace(ctx context.Context, field graphql.CollectedField, obj *TestAiConfigPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TestAiConfigPayload_trace(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Trace, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Trace) graphql.Marshaler {
+			return ec.marshalNAiTrace2switchboardᚋinternalᚋreplyᚐTrace(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TestAiConfigPayload_trace(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TestAiConfigPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiTrace(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TestAiToolPayload_call(ctx context.Context, field graphql.CollectedField, obj *TestAiToolPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TestAiToolPayload_call(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Call, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.TracedCall) graphql.Marshaler {
+			return ec.marshalNAiToolCall2switchboardᚋinternalᚋreplyᚐTracedCall(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TestAiToolPayload_call(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TestAiToolPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiToolCall(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _TestWebhookPayload_success(ctx context.Context, field graphql.CollectedField, obj *TestWebhookPayload) (ret graphql.Marshaler) {
@@ -22433,6 +29417,680 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputAddAiDocumentInput(ctx context.Context, obj any) (AddAiDocumentInput, error) {
+	var it AddAiDocumentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId", "name", "text", "file"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = graphql.OmittableOf(data)
+		case "file":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("file"))
+			data, err := ec.unmarshalOUpload2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.File = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAddAiDocumentInput unmarshals raw into the AddAiDocumentInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAddAiDocumentInput(ctx context.Context, raw any) (AddAiDocumentInput, error) {
+	var out AddAiDocumentInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AddAiDocumentInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAiBudgetInput(ctx context.Context, obj any) (reply.Budget, error) {
+	var it reply.Budget
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["tokensPerDay"]; !present {
+		asMap["tokensPerDay"] = 0
+	}
+	if _, present := asMap["repliesPerDay"]; !present {
+		asMap["repliesPerDay"] = 0
+	}
+	if _, present := asMap["tokensPerContact"]; !present {
+		asMap["tokensPerContact"] = 0
+	}
+	if _, present := asMap["repliesPerContact"]; !present {
+		asMap["repliesPerContact"] = 0
+	}
+	if _, present := asMap["text"]; !present {
+		asMap["text"] = ""
+	}
+
+	fieldsInOrder := [...]string{"tokensPerDay", "repliesPerDay", "tokensPerContact", "repliesPerContact", "text"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "tokensPerDay":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tokensPerDay"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TokensPerDay = data
+		case "repliesPerDay":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("repliesPerDay"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RepliesPerDay = data
+		case "tokensPerContact":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tokensPerContact"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TokensPerContact = data
+		case "repliesPerContact":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("repliesPerContact"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RepliesPerContact = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAiBudgetInput unmarshals raw into the AiBudgetInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAiBudgetInput(ctx context.Context, raw any) (reply.Budget, error) {
+	var out reply.Budget
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AiBudgetInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAiChoiceInput(ctx context.Context, obj any) (reply.Choice, error) {
+	var it reply.Choice
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["model"]; !present {
+		asMap["model"] = ""
+	}
+	if _, present := asMap["baseUrl"]; !present {
+		asMap["baseUrl"] = ""
+	}
+
+	fieldsInOrder := [...]string{"provider", "model", "baseUrl"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "provider":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("provider"))
+			data, err := ec.unmarshalNAiProvider2switchboardᚋinternalᚋreplyᚐProvider(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Provider = data
+		case "model":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("model"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Model = data
+		case "baseUrl":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("baseUrl"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BaseURL = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAiChoiceInput unmarshals raw into the AiChoiceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAiChoiceInput(ctx context.Context, raw any) (reply.Choice, error) {
+	var out reply.Choice
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AiChoiceInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAiConfigInput(ctx context.Context, obj any) (reply.Patch, error) {
+	var it reply.Patch
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"isActive", "provider", "model", "baseUrl", "apiKey", "keys", "fallbacks", "systemPrompt", "temperature", "defaultTemperature", "maxTokens", "timeoutSeconds", "historyLimit", "language", "audience", "groups", "allow", "block", "startWords", "stopWords", "handOverPhrases", "handOverText", "hours", "timeZone", "outOfHoursText", "debounceMs", "takeoverMinutes", "maxRepliesPerHour", "drafts", "budget", "seeImages", "hearVoice"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "isActive":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isActive"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsActive = data
+		case "provider":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("provider"))
+			data, err := ec.unmarshalOAiProvider2ᚖswitchboardᚋinternalᚋreplyᚐProvider(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Provider = data
+		case "model":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("model"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Model = data
+		case "baseUrl":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("baseUrl"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BaseURL = data
+		case "apiKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("apiKey"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.APIKey = data
+		case "keys":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("keys"))
+			data, err := ec.unmarshalOAiKeyInput2ᚖᚕswitchboardᚋinternalᚋreplyᚐKeyᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Keys = data
+		case "fallbacks":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fallbacks"))
+			data, err := ec.unmarshalOAiChoiceInput2ᚖᚕswitchboardᚋinternalᚋreplyᚐChoiceᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Fallbacks = data
+		case "systemPrompt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("systemPrompt"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SystemPrompt = data
+		case "temperature":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("temperature"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Temperature = data
+		case "defaultTemperature":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("defaultTemperature"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DefaultTemperature = data
+		case "maxTokens":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxTokens"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxTokens = data
+		case "timeoutSeconds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeoutSeconds"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeoutSeconds = data
+		case "historyLimit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("historyLimit"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HistoryLimit = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = data
+		case "audience":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("audience"))
+			data, err := ec.unmarshalOAiAudience2ᚖswitchboardᚋinternalᚋreplyᚐAudience(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Audience = data
+		case "groups":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("groups"))
+			data, err := ec.unmarshalOAiGroups2ᚖswitchboardᚋinternalᚋreplyᚐGroups(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Groups = data
+		case "allow":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("allow"))
+			data, err := ec.unmarshalOString2ᚖᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Allow = data
+		case "block":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("block"))
+			data, err := ec.unmarshalOString2ᚖᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Block = data
+		case "startWords":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("startWords"))
+			data, err := ec.unmarshalOString2ᚖᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.StartWords = data
+		case "stopWords":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("stopWords"))
+			data, err := ec.unmarshalOString2ᚖᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.StopWords = data
+		case "handOverPhrases":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("handOverPhrases"))
+			data, err := ec.unmarshalOString2ᚖᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HandOverPhrases = data
+		case "handOverText":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("handOverText"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HandOverText = data
+		case "hours":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hours"))
+			data, err := ec.unmarshalOAiHoursInput2ᚖᚕswitchboardᚋinternalᚋreplyᚐHoursᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Hours = data
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = data
+		case "outOfHoursText":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("outOfHoursText"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OutOfHoursText = data
+		case "debounceMs":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("debounceMs"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DebounceMS = data
+		case "takeoverMinutes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("takeoverMinutes"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TakeoverMinutes = data
+		case "maxRepliesPerHour":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxRepliesPerHour"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxRepliesPerHour = data
+		case "drafts":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("drafts"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Drafts = data
+		case "budget":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("budget"))
+			data, err := ec.unmarshalOAiBudgetInput2ᚖswitchboardᚋinternalᚋreplyᚐBudget(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Budget = data
+		case "seeImages":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("seeImages"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SeeImages = data
+		case "hearVoice":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hearVoice"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HearVoice = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAiConfigInput unmarshals raw into the AiConfigInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAiConfigInput(ctx context.Context, raw any) (reply.Patch, error) {
+	var out reply.Patch
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AiConfigInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAiHoursInput(ctx context.Context, obj any) (reply.Hours, error) {
+	var it reply.Hours
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"day", "from", "to"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "day":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("day"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Day = data
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAiHoursInput unmarshals raw into the AiHoursInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAiHoursInput(ctx context.Context, raw any) (reply.Hours, error) {
+	var out reply.Hours
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AiHoursInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAiKeyInput(ctx context.Context, obj any) (reply.Key, error) {
+	var it reply.Key
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"provider", "key"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "provider":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("provider"))
+			data, err := ec.unmarshalNAiProvider2switchboardᚋinternalᚋreplyᚐProvider(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Provider = data
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAiKeyInput unmarshals raw into the AiKeyInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAiKeyInput(ctx context.Context, raw any) (reply.Key, error) {
+	var out reply.Key
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AiKeyInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAiTurnInput(ctx context.Context, obj any) (AiTurnInput, error) {
+	var it AiTurnInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"role", "text"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAiTurnInput unmarshals raw into the AiTurnInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAiTurnInput(ctx context.Context, raw any) (AiTurnInput, error) {
+	var out AiTurnInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AiTurnInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputApproveAiDraftInput(ctx context.Context, obj any) (ApproveAiDraftInput, error) {
+	var it ApproveAiDraftInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "text"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalApproveAiDraftInput unmarshals raw into the ApproveAiDraftInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalApproveAiDraftInput(ctx context.Context, raw any) (ApproveAiDraftInput, error) {
+	var out ApproveAiDraftInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ApproveAiDraftInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCancelDeliveryInput(ctx context.Context, obj any) (CancelDeliveryInput, error) {
 	var it CancelDeliveryInput
 	if obj == nil {
@@ -23181,6 +30839,132 @@ func UnmarshalDeleteAccountInput(ctx context.Context, raw any) (DeleteAccountInp
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputDeleteAiConfigInput(ctx context.Context, obj any) (DeleteAiConfigInput, error) {
+	var it DeleteAiConfigInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDeleteAiConfigInput unmarshals raw into the DeleteAiConfigInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDeleteAiConfigInput(ctx context.Context, raw any) (DeleteAiConfigInput, error) {
+	var out DeleteAiConfigInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DeleteAiConfigInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputDeleteAiDocumentInput(ctx context.Context, obj any) (DeleteAiDocumentInput, error) {
+	var it DeleteAiDocumentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDeleteAiDocumentInput unmarshals raw into the DeleteAiDocumentInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDeleteAiDocumentInput(ctx context.Context, raw any) (DeleteAiDocumentInput, error) {
+	var out DeleteAiDocumentInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DeleteAiDocumentInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputDeleteAiToolInput(ctx context.Context, obj any) (DeleteAiToolInput, error) {
+	var it DeleteAiToolInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDeleteAiToolInput unmarshals raw into the DeleteAiToolInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDeleteAiToolInput(ctx context.Context, raw any) (DeleteAiToolInput, error) {
+	var out DeleteAiToolInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DeleteAiToolInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputDeleteWebhookInput(ctx context.Context, obj any) (DeleteWebhookInput, error) {
 	var it DeleteWebhookInput
 	if obj == nil {
@@ -23220,6 +31004,48 @@ func (ec *executionContext) unmarshalInputDeleteWebhookInput(ctx context.Context
 func UnmarshalDeleteWebhookInput(ctx context.Context, raw any) (DeleteWebhookInput, error) {
 	var out DeleteWebhookInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "DeleteWebhookInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputDiscardAiDraftInput(ctx context.Context, obj any) (DiscardAiDraftInput, error) {
+	var it DiscardAiDraftInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDiscardAiDraftInput unmarshals raw into the DiscardAiDraftInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDiscardAiDraftInput(ctx context.Context, raw any) (DiscardAiDraftInput, error) {
+	var out DiscardAiDraftInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DiscardAiDraftInput", raw, &out)
 	return out, err
 }
 
@@ -23601,6 +31427,55 @@ func UnmarshalOptionsItemInput(ctx context.Context, raw any) (message.MenuItem, 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputPauseAiInput(ctx context.Context, obj any) (PauseAiInput, error) {
+	var it PauseAiInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"chatId", "minutes"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "chatId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("chatId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ChatID = data
+		case "minutes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minutes"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Minutes = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPauseAiInput unmarshals raw into the PauseAiInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPauseAiInput(ctx context.Context, raw any) (PauseAiInput, error) {
+	var out PauseAiInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PauseAiInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputPauseSendingInput(ctx context.Context, obj any) (PauseSendingInput, error) {
 	var it PauseSendingInput
 	if obj == nil {
@@ -23829,6 +31704,80 @@ func UnmarshalReleaseBrakeInput(ctx context.Context, raw any) (ReleaseBrakeInput
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputReplayAiChatInput(ctx context.Context, obj any) (ReplayAiChatInput, error) {
+	var it ReplayAiChatInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["questions"]; !present {
+		asMap["questions"] = 3
+	}
+
+	fieldsInOrder := [...]string{"accountId", "chatId", "first", "second", "questions"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "chatId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("chatId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ChatID = data
+		case "first":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("first"))
+			data, err := ec.unmarshalOAiConfigInput2ᚖswitchboardᚋinternalᚋreplyᚐPatch(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.First = graphql.OmittableOf(data)
+		case "second":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("second"))
+			data, err := ec.unmarshalNAiConfigInput2switchboardᚋinternalᚋreplyᚐPatch(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Second = data
+		case "questions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("questions"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Questions = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalReplayAiChatInput unmarshals raw into the ReplayAiChatInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalReplayAiChatInput(ctx context.Context, raw any) (ReplayAiChatInput, error) {
+	var out ReplayAiChatInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReplayAiChatInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputReplayDeliveryInput(ctx context.Context, obj any) (ReplayDeliveryInput, error) {
 	var it ReplayDeliveryInput
 	if obj == nil {
@@ -24036,6 +31985,90 @@ func UnmarshalRequestPairingCodeInput(ctx context.Context, raw any) (RequestPair
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputResetAiHistoryInput(ctx context.Context, obj any) (ResetAiHistoryInput, error) {
+	var it ResetAiHistoryInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"chatId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "chatId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("chatId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ChatID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalResetAiHistoryInput unmarshals raw into the ResetAiHistoryInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalResetAiHistoryInput(ctx context.Context, raw any) (ResetAiHistoryInput, error) {
+	var out ResetAiHistoryInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ResetAiHistoryInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputResumeAiInput(ctx context.Context, obj any) (ResumeAiInput, error) {
+	var it ResumeAiInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"chatId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "chatId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("chatId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ChatID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalResumeAiInput unmarshals raw into the ResumeAiInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalResumeAiInput(ctx context.Context, raw any) (ResumeAiInput, error) {
+	var out ResumeAiInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ResumeAiInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputRevokeApiTokenInput(ctx context.Context, obj any) (RevokeAPITokenInput, error) {
 	var it RevokeAPITokenInput
 	if obj == nil {
@@ -24128,6 +32161,150 @@ func (ec *executionContext) unmarshalInputRotateWebhookSecretInput(ctx context.C
 func UnmarshalRotateWebhookSecretInput(ctx context.Context, raw any) (RotateWebhookSecretInput, error) {
 	var out RotateWebhookSecretInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RotateWebhookSecretInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSaveAiConfigInput(ctx context.Context, obj any) (SaveAiConfigInput, error) {
+	var it SaveAiConfigInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId", "config"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "config":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("config"))
+			data, err := ec.unmarshalNAiConfigInput2switchboardᚋinternalᚋreplyᚐPatch(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Config = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSaveAiConfigInput unmarshals raw into the SaveAiConfigInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSaveAiConfigInput(ctx context.Context, raw any) (SaveAiConfigInput, error) {
+	var out SaveAiConfigInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SaveAiConfigInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSaveAiToolInput(ctx context.Context, obj any) (SaveAiToolInput, error) {
+	var it SaveAiToolInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["isActive"]; !present {
+		asMap["isActive"] = true
+	}
+
+	fieldsInOrder := [...]string{"accountId", "id", "name", "description", "parameters", "url", "secret", "isActive"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖgithubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = graphql.OmittableOf(data)
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "description":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Description = data
+		case "parameters":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("parameters"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Parameters = data
+		case "url":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("url"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.URL = data
+		case "secret":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("secret"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Secret = graphql.OmittableOf(data)
+		case "isActive":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isActive"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsActive = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSaveAiToolInput unmarshals raw into the SaveAiToolInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSaveAiToolInput(ctx context.Context, raw any) (SaveAiToolInput, error) {
+	var out SaveAiToolInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SaveAiToolInput", raw, &out)
 	return out, err
 }
 
@@ -24899,6 +33076,132 @@ func UnmarshalSetProfileInput(ctx context.Context, raw any) (SetProfileInput, er
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputTestAiConfigInput(ctx context.Context, obj any) (TestAiConfigInput, error) {
+	var it TestAiConfigInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["message"]; !present {
+		asMap["message"] = "Hello! What can you do for me?"
+	}
+	if _, present := asMap["callTools"]; !present {
+		asMap["callTools"] = false
+	}
+
+	fieldsInOrder := [...]string{"accountId", "config", "message", "turns", "callTools"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "config":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("config"))
+			data, err := ec.unmarshalOAiConfigInput2ᚖswitchboardᚋinternalᚋreplyᚐPatch(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Config = graphql.OmittableOf(data)
+		case "message":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("message"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Message = data
+		case "turns":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("turns"))
+			data, err := ec.unmarshalOAiTurnInput2ᚕswitchboardᚋgraphᚐAiTurnInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Turns = graphql.OmittableOf(data)
+		case "callTools":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("callTools"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CallTools = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTestAiConfigInput unmarshals raw into the TestAiConfigInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTestAiConfigInput(ctx context.Context, raw any) (TestAiConfigInput, error) {
+	var out TestAiConfigInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TestAiConfigInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputTestAiToolInput(ctx context.Context, obj any) (TestAiToolInput, error) {
+	var it TestAiToolInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "arguments"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "arguments":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("arguments"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Arguments = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTestAiToolInput unmarshals raw into the TestAiToolInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTestAiToolInput(ctx context.Context, raw any) (TestAiToolInput, error) {
+	var out TestAiToolInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TestAiToolInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputTestWebhookInput(ctx context.Context, obj any) (TestWebhookInput, error) {
 	var it TestWebhookInput
 	if obj == nil {
@@ -25553,6 +33856,1319 @@ func (ec *executionContext) _AdReferral(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var addAiDocumentPayloadImplementors = []string{"AddAiDocumentPayload"}
+
+func (ec *executionContext) _AddAiDocumentPayload(ctx context.Context, sel ast.SelectionSet, obj *AddAiDocumentPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, addAiDocumentPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AddAiDocumentPayload")
+		case "document":
+			out.Values[i] = ec._AddAiDocumentPayload_document(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiAttemptImplementors = []string{"AiAttempt"}
+
+func (ec *executionContext) _AiAttempt(ctx context.Context, sel ast.SelectionSet, obj *reply.TracedModel) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiAttemptImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiAttempt")
+		case "provider":
+			out.Values[i] = ec._AiAttempt_provider(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "model":
+			out.Values[i] = ec._AiAttempt_model(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "failure":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AiAttempt_failure(ctx, field, obj)
+				})
+		case "error":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AiAttempt_error(ctx, field, obj)
+				})
+		case "tokensIn":
+			out.Values[i] = ec._AiAttempt_tokensIn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tokensOut":
+			out.Values[i] = ec._AiAttempt_tokensOut(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "durationMs":
+			out.Values[i] = ec._AiAttempt_durationMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiBudgetImplementors = []string{"AiBudget"}
+
+func (ec *executionContext) _AiBudget(ctx context.Context, sel ast.SelectionSet, obj *reply.Budget) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiBudgetImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiBudget")
+		case "tokensPerDay":
+			out.Values[i] = ec._AiBudget_tokensPerDay(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "repliesPerDay":
+			out.Values[i] = ec._AiBudget_repliesPerDay(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tokensPerContact":
+			out.Values[i] = ec._AiBudget_tokensPerContact(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "repliesPerContact":
+			out.Values[i] = ec._AiBudget_repliesPerContact(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._AiBudget_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiChatImplementors = []string{"AiChat"}
+
+func (ec *executionContext) _AiChat(ctx context.Context, sel ast.SelectionSet, obj *reply.Standing) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiChatImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiChat")
+		case "active":
+			out.Values[i] = ec._AiChat_active(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pausedUntil":
+			out.Values[i] = ec._AiChat_pausedUntil(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pauseReason":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AiChat_pauseReason(ctx, field, obj)
+				})
+		case "pending":
+			out.Values[i] = ec._AiChat_pending(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "draft":
+			out.Values[i] = ec._AiChat_draft(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiChatPayloadImplementors = []string{"AiChatPayload"}
+
+func (ec *executionContext) _AiChatPayload(ctx context.Context, sel ast.SelectionSet, obj *AiChatPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiChatPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiChatPayload")
+		case "chat":
+			out.Values[i] = ec._AiChatPayload_chat(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiChoiceImplementors = []string{"AiChoice"}
+
+func (ec *executionContext) _AiChoice(ctx context.Context, sel ast.SelectionSet, obj *reply.Choice) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiChoiceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiChoice")
+		case "provider":
+			out.Values[i] = ec._AiChoice_provider(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "model":
+			out.Values[i] = ec._AiChoice_model(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "baseUrl":
+			out.Values[i] = ec._AiChoice_baseUrl(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiComparisonImplementors = []string{"AiComparison"}
+
+func (ec *executionContext) _AiComparison(ctx context.Context, sel ast.SelectionSet, obj *reply.Comparison) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiComparisonImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiComparison")
+		case "question":
+			out.Values[i] = ec._AiComparison_question(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "answered":
+			out.Values[i] = ec._AiComparison_answered(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "first":
+			out.Values[i] = ec._AiComparison_first(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "second":
+			out.Values[i] = ec._AiComparison_second(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiConfigImplementors = []string{"AiConfig"}
+
+func (ec *executionContext) _AiConfig(ctx context.Context, sel ast.SelectionSet, obj *reply.Config) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiConfigImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiConfig")
+		case "accountId":
+			out.Values[i] = ec._AiConfig_accountId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "isActive":
+			out.Values[i] = ec._AiConfig_isActive(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "provider":
+			out.Values[i] = ec._AiConfig_provider(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "model":
+			out.Values[i] = ec._AiConfig_model(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "baseUrl":
+			out.Values[i] = ec._AiConfig_baseUrl(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "fallbacks":
+			out.Values[i] = ec._AiConfig_fallbacks(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "keys":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AiConfig_keys(ctx, field, obj)
+				})
+		case "hasApiKey":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AiConfig_hasApiKey(ctx, field, obj)
+				})
+		case "systemPrompt":
+			out.Values[i] = ec._AiConfig_systemPrompt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "temperature":
+			out.Values[i] = ec._AiConfig_temperature(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "maxTokens":
+			out.Values[i] = ec._AiConfig_maxTokens(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "timeoutSeconds":
+			out.Values[i] = ec._AiConfig_timeoutSeconds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "historyLimit":
+			out.Values[i] = ec._AiConfig_historyLimit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "language":
+			out.Values[i] = ec._AiConfig_language(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "audience":
+			out.Values[i] = ec._AiConfig_audience(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "groups":
+			out.Values[i] = ec._AiConfig_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "allow":
+			out.Values[i] = ec._AiConfig_allow(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "block":
+			out.Values[i] = ec._AiConfig_block(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "startWords":
+			out.Values[i] = ec._AiConfig_startWords(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "stopWords":
+			out.Values[i] = ec._AiConfig_stopWords(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "handOverPhrases":
+			out.Values[i] = ec._AiConfig_handOverPhrases(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "handOverText":
+			out.Values[i] = ec._AiConfig_handOverText(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "hours":
+			out.Values[i] = ec._AiConfig_hours(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "timeZone":
+			out.Values[i] = ec._AiConfig_timeZone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "outOfHoursText":
+			out.Values[i] = ec._AiConfig_outOfHoursText(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "debounceMs":
+			out.Values[i] = ec._AiConfig_debounceMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "takeoverMinutes":
+			out.Values[i] = ec._AiConfig_takeoverMinutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "maxRepliesPerHour":
+			out.Values[i] = ec._AiConfig_maxRepliesPerHour(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "drafts":
+			out.Values[i] = ec._AiConfig_drafts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "budget":
+			out.Values[i] = ec._AiConfig_budget(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "seeImages":
+			out.Values[i] = ec._AiConfig_seeImages(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "hearVoice":
+			out.Values[i] = ec._AiConfig_hearVoice(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "updatedAt":
+			out.Values[i] = ec._AiConfig_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiDocumentImplementors = []string{"AiDocument"}
+
+func (ec *executionContext) _AiDocument(ctx context.Context, sel ast.SelectionSet, obj *reply.Document) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiDocumentImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiDocument")
+		case "id":
+			out.Values[i] = ec._AiDocument_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accountId":
+			out.Values[i] = ec._AiDocument_accountId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._AiDocument_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "mimetype":
+			out.Values[i] = ec._AiDocument_mimetype(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "characters":
+			out.Values[i] = ec._AiDocument_characters(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._AiDocument_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiDraftImplementors = []string{"AiDraft"}
+
+func (ec *executionContext) _AiDraft(ctx context.Context, sel ast.SelectionSet, obj *reply.Draft) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiDraftImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiDraft")
+		case "id":
+			out.Values[i] = ec._AiDraft_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "accountId":
+			out.Values[i] = ec._AiDraft_accountId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "chatId":
+			out.Values[i] = ec._AiDraft_chatId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "chat":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AiDraft_chat(ctx, field, obj)
+				})
+		case "messageId":
+			out.Values[i] = ec._AiDraft_messageId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "message":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AiDraft_message(ctx, field, obj)
+				})
+		case "traceId":
+			out.Values[i] = ec._AiDraft_traceId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "text":
+			out.Values[i] = ec._AiDraft_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._AiDraft_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._AiDraft_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "decidedAt":
+			out.Values[i] = ec._AiDraft_decidedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiDraftPayloadImplementors = []string{"AiDraftPayload"}
+
+func (ec *executionContext) _AiDraftPayload(ctx context.Context, sel ast.SelectionSet, obj *AiDraftPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiDraftPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiDraftPayload")
+		case "draft":
+			out.Values[i] = ec._AiDraftPayload_draft(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiHoursImplementors = []string{"AiHours"}
+
+func (ec *executionContext) _AiHours(ctx context.Context, sel ast.SelectionSet, obj *reply.Hours) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiHoursImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiHours")
+		case "day":
+			out.Values[i] = ec._AiHours_day(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._AiHours_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._AiHours_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiKeyImplementors = []string{"AiKey"}
+
+func (ec *executionContext) _AiKey(ctx context.Context, sel ast.SelectionSet, obj *AiKey) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiKeyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiKey")
+		case "provider":
+			out.Values[i] = ec._AiKey_provider(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._AiKey_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiModelImplementors = []string{"AiModel"}
+
+func (ec *executionContext) _AiModel(ctx context.Context, sel ast.SelectionSet, obj *reply.Offer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiModelImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiModel")
+		case "id":
+			out.Values[i] = ec._AiModel_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._AiModel_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inPrice":
+			out.Values[i] = ec._AiModel_inPrice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "outPrice":
+			out.Values[i] = ec._AiModel_outPrice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "contextTokens":
+			out.Values[i] = ec._AiModel_contextTokens(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sees":
+			out.Values[i] = ec._AiModel_sees(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiModelsImplementors = []string{"AiModels"}
+
+func (ec *executionContext) _AiModels(ctx context.Context, sel ast.SelectionSet, obj *reply.Available) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiModelsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiModels")
+		case "models":
+			out.Values[i] = ec._AiModels_models(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "live":
+			out.Values[i] = ec._AiModels_live(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "error":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AiModels_error(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiToolImplementors = []string{"AiTool"}
+
+func (ec *executionContext) _AiTool(ctx context.Context, sel ast.SelectionSet, obj *reply.HTTPTool) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiToolImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiTool")
+		case "id":
+			out.Values[i] = ec._AiTool_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "accountId":
+			out.Values[i] = ec._AiTool_accountId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._AiTool_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "description":
+			out.Values[i] = ec._AiTool_description(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "parameters":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AiTool_parameters(ctx, field, obj)
+				})
+		case "url":
+			out.Values[i] = ec._AiTool_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "isActive":
+			out.Values[i] = ec._AiTool_isActive(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._AiTool_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiToolCallImplementors = []string{"AiToolCall"}
+
+func (ec *executionContext) _AiToolCall(ctx context.Context, sel ast.SelectionSet, obj *reply.TracedCall) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiToolCallImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiToolCall")
+		case "name":
+			out.Values[i] = ec._AiToolCall_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "arguments":
+			out.Values[i] = ec._AiToolCall_arguments(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "result":
+			out.Values[i] = ec._AiToolCall_result(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "failed":
+			out.Values[i] = ec._AiToolCall_failed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "durationMs":
+			out.Values[i] = ec._AiToolCall_durationMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiTraceImplementors = []string{"AiTrace"}
+
+func (ec *executionContext) _AiTrace(ctx context.Context, sel ast.SelectionSet, obj *reply.Trace) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiTraceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiTrace")
+		case "id":
+			out.Values[i] = ec._AiTrace_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "accountId":
+			out.Values[i] = ec._AiTrace_accountId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "chatId":
+			out.Values[i] = ec._AiTrace_chatId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "messageId":
+			out.Values[i] = ec._AiTrace_messageId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "outcome":
+			out.Values[i] = ec._AiTrace_outcome(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AiTrace_reason(ctx, field, obj)
+				})
+		case "text":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AiTrace_text(ctx, field, obj)
+				})
+		case "answer":
+			out.Values[i] = ec._AiTrace_answer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "system":
+			out.Values[i] = ec._AiTrace_system(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "turns":
+			out.Values[i] = ec._AiTrace_turns(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "knowledge":
+			out.Values[i] = ec._AiTrace_knowledge(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "toolCalls":
+			out.Values[i] = ec._AiTrace_toolCalls(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "attempts":
+			out.Values[i] = ec._AiTrace_attempts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tokensIn":
+			out.Values[i] = ec._AiTrace_tokensIn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tokensOut":
+			out.Values[i] = ec._AiTrace_tokensOut(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "durationMs":
+			out.Values[i] = ec._AiTrace_durationMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._AiTrace_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiTraceConnectionImplementors = []string{"AiTraceConnection"}
+
+func (ec *executionContext) _AiTraceConnection(ctx context.Context, sel ast.SelectionSet, obj *AiTraceConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiTraceConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiTraceConnection")
+		case "edges":
+			out.Values[i] = ec._AiTraceConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._AiTraceConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._AiTraceConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiTraceEdgeImplementors = []string{"AiTraceEdge"}
+
+func (ec *executionContext) _AiTraceEdge(ctx context.Context, sel ast.SelectionSet, obj *AiTraceEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiTraceEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiTraceEdge")
+		case "cursor":
+			out.Values[i] = ec._AiTraceEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._AiTraceEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiTurnImplementors = []string{"AiTurn"}
+
+func (ec *executionContext) _AiTurn(ctx context.Context, sel ast.SelectionSet, obj *reply.TracedTurn) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiTurnImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiTurn")
+		case "role":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AiTurn_role(ctx, field, obj)
+				})
+		case "text":
+			out.Values[i] = ec._AiTurn_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "images":
+			out.Values[i] = ec._AiTurn_images(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiUsageImplementors = []string{"AiUsage"}
+
+func (ec *executionContext) _AiUsage(ctx context.Context, sel ast.SelectionSet, obj *reply.DayUsage) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiUsageImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiUsage")
+		case "day":
+			out.Values[i] = ec._AiUsage_day(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "provider":
+			out.Values[i] = ec._AiUsage_provider(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "model":
+			out.Values[i] = ec._AiUsage_model(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "replies":
+			out.Values[i] = ec._AiUsage_replies(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tokensIn":
+			out.Values[i] = ec._AiUsage_tokensIn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tokensOut":
+			out.Values[i] = ec._AiUsage_tokensOut(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "averageMs":
+			out.Values[i] = ec._AiUsage_averageMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cost":
+			out.Values[i] = ec._AiUsage_cost(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var apiTokenImplementors = []string{"ApiToken"}
 
 func (ec *executionContext) _ApiToken(ctx context.Context, sel ast.SelectionSet, obj *auth.APIToken) graphql.Marshaler {
@@ -25933,6 +35549,12 @@ func (ec *executionContext) _Chat(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "ai":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Chat_ai(ctx, field, obj)
+				})
 		case "unread":
 			out.Values[i] = ec._Chat_unread(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -26602,6 +36224,105 @@ func (ec *executionContext) _DeleteAccountPayload(ctx context.Context, sel ast.S
 			out.Values[i] = graphql.MarshalString("DeleteAccountPayload")
 		case "deletedId":
 			out.Values[i] = ec._DeleteAccountPayload_deletedId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deleteAiConfigPayloadImplementors = []string{"DeleteAiConfigPayload"}
+
+func (ec *executionContext) _DeleteAiConfigPayload(ctx context.Context, sel ast.SelectionSet, obj *DeleteAiConfigPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deleteAiConfigPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeleteAiConfigPayload")
+		case "deletedId":
+			out.Values[i] = ec._DeleteAiConfigPayload_deletedId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deleteAiDocumentPayloadImplementors = []string{"DeleteAiDocumentPayload"}
+
+func (ec *executionContext) _DeleteAiDocumentPayload(ctx context.Context, sel ast.SelectionSet, obj *DeleteAiDocumentPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deleteAiDocumentPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeleteAiDocumentPayload")
+		case "deletedId":
+			out.Values[i] = ec._DeleteAiDocumentPayload_deletedId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deleteAiToolPayloadImplementors = []string{"DeleteAiToolPayload"}
+
+func (ec *executionContext) _DeleteAiToolPayload(ctx context.Context, sel ast.SelectionSet, obj *DeleteAiToolPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deleteAiToolPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeleteAiToolPayload")
+		case "deletedId":
+			out.Values[i] = ec._DeleteAiToolPayload_deletedId(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -27501,6 +37222,12 @@ func (ec *executionContext) _Message(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "aiTrace":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Message_aiTrace(ctx, field, obj)
+				})
 		case "author":
 			out.Values[i] = ec._Message_author(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -28040,6 +37767,104 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "regenerateApiKey":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_regenerateApiKey(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "saveAiConfig":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_saveAiConfig(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deleteAiConfig":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteAiConfig(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "testAiConfig":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_testAiConfig(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "replayAiChat":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_replayAiChat(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pauseAi":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_pauseAi(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resumeAi":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resumeAi(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resetAiHistory":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resetAiHistory(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "approveAiDraft":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_approveAiDraft(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "discardAiDraft":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_discardAiDraft(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "saveAiTool":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_saveAiTool(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deleteAiTool":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteAiTool(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "testAiTool":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_testAiTool(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "addAiDocument":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addAiDocument(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deleteAiDocument":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteAiDocument(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -28970,6 +38795,48 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_account(ctx, field)
 				})
+		case "aiConfig":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_aiConfig(ctx, field)
+				})
+		case "aiModels":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_aiModels(ctx, field)
+				})
+		case "aiTraces":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_aiTraces(ctx, field)
+				})
+		case "aiDrafts":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_aiDrafts(ctx, field)
+				})
+		case "aiUsage":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_aiUsage(ctx, field)
+				})
+		case "aiTools":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_aiTools(ctx, field)
+				})
+		case "aiDocuments":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_aiDocuments(ctx, field)
+				})
 		case "apiTokens":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -29383,6 +39250,39 @@ func (ec *executionContext) _ReleaseBrakePayload(ctx context.Context, sel ast.Se
 	return out
 }
 
+var replayAiChatPayloadImplementors = []string{"ReplayAiChatPayload"}
+
+func (ec *executionContext) _ReplayAiChatPayload(ctx context.Context, sel ast.SelectionSet, obj *ReplayAiChatPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, replayAiChatPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReplayAiChatPayload")
+		case "comparisons":
+			out.Values[i] = ec._ReplayAiChatPayload_comparisons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var replayDeliveryPayloadImplementors = []string{"ReplayDeliveryPayload"}
 
 func (ec *executionContext) _ReplayDeliveryPayload(ctx context.Context, sel ast.SelectionSet, obj *ReplayDeliveryPayload) graphql.Marshaler {
@@ -29553,6 +39453,77 @@ func (ec *executionContext) _RotateWebhookSecretPayload(ctx context.Context, sel
 	return out
 }
 
+var saveAiConfigPayloadImplementors = []string{"SaveAiConfigPayload"}
+
+func (ec *executionContext) _SaveAiConfigPayload(ctx context.Context, sel ast.SelectionSet, obj *SaveAiConfigPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, saveAiConfigPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SaveAiConfigPayload")
+		case "config":
+			out.Values[i] = ec._SaveAiConfigPayload_config(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var saveAiToolPayloadImplementors = []string{"SaveAiToolPayload"}
+
+func (ec *executionContext) _SaveAiToolPayload(ctx context.Context, sel ast.SelectionSet, obj *SaveAiToolPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, saveAiToolPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SaveAiToolPayload")
+		case "tool":
+			out.Values[i] = ec._SaveAiToolPayload_tool(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "secret":
+			out.Values[i] = ec._SaveAiToolPayload_secret(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var sendMessagePayloadImplementors = []string{"SendMessagePayload"}
 
 func (ec *executionContext) _SendMessagePayload(ctx context.Context, sel ast.SelectionSet, obj *SendMessagePayload) graphql.Marshaler {
@@ -29692,6 +39663,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_accountUpdated(ctx, fields[0])
 	case "accountsUpdated":
 		return ec._Subscription_accountsUpdated(ctx, fields[0])
+	case "aiChanged":
+		return ec._Subscription_aiChanged(ctx, fields[0])
 	case "messageChanged":
 		return ec._Subscription_messageChanged(ctx, fields[0])
 	case "presenceChanged":
@@ -29753,6 +39726,77 @@ func (ec *executionContext) _System(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "whatsappVersion":
 			out.Values[i] = ec._System_whatsappVersion(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var testAiConfigPayloadImplementors = []string{"TestAiConfigPayload"}
+
+func (ec *executionContext) _TestAiConfigPayload(ctx context.Context, sel ast.SelectionSet, obj *TestAiConfigPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, testAiConfigPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TestAiConfigPayload")
+		case "success":
+			out.Values[i] = ec._TestAiConfigPayload_success(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "trace":
+			out.Values[i] = ec._TestAiConfigPayload_trace(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var testAiToolPayloadImplementors = []string{"TestAiToolPayload"}
+
+func (ec *executionContext) _TestAiToolPayload(ctx context.Context, sel ast.SelectionSet, obj *TestAiToolPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, testAiToolPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TestAiToolPayload")
+		case "call":
+			out.Values[i] = ec._TestAiToolPayload_call(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -30991,6 +41035,438 @@ func (ec *executionContext) marshalNAccountStatus2switchboardᚋinternalᚋaccou
 	return res
 }
 
+func (ec *executionContext) unmarshalNAddAiDocumentInput2switchboardᚋgraphᚐAddAiDocumentInput(ctx context.Context, v any) (AddAiDocumentInput, error) {
+	res, err := ec.unmarshalInputAddAiDocumentInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAddAiDocumentPayload2switchboardᚋgraphᚐAddAiDocumentPayload(ctx context.Context, sel ast.SelectionSet, v AddAiDocumentPayload) graphql.Marshaler {
+	return ec._AddAiDocumentPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiAttempt2switchboardᚋinternalᚋreplyᚐTracedModel(ctx context.Context, sel ast.SelectionSet, v reply.TracedModel) graphql.Marshaler {
+	return ec._AiAttempt(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiAttempt2ᚕswitchboardᚋinternalᚋreplyᚐTracedModelᚄ(ctx context.Context, sel ast.SelectionSet, v []reply.TracedModel) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAiAttempt2switchboardᚋinternalᚋreplyᚐTracedModel(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNAiAudience2switchboardᚋinternalᚋreplyᚐAudience(ctx context.Context, v any) (reply.Audience, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := reply.Audience(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAiAudience2switchboardᚋinternalᚋreplyᚐAudience(ctx context.Context, sel ast.SelectionSet, v reply.Audience) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "AiAudience!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNAiBudget2switchboardᚋinternalᚋreplyᚐBudget(ctx context.Context, sel ast.SelectionSet, v reply.Budget) graphql.Marshaler {
+	return ec._AiBudget(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiChat2switchboardᚋinternalᚋreplyᚐStanding(ctx context.Context, sel ast.SelectionSet, v reply.Standing) graphql.Marshaler {
+	return ec._AiChat(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiChatPayload2switchboardᚋgraphᚐAiChatPayload(ctx context.Context, sel ast.SelectionSet, v AiChatPayload) graphql.Marshaler {
+	return ec._AiChatPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiChoice2switchboardᚋinternalᚋreplyᚐChoice(ctx context.Context, sel ast.SelectionSet, v reply.Choice) graphql.Marshaler {
+	return ec._AiChoice(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiChoice2ᚕswitchboardᚋinternalᚋreplyᚐChoiceᚄ(ctx context.Context, sel ast.SelectionSet, v []reply.Choice) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAiChoice2switchboardᚋinternalᚋreplyᚐChoice(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNAiChoiceInput2switchboardᚋinternalᚋreplyᚐChoice(ctx context.Context, v any) (reply.Choice, error) {
+	res, err := ec.unmarshalInputAiChoiceInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAiComparison2switchboardᚋinternalᚋreplyᚐComparison(ctx context.Context, sel ast.SelectionSet, v reply.Comparison) graphql.Marshaler {
+	return ec._AiComparison(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiComparison2ᚕswitchboardᚋinternalᚋreplyᚐComparisonᚄ(ctx context.Context, sel ast.SelectionSet, v []reply.Comparison) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAiComparison2switchboardᚋinternalᚋreplyᚐComparison(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAiConfig2switchboardᚋinternalᚋreplyᚐConfig(ctx context.Context, sel ast.SelectionSet, v reply.Config) graphql.Marshaler {
+	return ec._AiConfig(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNAiConfigInput2switchboardᚋinternalᚋreplyᚐPatch(ctx context.Context, v any) (reply.Patch, error) {
+	res, err := ec.unmarshalInputAiConfigInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAiDocument2switchboardᚋinternalᚋreplyᚐDocument(ctx context.Context, sel ast.SelectionSet, v reply.Document) graphql.Marshaler {
+	return ec._AiDocument(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiDocument2ᚕswitchboardᚋinternalᚋreplyᚐDocumentᚄ(ctx context.Context, sel ast.SelectionSet, v []reply.Document) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAiDocument2switchboardᚋinternalᚋreplyᚐDocument(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAiDraft2switchboardᚋinternalᚋreplyᚐDraft(ctx context.Context, sel ast.SelectionSet, v reply.Draft) graphql.Marshaler {
+	return ec._AiDraft(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiDraft2ᚕswitchboardᚋinternalᚋreplyᚐDraftᚄ(ctx context.Context, sel ast.SelectionSet, v []reply.Draft) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAiDraft2switchboardᚋinternalᚋreplyᚐDraft(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAiDraftPayload2switchboardᚋgraphᚐAiDraftPayload(ctx context.Context, sel ast.SelectionSet, v AiDraftPayload) graphql.Marshaler {
+	return ec._AiDraftPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNAiDraftState2switchboardᚋinternalᚋreplyᚐDraftState(ctx context.Context, v any) (reply.DraftState, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := reply.DraftState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAiDraftState2switchboardᚋinternalᚋreplyᚐDraftState(ctx context.Context, sel ast.SelectionSet, v reply.DraftState) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "AiDraftState!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNAiGroups2switchboardᚋinternalᚋreplyᚐGroups(ctx context.Context, v any) (reply.Groups, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := reply.Groups(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAiGroups2switchboardᚋinternalᚋreplyᚐGroups(ctx context.Context, sel ast.SelectionSet, v reply.Groups) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "AiGroups!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNAiHours2switchboardᚋinternalᚋreplyᚐHours(ctx context.Context, sel ast.SelectionSet, v reply.Hours) graphql.Marshaler {
+	return ec._AiHours(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiHours2ᚕswitchboardᚋinternalᚋreplyᚐHoursᚄ(ctx context.Context, sel ast.SelectionSet, v []reply.Hours) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAiHours2switchboardᚋinternalᚋreplyᚐHours(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNAiHoursInput2switchboardᚋinternalᚋreplyᚐHours(ctx context.Context, v any) (reply.Hours, error) {
+	res, err := ec.unmarshalInputAiHoursInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAiKey2switchboardᚋgraphᚐAiKey(ctx context.Context, sel ast.SelectionSet, v AiKey) graphql.Marshaler {
+	return ec._AiKey(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiKey2ᚕswitchboardᚋgraphᚐAiKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []AiKey) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAiKey2switchboardᚋgraphᚐAiKey(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNAiKeyInput2switchboardᚋinternalᚋreplyᚐKey(ctx context.Context, v any) (reply.Key, error) {
+	res, err := ec.unmarshalInputAiKeyInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNAiKeySource2switchboardᚋinternalᚋreplyᚐKeySource(ctx context.Context, v any) (reply.KeySource, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := reply.KeySource(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAiKeySource2switchboardᚋinternalᚋreplyᚐKeySource(ctx context.Context, sel ast.SelectionSet, v reply.KeySource) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "AiKeySource!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNAiModel2switchboardᚋinternalᚋreplyᚐOffer(ctx context.Context, sel ast.SelectionSet, v reply.Offer) graphql.Marshaler {
+	return ec._AiModel(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiModel2ᚕswitchboardᚋinternalᚋreplyᚐOfferᚄ(ctx context.Context, sel ast.SelectionSet, v []reply.Offer) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAiModel2switchboardᚋinternalᚋreplyᚐOffer(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAiModels2switchboardᚋinternalᚋreplyᚐAvailable(ctx context.Context, sel ast.SelectionSet, v reply.Available) graphql.Marshaler {
+	return ec._AiModels(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNAiOutcome2switchboardᚋinternalᚋreplyᚐOutcome(ctx context.Context, v any) (reply.Outcome, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := reply.Outcome(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAiOutcome2switchboardᚋinternalᚋreplyᚐOutcome(ctx context.Context, sel ast.SelectionSet, v reply.Outcome) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "AiOutcome!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNAiProvider2switchboardᚋinternalᚋreplyᚐProvider(ctx context.Context, v any) (reply.Provider, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := reply.Provider(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAiProvider2switchboardᚋinternalᚋreplyᚐProvider(ctx context.Context, sel ast.SelectionSet, v reply.Provider) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "AiProvider!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNAiTool2switchboardᚋinternalᚋreplyᚐHTTPTool(ctx context.Context, sel ast.SelectionSet, v reply.HTTPTool) graphql.Marshaler {
+	return ec._AiTool(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiTool2ᚕswitchboardᚋinternalᚋreplyᚐHTTPToolᚄ(ctx context.Context, sel ast.SelectionSet, v []reply.HTTPTool) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAiTool2switchboardᚋinternalᚋreplyᚐHTTPTool(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAiToolCall2switchboardᚋinternalᚋreplyᚐTracedCall(ctx context.Context, sel ast.SelectionSet, v reply.TracedCall) graphql.Marshaler {
+	return ec._AiToolCall(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiToolCall2ᚕswitchboardᚋinternalᚋreplyᚐTracedCallᚄ(ctx context.Context, sel ast.SelectionSet, v []reply.TracedCall) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAiToolCall2switchboardᚋinternalᚋreplyᚐTracedCall(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAiTrace2switchboardᚋinternalᚋreplyᚐTrace(ctx context.Context, sel ast.SelectionSet, v reply.Trace) graphql.Marshaler {
+	return ec._AiTrace(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiTrace2ᚕswitchboardᚋinternalᚋreplyᚐTraceᚄ(ctx context.Context, sel ast.SelectionSet, v []reply.Trace) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAiTrace2switchboardᚋinternalᚋreplyᚐTrace(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAiTraceConnection2switchboardᚋgraphᚐAiTraceConnection(ctx context.Context, sel ast.SelectionSet, v AiTraceConnection) graphql.Marshaler {
+	return ec._AiTraceConnection(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiTraceEdge2switchboardᚋgraphᚐAiTraceEdge(ctx context.Context, sel ast.SelectionSet, v AiTraceEdge) graphql.Marshaler {
+	return ec._AiTraceEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiTraceEdge2ᚕswitchboardᚋgraphᚐAiTraceEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []AiTraceEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAiTraceEdge2switchboardᚋgraphᚐAiTraceEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAiTurn2switchboardᚋinternalᚋreplyᚐTracedTurn(ctx context.Context, sel ast.SelectionSet, v reply.TracedTurn) graphql.Marshaler {
+	return ec._AiTurn(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiTurn2ᚕswitchboardᚋinternalᚋreplyᚐTracedTurnᚄ(ctx context.Context, sel ast.SelectionSet, v []reply.TracedTurn) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAiTurn2switchboardᚋinternalᚋreplyᚐTracedTurn(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNAiTurnInput2switchboardᚋgraphᚐAiTurnInput(ctx context.Context, v any) (AiTurnInput, error) {
+	res, err := ec.unmarshalInputAiTurnInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAiUsage2switchboardᚋinternalᚋreplyᚐDayUsage(ctx context.Context, sel ast.SelectionSet, v reply.DayUsage) graphql.Marshaler {
+	return ec._AiUsage(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiUsage2ᚕswitchboardᚋinternalᚋreplyᚐDayUsageᚄ(ctx context.Context, sel ast.SelectionSet, v []reply.DayUsage) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAiUsage2switchboardᚋinternalᚋreplyᚐDayUsage(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNApiToken2switchboardᚋinternalᚋauthᚐAPIToken(ctx context.Context, sel ast.SelectionSet, v auth.APIToken) graphql.Marshaler {
 	return ec._ApiToken(ctx, sel, &v)
 }
@@ -31009,6 +41485,11 @@ func (ec *executionContext) marshalNApiToken2ᚕswitchboardᚋinternalᚋauthᚐ
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNApproveAiDraftInput2switchboardᚋgraphᚐApproveAiDraftInput(ctx context.Context, v any) (ApproveAiDraftInput, error) {
+	res, err := ec.unmarshalInputApproveAiDraftInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -31303,6 +41784,33 @@ func (ec *executionContext) marshalNDeleteAccountPayload2switchboardᚋgraphᚐD
 	return ec._DeleteAccountPayload(ctx, sel, &v)
 }
 
+func (ec *executionContext) unmarshalNDeleteAiConfigInput2switchboardᚋgraphᚐDeleteAiConfigInput(ctx context.Context, v any) (DeleteAiConfigInput, error) {
+	res, err := ec.unmarshalInputDeleteAiConfigInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDeleteAiConfigPayload2switchboardᚋgraphᚐDeleteAiConfigPayload(ctx context.Context, sel ast.SelectionSet, v DeleteAiConfigPayload) graphql.Marshaler {
+	return ec._DeleteAiConfigPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNDeleteAiDocumentInput2switchboardᚋgraphᚐDeleteAiDocumentInput(ctx context.Context, v any) (DeleteAiDocumentInput, error) {
+	res, err := ec.unmarshalInputDeleteAiDocumentInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDeleteAiDocumentPayload2switchboardᚋgraphᚐDeleteAiDocumentPayload(ctx context.Context, sel ast.SelectionSet, v DeleteAiDocumentPayload) graphql.Marshaler {
+	return ec._DeleteAiDocumentPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNDeleteAiToolInput2switchboardᚋgraphᚐDeleteAiToolInput(ctx context.Context, v any) (DeleteAiToolInput, error) {
+	res, err := ec.unmarshalInputDeleteAiToolInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDeleteAiToolPayload2switchboardᚋgraphᚐDeleteAiToolPayload(ctx context.Context, sel ast.SelectionSet, v DeleteAiToolPayload) graphql.Marshaler {
+	return ec._DeleteAiToolPayload(ctx, sel, &v)
+}
+
 func (ec *executionContext) unmarshalNDeleteWebhookInput2switchboardᚋgraphᚐDeleteWebhookInput(ctx context.Context, v any) (DeleteWebhookInput, error) {
 	res, err := ec.unmarshalInputDeleteWebhookInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -31310,6 +41818,11 @@ func (ec *executionContext) unmarshalNDeleteWebhookInput2switchboardᚋgraphᚐD
 
 func (ec *executionContext) marshalNDeleteWebhookPayload2switchboardᚋgraphᚐDeleteWebhookPayload(ctx context.Context, sel ast.SelectionSet, v DeleteWebhookPayload) graphql.Marshaler {
 	return ec._DeleteWebhookPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNDiscardAiDraftInput2switchboardᚋgraphᚐDiscardAiDraftInput(ctx context.Context, v any) (DiscardAiDraftInput, error) {
+	res, err := ec.unmarshalInputDiscardAiDraftInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNEventType2switchboardᚋgraphᚐEventType(ctx context.Context, sel ast.SelectionSet, v EventType) graphql.Marshaler {
@@ -31760,6 +42273,11 @@ func (ec *executionContext) marshalNParticipantStatus2ᚕswitchboardᚋinternal�
 	return ret
 }
 
+func (ec *executionContext) unmarshalNPauseAiInput2switchboardᚋgraphᚐPauseAiInput(ctx context.Context, v any) (PauseAiInput, error) {
+	res, err := ec.unmarshalInputPauseAiInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNPauseSendingInput2switchboardᚋgraphᚐPauseSendingInput(ctx context.Context, v any) (PauseSendingInput, error) {
 	res, err := ec.unmarshalInputPauseSendingInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -31863,6 +42381,15 @@ func (ec *executionContext) marshalNReleaseBrakePayload2switchboardᚋgraphᚐRe
 	return ec._ReleaseBrakePayload(ctx, sel, &v)
 }
 
+func (ec *executionContext) unmarshalNReplayAiChatInput2switchboardᚋgraphᚐReplayAiChatInput(ctx context.Context, v any) (ReplayAiChatInput, error) {
+	res, err := ec.unmarshalInputReplayAiChatInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNReplayAiChatPayload2switchboardᚋgraphᚐReplayAiChatPayload(ctx context.Context, sel ast.SelectionSet, v ReplayAiChatPayload) graphql.Marshaler {
+	return ec._ReplayAiChatPayload(ctx, sel, &v)
+}
+
 func (ec *executionContext) unmarshalNReplayDeliveryInput2switchboardᚋgraphᚐReplayDeliveryInput(ctx context.Context, v any) (ReplayDeliveryInput, error) {
 	res, err := ec.unmarshalInputReplayDeliveryInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -31895,6 +42422,16 @@ func (ec *executionContext) marshalNRequestPairingCodePayload2switchboardᚋgrap
 	return ec._RequestPairingCodePayload(ctx, sel, &v)
 }
 
+func (ec *executionContext) unmarshalNResetAiHistoryInput2switchboardᚋgraphᚐResetAiHistoryInput(ctx context.Context, v any) (ResetAiHistoryInput, error) {
+	res, err := ec.unmarshalInputResetAiHistoryInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNResumeAiInput2switchboardᚋgraphᚐResumeAiInput(ctx context.Context, v any) (ResumeAiInput, error) {
+	res, err := ec.unmarshalInputResumeAiInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRevokeApiTokenInput2switchboardᚋgraphᚐRevokeAPITokenInput(ctx context.Context, v any) (RevokeAPITokenInput, error) {
 	res, err := ec.unmarshalInputRevokeApiTokenInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -31911,6 +42448,24 @@ func (ec *executionContext) unmarshalNRotateWebhookSecretInput2switchboardᚋgra
 
 func (ec *executionContext) marshalNRotateWebhookSecretPayload2switchboardᚋgraphᚐRotateWebhookSecretPayload(ctx context.Context, sel ast.SelectionSet, v RotateWebhookSecretPayload) graphql.Marshaler {
 	return ec._RotateWebhookSecretPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNSaveAiConfigInput2switchboardᚋgraphᚐSaveAiConfigInput(ctx context.Context, v any) (SaveAiConfigInput, error) {
+	res, err := ec.unmarshalInputSaveAiConfigInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSaveAiConfigPayload2switchboardᚋgraphᚐSaveAiConfigPayload(ctx context.Context, sel ast.SelectionSet, v SaveAiConfigPayload) graphql.Marshaler {
+	return ec._SaveAiConfigPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNSaveAiToolInput2switchboardᚋgraphᚐSaveAiToolInput(ctx context.Context, v any) (SaveAiToolInput, error) {
+	res, err := ec.unmarshalInputSaveAiToolInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSaveAiToolPayload2switchboardᚋgraphᚐSaveAiToolPayload(ctx context.Context, sel ast.SelectionSet, v SaveAiToolPayload) graphql.Marshaler {
+	return ec._SaveAiToolPayload(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNSendInput2switchboardᚋgraphᚐSendInput(ctx context.Context, v any) (SendInput, error) {
@@ -32005,6 +42560,24 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 
 func (ec *executionContext) marshalNSystem2switchboardᚋinternalᚋhealthᚐReport(ctx context.Context, sel ast.SelectionSet, v health.Report) graphql.Marshaler {
 	return ec._System(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNTestAiConfigInput2switchboardᚋgraphᚐTestAiConfigInput(ctx context.Context, v any) (TestAiConfigInput, error) {
+	res, err := ec.unmarshalInputTestAiConfigInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTestAiConfigPayload2switchboardᚋgraphᚐTestAiConfigPayload(ctx context.Context, sel ast.SelectionSet, v TestAiConfigPayload) graphql.Marshaler {
+	return ec._TestAiConfigPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNTestAiToolInput2switchboardᚋgraphᚐTestAiToolInput(ctx context.Context, v any) (TestAiToolInput, error) {
+	res, err := ec.unmarshalInputTestAiToolInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTestAiToolPayload2switchboardᚋgraphᚐTestAiToolPayload(ctx context.Context, sel ast.SelectionSet, v TestAiToolPayload) graphql.Marshaler {
+	return ec._TestAiToolPayload(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNTestWebhookInput2switchboardᚋgraphᚐTestWebhookInput(ctx context.Context, v any) (TestWebhookInput, error) {
@@ -32387,6 +42960,192 @@ func (ec *executionContext) marshalOAdReferral2ᚖswitchboardᚋinternalᚋmessa
 		return graphql.Null
 	}
 	return ec._AdReferral(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOAiAudience2ᚖswitchboardᚋinternalᚋreplyᚐAudience(ctx context.Context, v any) (*reply.Audience, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := reply.Audience(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAiAudience2ᚖswitchboardᚋinternalᚋreplyᚐAudience(ctx context.Context, sel ast.SelectionSet, v *reply.Audience) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOAiBudgetInput2ᚖswitchboardᚋinternalᚋreplyᚐBudget(ctx context.Context, v any) (*reply.Budget, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputAiBudgetInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOAiChoiceInput2ᚕswitchboardᚋinternalᚋreplyᚐChoiceᚄ(ctx context.Context, v any) ([]reply.Choice, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]reply.Choice, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAiChoiceInput2switchboardᚋinternalᚋreplyᚐChoice(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOAiChoiceInput2ᚖᚕswitchboardᚋinternalᚋreplyᚐChoiceᚄ(ctx context.Context, v any) (*[]reply.Choice, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalOAiChoiceInput2ᚕswitchboardᚋinternalᚋreplyᚐChoiceᚄ(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAiConfig2ᚖswitchboardᚋinternalᚋreplyᚐConfig(ctx context.Context, sel ast.SelectionSet, v *reply.Config) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AiConfig(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOAiConfigInput2ᚖswitchboardᚋinternalᚋreplyᚐPatch(ctx context.Context, v any) (*reply.Patch, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputAiConfigInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAiDraft2ᚖswitchboardᚋinternalᚋreplyᚐDraft(ctx context.Context, sel ast.SelectionSet, v *reply.Draft) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AiDraft(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOAiGroups2ᚖswitchboardᚋinternalᚋreplyᚐGroups(ctx context.Context, v any) (*reply.Groups, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := reply.Groups(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAiGroups2ᚖswitchboardᚋinternalᚋreplyᚐGroups(ctx context.Context, sel ast.SelectionSet, v *reply.Groups) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOAiHoursInput2ᚕswitchboardᚋinternalᚋreplyᚐHoursᚄ(ctx context.Context, v any) ([]reply.Hours, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]reply.Hours, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAiHoursInput2switchboardᚋinternalᚋreplyᚐHours(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOAiHoursInput2ᚖᚕswitchboardᚋinternalᚋreplyᚐHoursᚄ(ctx context.Context, v any) (*[]reply.Hours, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalOAiHoursInput2ᚕswitchboardᚋinternalᚋreplyᚐHoursᚄ(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOAiKeyInput2ᚕswitchboardᚋinternalᚋreplyᚐKeyᚄ(ctx context.Context, v any) ([]reply.Key, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]reply.Key, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAiKeyInput2switchboardᚋinternalᚋreplyᚐKey(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOAiKeyInput2ᚖᚕswitchboardᚋinternalᚋreplyᚐKeyᚄ(ctx context.Context, v any) (*[]reply.Key, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalOAiKeyInput2ᚕswitchboardᚋinternalᚋreplyᚐKeyᚄ(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOAiProvider2ᚖswitchboardᚋinternalᚋreplyᚐProvider(ctx context.Context, v any) (*reply.Provider, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := reply.Provider(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAiProvider2ᚖswitchboardᚋinternalᚋreplyᚐProvider(ctx context.Context, sel ast.SelectionSet, v *reply.Provider) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) marshalOAiTrace2ᚖswitchboardᚋinternalᚋreplyᚐTrace(ctx context.Context, sel ast.SelectionSet, v *reply.Trace) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AiTrace(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOAiTurnInput2ᚕswitchboardᚋgraphᚐAiTurnInputᚄ(ctx context.Context, v any) ([]AiTurnInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]AiTurnInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAiTurnInput2switchboardᚋgraphᚐAiTurnInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -32914,6 +43673,21 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	_ = ctx
 	res := graphql.MarshalString(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOString2ᚖᚕstringᚄ(ctx context.Context, v any) (*[]string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOString2ᚖᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v *[]string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec.marshalOString2ᚕstringᚄ(ctx, sel, *v)
 }
 
 func (ec *executionContext) unmarshalOTime2ᚖtimeᚐTime(ctx context.Context, v any) (*time.Time, error) {

@@ -26,6 +26,7 @@ import (
 	"switchboard/internal/media"
 	"switchboard/internal/message"
 	"switchboard/internal/outbox"
+	"switchboard/internal/reply"
 	"switchboard/internal/webhook"
 )
 
@@ -40,6 +41,7 @@ type Deps struct {
 	Groups   *group.Service
 	Media    *media.Service
 	Webhooks *webhook.Service
+	Replies  *reply.Service
 	Auth     *auth.Service
 	Health   *health.Service
 	Bus      *event.Bus

@@ -8,6 +8,7 @@ import (
 	"switchboard/internal/consent"
 	"switchboard/internal/group"
 	"switchboard/internal/message"
+	"switchboard/internal/reply"
 	"switchboard/internal/webhook"
 	"time"
 
@@ -19,6 +20,56 @@ import (
 type AccountQueue struct {
 	// Messages accepted and not yet sent.
 	Queued int `json:"queued"`
+}
+
+type AddAiDocumentInput struct {
+	AccountID uuid.UUID `json:"accountId"`
+	Name      string    `json:"name"`
+	// The text; or `file`.
+	Text graphql.Omittable[*string] `json:"text,omitempty"`
+	// A file of at most 10 MB: txt, md, html or pdf.
+	File graphql.Omittable[*graphql.Upload] `json:"file,omitempty"`
+}
+
+type AddAiDocumentPayload struct {
+	Document reply.Document `json:"document"`
+}
+
+type AiChatPayload struct {
+	Chat message.Chat `json:"chat"`
+}
+
+type AiDraftPayload struct {
+	Draft reply.Draft `json:"draft"`
+}
+
+// The key of one provider, which itself is never shown.
+type AiKey struct {
+	Provider reply.Provider  `json:"provider"`
+	Source   reply.KeySource `json:"source"`
+}
+
+type AiTraceConnection struct {
+	Edges    []AiTraceEdge `json:"edges"`
+	Nodes    []reply.Trace `json:"nodes"`
+	PageInfo PageInfo      `json:"pageInfo"`
+}
+
+type AiTraceEdge struct {
+	Cursor string      `json:"cursor"`
+	Node   reply.Trace `json:"node"`
+}
+
+type AiTurnInput struct {
+	// `user` or `assistant`.
+	Role string `json:"role"`
+	Text string `json:"text"`
+}
+
+type ApproveAiDraftInput struct {
+	ID uuid.UUID `json:"id"`
+	// Sent instead of the draft's text.
+	Text graphql.Omittable[*string] `json:"text,omitempty"`
 }
 
 // Holds messages to contacts who have never written, while WhatsApp is wary of the account. Answers go on.
@@ -178,12 +229,40 @@ type DeleteAccountPayload struct {
 	DeletedID uuid.UUID `json:"deletedId"`
 }
 
+type DeleteAiConfigInput struct {
+	AccountID uuid.UUID `json:"accountId"`
+}
+
+type DeleteAiConfigPayload struct {
+	DeletedID uuid.UUID `json:"deletedId"`
+}
+
+type DeleteAiDocumentInput struct {
+	ID uuid.UUID `json:"id"`
+}
+
+type DeleteAiDocumentPayload struct {
+	DeletedID uuid.UUID `json:"deletedId"`
+}
+
+type DeleteAiToolInput struct {
+	ID uuid.UUID `json:"id"`
+}
+
+type DeleteAiToolPayload struct {
+	DeletedID uuid.UUID `json:"deletedId"`
+}
+
 type DeleteWebhookInput struct {
 	ID uuid.UUID `json:"id"`
 }
 
 type DeleteWebhookPayload struct {
 	DeletedID uuid.UUID `json:"deletedId"`
+}
+
+type DiscardAiDraftInput struct {
+	ID uuid.UUID `json:"id"`
 }
 
 // A kind of event that webhooks can get. `GET /api/event-types` has its JSON Schema too.
@@ -262,6 +341,12 @@ type PageInfo struct {
 	EndCursor *string `json:"endCursor,omitempty"`
 }
 
+type PauseAiInput struct {
+	ChatID uuid.UUID `json:"chatId"`
+	// Null is until somebody resumes it.
+	Minutes graphql.Omittable[*int] `json:"minutes,omitempty"`
+}
+
 type PauseSendingInput struct {
 	AccountID uuid.UUID `json:"accountId"`
 }
@@ -298,6 +383,20 @@ type ReleaseBrakeInput struct {
 
 type ReleaseBrakePayload struct {
 	Account account.Account `json:"account"`
+}
+
+type ReplayAiChatInput struct {
+	AccountID uuid.UUID `json:"accountId"`
+	ChatID    uuid.UUID `json:"chatId"`
+	// Null is what is saved.
+	First  graphql.Omittable[*reply.Patch] `json:"first,omitempty"`
+	Second reply.Patch                     `json:"second"`
+	// How many of the chat's last questions are asked again; 1 to 10.
+	Questions int `json:"questions"`
+}
+
+type ReplayAiChatPayload struct {
+	Comparisons []reply.Comparison `json:"comparisons"`
 }
 
 type ReplayDeliveryInput struct {
@@ -339,6 +438,14 @@ type RequestPairingCodePayload struct {
 	PairingCode account.PairingCode `json:"pairingCode"`
 }
 
+type ResetAiHistoryInput struct {
+	ChatID uuid.UUID `json:"chatId"`
+}
+
+type ResumeAiInput struct {
+	ChatID uuid.UUID `json:"chatId"`
+}
+
 type RevokeAPITokenInput struct {
 	ID uuid.UUID `json:"id"`
 }
@@ -357,6 +464,35 @@ type RotateWebhookSecretPayload struct {
 	Webhook webhook.Webhook `json:"webhook"`
 	// `whsec_…`; shown this once.
 	Secret string `json:"secret"`
+}
+
+type SaveAiConfigInput struct {
+	AccountID uuid.UUID   `json:"accountId"`
+	Config    reply.Patch `json:"config"`
+}
+
+type SaveAiConfigPayload struct {
+	Config reply.Config `json:"config"`
+}
+
+type SaveAiToolInput struct {
+	AccountID uuid.UUID `json:"accountId"`
+	// Null makes a new one.
+	ID graphql.Omittable[*uuid.UUID] `json:"id,omitempty"`
+	// Letters, digits, _ and -, at most 64.
+	Name        string `json:"name"`
+	Description string `json:"description"`
+	Parameters  string `json:"parameters"`
+	URL         string `json:"url"`
+	// Null keeps the one it has; a new tool gets one of ours.
+	Secret   graphql.Omittable[*string] `json:"secret,omitempty"`
+	IsActive bool                       `json:"isActive"`
+}
+
+type SaveAiToolPayload struct {
+	Tool reply.HTTPTool `json:"tool"`
+	// Shown when it is new.
+	Secret *string `json:"secret,omitempty"`
 }
 
 // A message of any kind: `type` says which of the fields count. At most one of `mediaId`, `file`, `url` and `data` is given.
@@ -495,6 +631,33 @@ type SetProfileInput struct {
 
 // Each subscription sends what is now first, then each change. After a reconnect the first answer heals the gap.
 type Subscription struct {
+}
+
+type TestAiConfigInput struct {
+	AccountID uuid.UUID `json:"accountId"`
+	// Taken instead of what is saved; what it leaves out is taken from there.
+	Config graphql.Omittable[*reply.Patch] `json:"config,omitempty"`
+	// What the contact says.
+	Message string `json:"message"`
+	// What was said before, oldest first.
+	Turns graphql.Omittable[[]AiTurnInput] `json:"turns,omitempty"`
+	// Call the tools for real; otherwise the model is told that it is a trial.
+	CallTools bool `json:"callTools"`
+}
+
+type TestAiConfigPayload struct {
+	Success bool        `json:"success"`
+	Trace   reply.Trace `json:"trace"`
+}
+
+type TestAiToolInput struct {
+	ID uuid.UUID `json:"id"`
+	// JSON.
+	Arguments string `json:"arguments"`
+}
+
+type TestAiToolPayload struct {
+	Call reply.TracedCall `json:"call"`
 }
 
 type TestWebhookInput struct {

@@ -87,6 +87,20 @@ FROM chats f WHERE i.id = @into_id AND f.id = @from_id;
 -- Moves messages, and what waits, to the conversation that stays. What both have is the same message.
 WITH waiting AS (
     UPDATE outbox o SET chat_id = @into_id WHERE o.chat_id = @from_id
+), replies AS (
+    UPDATE ai_replies r SET chat_id = @into_id WHERE r.chat_id = @from_id AND NOT EXISTS (SELECT 1 FROM ai_replies o WHERE o.chat_id = @into_id)
+), standing AS (
+    UPDATE ai_chats a SET chat_id = @into_id WHERE a.chat_id = @from_id AND NOT EXISTS (SELECT 1 FROM ai_chats o WHERE o.chat_id = @into_id)
+), drafts AS (
+    UPDATE ai_drafts d SET chat_id = @into_id WHERE d.chat_id = @from_id
+        AND (d.state <> 'pending' OR NOT EXISTS (SELECT 1 FROM ai_drafts o WHERE o.chat_id = @into_id AND o.state = 'pending'))
+), traces AS (
+    UPDATE ai_traces t SET chat_id = @into_id WHERE t.chat_id = @from_id
+), heard AS (
+    UPDATE conversation_history h SET chat_id = @into_id WHERE h.chat_id = @from_id
+), used AS (
+    UPDATE ai_usage u SET chat_id = @into_id WHERE u.chat_id = @from_id AND NOT EXISTS (
+        SELECT 1 FROM ai_usage o WHERE o.chat_id = @into_id AND o.day = u.day AND o.provider = u.provider AND o.model = u.model)
 )
 UPDATE messages m SET chat_id = @into_id WHERE m.chat_id = @from_id
     AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.account_id = m.account_id AND o.chat_id = @into_id AND o.wa_id = m.wa_id);

@@ -336,6 +336,20 @@ func (q *Queries) ChatList(ctx context.Context, arg ChatListParams) ([]Chat, err
 const chatMergeMessages = `-- name: ChatMergeMessages :exec
 WITH waiting AS (
     UPDATE outbox o SET chat_id = $1 WHERE o.chat_id = $2
+), replies AS (
+    UPDATE ai_replies r SET chat_id = $1 WHERE r.chat_id = $2 AND NOT EXISTS (SELECT 1 FROM ai_replies o WHERE o.chat_id = $1)
+), standing AS (
+    UPDATE ai_chats a SET chat_id = $1 WHERE a.chat_id = $2 AND NOT EXISTS (SELECT 1 FROM ai_chats o WHERE o.chat_id = $1)
+), drafts AS (
+    UPDATE ai_drafts d SET chat_id = $1 WHERE d.chat_id = $2
+        AND (d.state <> 'pending' OR NOT EXISTS (SELECT 1 FROM ai_drafts o WHERE o.chat_id = $1 AND o.state = 'pending'))
+), traces AS (
+    UPDATE ai_traces t SET chat_id = $1 WHERE t.chat_id = $2
+), heard AS (
+    UPDATE conversation_history h SET chat_id = $1 WHERE h.chat_id = $2
+), used AS (
+    UPDATE ai_usage u SET chat_id = $1 WHERE u.chat_id = $2 AND NOT EXISTS (
+        SELECT 1 FROM ai_usage o WHERE o.chat_id = $1 AND o.day = u.day AND o.provider = u.provider AND o.model = u.model)
 )
 UPDATE messages m SET chat_id = $1 WHERE m.chat_id = $2
     AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.account_id = m.account_id AND o.chat_id = $1 AND o.wa_id = m.wa_id)

@@ -10,6 +10,69 @@ import (
 	"github.com/google/uuid"
 )
 
+type AiConfig struct {
+	AccountID  uuid.UUID
+	IsActive   bool
+	DebounceMs int32
+	TakeoverS  int32
+	Settings   []byte
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
+}
+
+type AiDocument struct {
+	ID         uuid.UUID
+	AccountID  uuid.UUID
+	Name       string
+	Mimetype   string
+	Characters int32
+	CreatedAt  time.Time
+}
+
+type AiDraft struct {
+	ID        uuid.UUID
+	AccountID uuid.UUID
+	ChatID    uuid.UUID
+	MessageID *uuid.UUID
+	TraceID   *uuid.UUID
+	Text      string
+	State     string
+	CreatedAt time.Time
+	DecidedAt *time.Time
+}
+
+type AiReply struct {
+	ChatID    uuid.UUID
+	AccountID uuid.UUID
+	MessageID uuid.UUID
+	Since     time.Time
+	DueAt     time.Time
+	Attempts  int32
+	Answer    []byte
+}
+
+type AiTool struct {
+	ID          uuid.UUID
+	AccountID   uuid.UUID
+	Name        string
+	Description string
+	Parameters  []byte
+	Url         string
+	Secret      []byte
+	IsActive    bool
+	CreatedAt   time.Time
+}
+
+type AiTrace struct {
+	ID        uuid.UUID
+	AccountID uuid.UUID
+	ChatID    *uuid.UUID
+	MessageID *uuid.UUID
+	Outcome   string
+	Detail    []byte
+	CreatedAt time.Time
+}
+
 type Chat struct {
 	ID            uuid.UUID
 	AccountID     uuid.UUID

@@ -34,6 +34,7 @@ import (
 	"switchboard/internal/outbox"
 	"switchboard/internal/pacing"
 	"switchboard/internal/postgres"
+	"switchboard/internal/reply"
 	"switchboard/internal/sandbox"
 	"switchboard/internal/seal"
 	"switchboard/internal/studio"
@@ -171,8 +172,10 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	engine.BindChats(chats, bus)
 	engine.BindFiles(files)
 	webhooks := webhook.NewService(webhook.Deps{Store: store, Accounts: accounts, Poster: outside, Box: box, Bus: bus})
+	answers := replies(cfg, reply.Deps{Store: store, Accounts: accounts, Messages: messages, Box: box, Bus: bus, Log: o.Log}, files, outside)
 	work, err := jobs.New(jobs.Deps{
-		Pool: db.pool.Pool, Events: store, Bus: bus, Log: o.Log, Holder: dir.holder,
+		Replies: answers,
+		Pool:    db.pool.Pool, Events: store, Bus: bus, Log: o.Log, Holder: dir.holder,
 		Webhooks: webhook.NewDispatcher(webhook.DispatcherDeps{Queue: store, Poster: outside, Box: box, Bus: bus, Log: o.Log}),
 	})
 	if err != nil {
@@ -190,7 +193,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 		accounts: accounts, messages: messages, chats: chats, contacts: contact.NewService(engine), groups: group.NewService(engine, store), media: files, auth: admin, health: status, bus: bus,
 		sessions: store.Sessions(), sandbox: sim.control, consents: consent.NewService(store, bus, o.Log),
 		planner:  &outbox.Planner{Store: store, Messages: messages, Defaults: limits},
-		webhooks: webhooks,
+		webhooks: webhooks, replies: answers,
 	})
 	if err != nil {
 		return nil, err

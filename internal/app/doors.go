@@ -20,6 +20,7 @@ import (
 	"switchboard/internal/media"
 	"switchboard/internal/message"
 	"switchboard/internal/outbox"
+	"switchboard/internal/reply"
 	"switchboard/internal/rest"
 	"switchboard/internal/web"
 	"switchboard/internal/webhook"
@@ -34,6 +35,7 @@ type doorDeps struct {
 	groups   *group.Service
 	media    *media.Service
 	webhooks *webhook.Service
+	replies  *reply.Service
 	auth     *auth.Service
 	health   *health.Service
 	bus      *event.Bus
@@ -54,7 +56,7 @@ func doors(cfg config.Config, o Options, d doorDeps) (front http.Handler, hangUp
 	sessions := web.NewSessions(d.auth, d.sessions, cfg.CookieSecure())
 	api, err := rest.New(rest.Deps{
 		Accounts: d.accounts, Messages: d.messages, Chats: d.chats, Contacts: d.contacts, Groups: d.groups, Consents: d.consents, Planner: d.planner, Media: d.media, Auth: d.auth, Health: d.health, Sessions: sessions, Log: o.Log,
-		Webhooks: d.webhooks,
+		Webhooks: d.webhooks, Replies: d.replies,
 		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID, Version: o.Version, PublicURL: cfg.PublicURL,
 	})
 	if err != nil {
@@ -62,7 +64,7 @@ func doors(cfg config.Config, o Options, d doorDeps) (front http.Handler, hangUp
 	}
 	graphQL := graph.New(graph.Deps{
 		Accounts: d.accounts, Messages: d.messages, Chats: d.chats, Contacts: d.contacts, Groups: d.groups, Consents: d.consents, Planner: d.planner, Media: d.media, Auth: d.auth, Health: d.health, Bus: d.bus, Log: o.Log,
-		Webhooks: d.webhooks,
+		Webhooks: d.webhooks, Replies: d.replies,
 		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID,
 		QueryCacheSize: cfg.QueryCacheSize, Origins: origins,
 	})

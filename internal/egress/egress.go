@@ -39,6 +39,7 @@ const (
 type Client struct {
 	http         *http.Client // follows redirects
 	poster       *http.Client // does not
+	dialer       *net.Dialer
 	allowPrivate bool
 }
 
@@ -64,6 +65,7 @@ func New(allowPrivate bool, userAgent string) *Client {
 	named := agent{name: userAgent, next: transport}
 	return &Client{
 		allowPrivate: allowPrivate,
+		dialer:       dialer,
 		http: &http.Client{Transport: named, CheckRedirect: func(r *http.Request, via []*http.Request) error {
 			if len(via) > maxRedirects {
 				return errors.New("too many redirects")
@@ -72,6 +74,16 @@ func New(allowPrivate bool, userAgent string) *Client {
 		}},
 		poster: &http.Client{Transport: named, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	}
+}
+
+// DialContext connects to an address that a user names, for those who speak more than a
+// fetch or a post with it. Faults: Invalid ("private_address") for a private network.
+func (c *Client) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := c.dialer.DialContext(ctx, network, address)
+	if errors.Is(err, errPrivate) {
+		return nil, privateFault(err)
+	}
+	return conn, err
 }
 
 // agent names us in every request.

@@ -87,3 +87,19 @@ func TestFetch(t *testing.T) {
 	_, _, _, err = c.Fetch(t.Context(), server.URL+"/gone", 10)
 	require.Equal(t, "bad_status", fault.CodeOf(err))
 }
+
+func TestDialContext(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.NotFoundHandler())
+	defer server.Close()
+	address := server.Listener.Addr().String()
+	conn, err := egress.New(true, "test").DialContext(t.Context(), "tcp", address)
+	require.NoError(t, err)
+	conn.Close()
+	_, err = egress.New(false, "test").DialContext(t.Context(), "tcp", address)
+	require.Equal(t, "private_address", fault.CodeOf(err))
+	server.Close()
+	_, err = egress.New(true, "test").DialContext(t.Context(), "tcp", address)
+	require.Error(t, err)
+	require.NotEqual(t, "private_address", fault.CodeOf(err))
+}

@@ -61,6 +61,12 @@ type DeliveriesChanged struct {
 	DeliveryIDs []uuid.UUID
 }
 
+// ReplyChanged says that an answer of the AI in a conversation came, went, or is paused.
+type ReplyChanged struct {
+	AccountID uuid.UUID
+	ChatID    uuid.UUID
+}
+
 // Owed says that an event was stored, and may be owed to webhooks.
 type Owed struct{ AccountID uuid.UUID }
 
@@ -73,6 +79,7 @@ func (e MessageQueued) account() uuid.UUID     { return e.AccountID }
 func (e MediaQueued) account() uuid.UUID       { return e.AccountID }
 func (e WebhookChanged) account() uuid.UUID    { return e.AccountID }
 func (e DeliveriesChanged) account() uuid.UUID { return e.AccountID }
+func (e ReplyChanged) account() uuid.UUID      { return e.AccountID }
 func (e Owed) account() uuid.UUID              { return e.AccountID }
 
 // AccountOf is the account that the news is about.

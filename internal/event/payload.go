@@ -46,6 +46,10 @@ const (
 	KindUnresponsive    = "account.unresponsive"
 	KindCaughtUp        = "account.caught_up"
 	KindConsent         = "consent"
+	KindReplyDraft      = "reply.draft"
+	KindHandedOver      = "reply.handed_over"
+	KindBudgetEnded     = "reply.budget_ended"
+	KindReplyFailed     = "reply.failed"
 )
 
 // Media is a file of a message.

@@ -1,4 +1,4 @@
-// Package jobs runs background work as River jobs: turns of webhooks, and tidying up. The
+// Package jobs runs background work as River jobs: turns of webhooks, answers by AI, and tidying up. The
 // debts are in our own tables; a job is somebody's turn to work on them. A job that is lost
 // costs a moment, never a delivery: Run looks for debts without a turn again and again.
 //
@@ -58,6 +58,7 @@ const (
 type Deps struct {
 	Pool     *pgxpool.Pool
 	Webhooks *webhook.Dispatcher
+	Replies  Replies
 	Events   Events
 	Bus      *event.Bus
 	Log      *slog.Logger
@@ -69,6 +70,8 @@ type Deps struct {
 type Events interface {
 	// PurgeEvents forgets what finished before a time, and what was owed before another.
 	PurgeEvents(ctx context.Context, finishedBefore, owedBefore time.Time) error
+	// PurgeReplies forgets what is told of answers by AI after its time.
+	PurgeReplies(ctx context.Context, now time.Time) error
 }
 
 // Runner runs the jobs.
@@ -77,6 +80,8 @@ type Runner struct {
 	driver *driver
 	client *river.Client[pgx.Tx]
 	poke   chan struct{} // a turn ended here: look at once
+	// answered says the same of a reply's turn.
+	answered chan struct{}
 }
 
 // driver is River on pgx without LISTEN and NOTIFY.
@@ -92,9 +97,9 @@ var _ riverdriver.Driver[pgx.Tx] = (*driver)(nil)
 
 // New makes the runner.
 func New(d Deps) (*Runner, error) {
-	r := &Runner{Deps: d, driver: &driver{riverpgxv5.New(d.Pool)}, poke: make(chan struct{}, 1)}
+	r := &Runner{Deps: d, driver: &driver{riverpgxv5.New(d.Pool)}, poke: make(chan struct{}, 1), answered: make(chan struct{}, 1)}
 	all := river.NewWorkers()
-	if err := errors.Join(river.AddWorkerSafely(all, &drainer{runner: r}), river.AddWorkerSafely(all, &tidier{events: d.Events})); err != nil {
+	if err := errors.Join(river.AddWorkerSafely(all, &drainer{runner: r}), river.AddWorkerSafely(all, &replier{runner: r}), river.AddWorkerSafely(all, &tidier{events: d.Events})); err != nil {
 		return nil, err
 	}
 	var err error
@@ -103,7 +108,10 @@ func New(d Deps) (*Runner, error) {
 		Logger:  slog.New(quiet{d.Log.Handler()}),
 		Workers: all,
 		// A local insert wakes the queue at once; polling is for other processes' inserts.
-		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers, FetchCooldown: gather, FetchPollInterval: poll}},
+		Queues: map[string]river.QueueConfig{
+			river.QueueDefault: {MaxWorkers: workers, FetchCooldown: gather, FetchPollInterval: poll},
+			replyQueue:         {MaxWorkers: replyWorkers, FetchCooldown: gather, FetchPollInterval: poll},
+		},
 		PeriodicJobs:                []*river.PeriodicJob{tidyHourly()},
 		JobTimeout:                  jobTimeout,
 		RescueStuckJobsAfter:        rescueAfter,
@@ -128,7 +136,10 @@ func (r *Runner) Run(ctx context.Context) error {
 	if err := r.client.Start(base); err != nil {
 		return fmt.Errorf("start jobs: %w", err)
 	}
+	replies := make(chan struct{})
+	go func() { defer close(replies); r.watchReplies(ctx) }()
 	r.watch(ctx)
+	<-replies
 	r.Webhooks.Close()
 	ctx, cancel := context.WithTimeout(base, stopTimeout)
 	defer cancel()

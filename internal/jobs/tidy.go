@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -36,5 +37,5 @@ type tidier struct {
 // Work removes what is no longer kept.
 func (t *tidier) Work(ctx context.Context, _ *river.Job[tidyArgs]) error {
 	now := time.Now().UTC()
-	return t.events.PurgeEvents(ctx, now.Add(-webhook.EventsKept), now.Add(-webhook.DebtsKept))
+	return errors.Join(t.events.PurgeEvents(ctx, now.Add(-webhook.EventsKept), now.Add(-webhook.DebtsKept)), t.events.PurgeReplies(ctx, now))
 }

@@ -73,3 +73,9 @@ func permanent(err error) bool {
 	pgErr, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && (pgErr.Code[:2] == "28" || pgErr.Code == "3D000")
 }
+
+// violates tells whether a row broke a constraint of this name.
+func violates(err error, constraint string) bool {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pgErr.ConstraintName == constraint
+}

@@ -178,8 +178,10 @@ func (s *Store) Accept(ctx context.Context, a message.Accept) (m message.Message
 		if err := s.enqueue(ctx, q, a, acc.Holder); err != nil {
 			return err
 		}
-		m, err = messageByID(ctx, q, a.ID)
-		return err
+		if m, err = messageByID(ctx, q, a.ID); err != nil {
+			return err
+		}
+		return oweReply(ctx, q, m, a.CreatedAt)
 	})
 	return m, replayed, translate(err, aMessage)
 }

@@ -89,6 +89,9 @@ func receive(ctx context.Context, q *sqlc.Queries, in message.Inbound, f sqlc.In
 	if in.Type == message.Waiting {
 		return r, nil // it is owed when it can be read
 	}
+	if err := oweReply(ctx, q, m, now); err != nil {
+		return r, err
+	}
 	return r, owe(ctx, q, in.AccountID, m.Payload(), now)
 }
 

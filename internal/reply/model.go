@@ -1,5 +1,3 @@
-// Package reply answers contacts with AI: when to answer, with which settings and history,
-// and what became of it. An answer goes out like any other message, by the outbox.
 package reply
 
 import (
@@ -25,14 +23,14 @@ const (
 
 // Models are the providers' models, all asked in one way.
 type Models interface {
-	// Answer asks a model for the next turn of a conversation. It ends when ctx does. Every
-	// failure is a *ModelError.
+	// Answer asks a model for the next turn of a conversation. It ends when ctx does:
+	// TimedOut, with ctx's error as the cause. Every failure is a *ModelError.
 	Answer(ctx context.Context, a Access, q Question) (Answer, error)
 	// Offers lists the models that the provider has for this key, as it tells today. Every
 	// failure is a *ModelError.
 	Offers(ctx context.Context, a Access) ([]Offer, error)
-	// Transcribe writes down what is said in a voice note. Unsupported where the provider
-	// has no way to; every failure is a *ModelError.
+	// Transcribe writes down what is said in a voice note: "" when nothing is. Unsupported
+	// where the provider has no way to; every failure is a *ModelError.
 	Transcribe(ctx context.Context, a Access, s Sound) (string, error)
 }
 
@@ -41,7 +39,9 @@ type Access struct {
 	Provider Provider
 	// Key is the secret; "" where the server wants none.
 	Key string
-	// BaseURL replaces the provider's own address when it is not "".
+	// BaseURL replaces the provider's own address when it is not "". Whoever sets up an
+	// account may write anything here, so it is reached like every address that users name:
+	// private networks only where the operator allows them.
 	BaseURL string
 }
 
@@ -65,7 +65,8 @@ type Question struct {
 	Tools []Tool
 	// Temperature is the provider's default when nil; 0 is 0.
 	Temperature *float64
-	// MaxTokens is how long the answer may be.
+	// MaxTokens is how long the answer may be; what a model thinks before it answers does
+	// not count. 0 leaves it to the provider.
 	MaxTokens int
 }
 
@@ -102,6 +103,10 @@ type Tool struct {
 type ToolCall struct {
 	ID, Name  string
 	Arguments json.RawMessage
+	// State is what the provider wants to see again beside the call, such as sealed
+	// thoughts: the call goes back into the next question's turns with it, unchanged. Only
+	// the provider that wrote it reads it; nil where there is none.
+	State json.RawMessage
 }
 
 // ToolResult is what came of a call.
@@ -121,7 +126,8 @@ type Answer struct {
 	Cut bool
 }
 
-// Usage is what the provider counted, in tokens.
+// Usage is what the provider counted, in tokens; Out includes what the model thought. Both
+// are 0 where the provider does not tell.
 type Usage struct{ In, Out int }
 
 // Offer is a model that a provider has.

@@ -23,6 +23,7 @@ import (
 	"switchboard/internal/media"
 	"switchboard/internal/message"
 	"switchboard/internal/outbox"
+	"switchboard/internal/reply"
 	"switchboard/internal/webhook"
 )
 
@@ -51,6 +52,7 @@ type Deps struct {
 	Groups   *group.Service
 	Media    *media.Service
 	Webhooks *webhook.Service
+	Replies  *reply.Service
 	Auth     *auth.Service
 	Health   *health.Service
 	Sessions Sessions

@@ -38,6 +38,9 @@ func Catalogue() []Kind {
 		ID: uuid.MustParse("0198c5a6-2000-7e00-8f00-102030405060"), Mimetype: "image/jpeg", Size: new(int64(48213)), Status: "ready",
 		URL: new("/api/media/0198c5a6-2000-7e00-8f00-102030405060"),
 	}
+	answer := event.Reply{
+		ChatID: m.ChatID, Chat: m.Chat, MessageID: m.ID, PhoneNumber: m.Contact.Phone, TraceID: uuid.MustParse("0198c5a9-0100-7a00-8b00-1c2d3e4f5061"),
+	}
 	kinds := []Kind{
 		{event.KindMessage, "A message came in, or was written on the account's own phone.", envelope(m, at)},
 		{event.KindMessageStatus, "An outgoing message came further: sent, delivered, read, played, or failed.", envelope(message.StatusPayload{Payload: sent, At: at}, at)},
@@ -58,6 +61,16 @@ func Catalogue() []Kind {
 		{event.KindCaughtUp, "What waited at WhatsApp while the account was away has come in, or a part of it is missing.", envelope(event.CaughtUp{Came: 12, Expected: 12}, at)},
 		{event.KindConsent, "A contact asked not to be written to, or to be written to again.", envelope(event.ConsentChanged{
 			JID: m.Chat, PhoneNumber: new("4915112345678"), State: "opted_out", Source: "message", Note: new("STOP"),
+		}, at)},
+		{event.KindReplyDraft, "The AI has drafted an answer that waits for a person to approve it.", envelope(event.ReplyDraft{
+			Reply: answer, DraftID: uuid.MustParse("0198c5a9-0000-7a00-8b00-1c2d3e4f5061"), Text: "We are open from 9 to 17.",
+		}, at)},
+		{event.KindHandedOver, "A contact is to be answered by a person: they asked for one, the AI gave up, or two bots seem to write to each other.", envelope(event.HandedOver{
+			Reply: answer, Reason: "hand_over",
+		}, at)},
+		{event.KindBudgetEnded, "A message was not answered because the day's budget of the AI is used up.", envelope(event.BudgetEnded{Reply: answer}, at)},
+		{event.KindReplyFailed, "No model gave an answer.", envelope(event.ReplyFailed{
+			Reply: answer, Reason: "unauthorized", Text: "Incorrect API key provided.",
 		}, at)},
 	}
 	return kinds

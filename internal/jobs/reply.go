@@ -1,0 +1,134 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+
+	"switchboard/internal/event"
+)
+
+const (
+	// replyQueue has workers of its own: webhooks that hang keep no answer waiting.
+	replyQueue = "replies"
+	// replyWorkers is how many answers are thought at once. Each mostly waits for its model.
+	replyWorkers = 64
+	// replyBatch is how many are found due at once.
+	replyBatch = 200
+)
+
+// Replies are the answers that are owed.
+type Replies interface {
+	// Due are the chats whose answers are due, and when the next one is.
+	Due(ctx context.Context, limit int) (chats []uuid.UUID, next time.Time, more bool, err error)
+	// Turn answers one chat. It is not called for one chat twice at the same time.
+	Turn(ctx context.Context, chatID uuid.UUID) error
+}
+
+// replyArgs is a chat's turn to be answered.
+type replyArgs struct {
+	ChatID uuid.UUID `json:"chat_id"`
+}
+
+// Kind is River's name for it.
+func (replyArgs) Kind() string { return "reply" }
+
+// InsertOpts make it the only one of its chat that waits or runs. It is not retried: what
+// is still owed gets a new turn.
+func (replyArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: replyQueue, MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: unfinished()}}
+}
+
+type replier struct {
+	river.WorkerDefaults[replyArgs]
+	runner *Runner
+}
+
+// Work answers. Its job is complete before Work returns, so that the next turn can follow
+// at once.
+func (w *replier) Work(ctx context.Context, job *river.Job[replyArgs]) error {
+	if err := w.runner.Replies.Turn(ctx, job.Args.ChatID); err != nil {
+		return err
+	}
+	err := pgx.BeginFunc(ctx, w.runner.Pool, func(tx pgx.Tx) error {
+		_, err := river.JobCompleteTx[*driver](ctx, tx, job)
+		return err
+	})
+	select {
+	case w.runner.answered <- struct{}{}:
+	default:
+	}
+	return err
+}
+
+// watchReplies gives chats their turns when their answers are due, until ctx is done.
+func (r *Runner) watchReplies(ctx context.Context) {
+	events, cancel := r.Bus.Subscribe()
+	defer func() { cancel() }()
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	due := time.Now()
+	sooner := func(d time.Duration) {
+		if at := time.Now().Add(d); at.Before(due) {
+			due = at
+			timer.Reset(d)
+		}
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-r.answered:
+			sooner(0)
+		case e, ok := <-events:
+			if !ok {
+				events, cancel = r.again(ctx)
+				sooner(gather)
+			} else if mayOweReply(e) {
+				sooner(gather)
+			}
+		case <-timer.C:
+			pause := r.lookForReplies(ctx)
+			due = time.Now().Add(pause)
+			timer.Reset(pause)
+		}
+	}
+}
+
+// mayOweReply tells whether an answer may be owed because of a piece of news.
+func mayOweReply(e event.Event) bool {
+	switch e.(type) {
+	case event.MessageChanged, event.ReplyChanged:
+		return true
+	}
+	return false
+}
+
+// lookForReplies gives each chat whose answer is due a turn, and says when to look again.
+func (r *Runner) lookForReplies(ctx context.Context) time.Duration {
+	chats, next, more, err := r.Replies.Due(ctx, replyBatch)
+	if err != nil {
+		if ctx.Err() == nil {
+			r.Log.WarnContext(ctx, "replies not looked at", "error", err)
+		}
+		return poll
+	}
+	pause := poll
+	if more {
+		pause = min(max(time.Until(next), 0), poll)
+	}
+	if len(chats) == 0 {
+		return pause
+	}
+	turns := make([]river.InsertManyParams, len(chats))
+	for i, id := range chats {
+		turns[i] = river.InsertManyParams{Args: replyArgs{ChatID: id}}
+	}
+	if _, err := r.client.InsertMany(ctx, turns); err != nil && ctx.Err() == nil {
+		r.Log.WarnContext(ctx, "turns of replies not inserted", "error", err)
+	}
+	return pause
+}

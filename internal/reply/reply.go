@@ -1,0 +1,200 @@
+// Package reply answers contacts with AI: when to answer, with which settings and history,
+// and what became of it. The debt of an answer is a row that is written in the transaction
+// that stores the message; there is one a conversation:
+//
+//	message stored ─▶ owed ──quiet for a moment──▶ due ──thought──▶ answer kept ──outbox──▶ done
+//	                   ▲ another message               └ a newer message: thought anew
+//	person writes ─▶ gone, and the conversation is left to that person for a while
+//
+// The answer is kept before it is handed over, and each of its parts has an idempotency key
+// of the message that it answers: a process that dies anywhere in between goes on with the
+// same answer, and a message is answered once at most. An answer goes out like any other
+// message, by the outbox.
+package reply
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/event"
+	"switchboard/internal/message"
+)
+
+// Outcome is what became of a message that could have been answered.
+type Outcome string
+
+// The outcomes.
+const (
+	Answered   Outcome = "answered"
+	Drafted    Outcome = "drafted"
+	Skipped    Outcome = "skipped"
+	HandedOver Outcome = "handed_over"
+	Failed     Outcome = "failed"
+	Tried      Outcome = "tried"
+)
+
+// Owed is an answer that a conversation waits for.
+type Owed struct {
+	ChatID, AccountID uuid.UUID
+	MessageID         uuid.UUID // the newest to answer
+	Since             time.Time
+	Attempts          int
+	Answer            *Verdict // once it is thought
+}
+
+// Verdict is what is to be done about what is owed, all of it: a process that finds it kept
+// can do it without thinking again.
+type Verdict struct {
+	MessageID uuid.UUID `json:"message_id"` // the one it answers
+	// Parts are the messages to send.
+	Parts  []string `json:"parts"`
+	Draft  string   `json:"draft,omitempty"` // for a person to approve
+	Pause  Pause    `json:"pause,omitempty"`
+	Resume bool     `json:"resume,omitempty"`
+	Told   Reason   `json:"told,omitempty"` // which notice the parts are: of hours or budget
+	Spent  []Spent  `json:"spent,omitempty"`
+	Trace  Trace    `json:"trace"`
+}
+
+// Spent is what one answer took from one model.
+type Spent struct {
+	Provider  Provider `json:"provider"`
+	Model     string   `json:"model"`
+	Replies   int      `json:"replies"`
+	TokensIn  int      `json:"tokens_in"`
+	TokensOut int      `json:"tokens_out"`
+	ModelMS   int      `json:"model_ms"`
+	Cost      *float64 `json:"cost"`
+}
+
+// DayUsage is what was spent on a day with a model.
+type DayUsage struct {
+	Day string `json:"day" example:"2026-01-31" doc:"UTC."`
+	Spent
+}
+
+// AverageMs is how long a reply's models took on average.
+func (u DayUsage) AverageMs() int {
+	if u.Replies == 0 {
+		return 0
+	}
+	return u.ModelMS / u.Replies
+}
+
+// Trace is how an answer came about, or why there was none.
+type Trace struct {
+	ID         uuid.UUID     `json:"id" format:"uuid"`
+	AccountID  uuid.UUID     `json:"account_id" format:"uuid"`
+	ChatID     *uuid.UUID    `json:"chat_id" format:"uuid"`
+	MessageID  *uuid.UUID    `json:"message_id" format:"uuid"`
+	Outcome    Outcome       `json:"outcome" enum:"answered,drafted,skipped,handed_over,failed,tried"`
+	Reason     Reason        `json:"reason,omitempty" doc:"A stable code for why there was no answer."`
+	Text       string        `json:"text,omitempty" doc:"The same, or what went wrong, in plain words."`
+	Answer     string        `json:"answer"`
+	System     string        `json:"system"`
+	Turns      []TracedTurn  `json:"turns" nullable:"false"`
+	Knowledge  []string      `json:"knowledge" nullable:"false"`
+	ToolCalls  []TracedCall  `json:"tool_calls" nullable:"false"`
+	Attempts   []TracedModel `json:"attempts" nullable:"false"`
+	TokensIn   int           `json:"tokens_in"`
+	TokensOut  int           `json:"tokens_out"`
+	DurationMs int           `json:"duration_ms"`
+	CreatedAt  time.Time     `json:"created_at"`
+}
+
+// TracedTurn is a turn as the model was told it.
+type TracedTurn struct {
+	Role   Role   `json:"role"`
+	Text   string `json:"text"`
+	Images int    `json:"images,omitempty"`
+}
+
+// TracedCall is a call of a tool.
+type TracedCall struct {
+	Name       string `json:"name"`
+	Arguments  string `json:"arguments"`
+	Result     string `json:"result"`
+	Failed     bool   `json:"failed"`
+	DurationMs int    `json:"duration_ms"`
+}
+
+// TracedModel is one question to one provider.
+type TracedModel struct {
+	Provider   Provider     `json:"provider"`
+	Model      string       `json:"model"`
+	Failure    ModelFailure `json:"failure,omitempty"`
+	Error      string       `json:"error,omitempty"`
+	TokensIn   int          `json:"tokens_in"`
+	TokensOut  int          `json:"tokens_out"`
+	DurationMs int          `json:"duration_ms"`
+}
+
+// DraftState is what became of a draft.
+type DraftState string
+
+// The states.
+const (
+	Pending    DraftState = "pending"
+	Approved   DraftState = "approved"
+	Discarded  DraftState = "discarded"
+	Superseded DraftState = "superseded"
+)
+
+// Draft is an answer that waits for a person.
+type Draft struct {
+	ID        uuid.UUID  `json:"id" format:"uuid"`
+	AccountID uuid.UUID  `json:"account_id" format:"uuid"`
+	ChatID    uuid.UUID  `json:"chat_id" format:"uuid"`
+	MessageID *uuid.UUID `json:"message_id" format:"uuid" doc:"What it answers."`
+	TraceID   *uuid.UUID `json:"trace_id" format:"uuid"`
+	Text      string     `json:"text"`
+	State     DraftState `json:"state" enum:"pending,approved,discarded,superseded"`
+	CreatedAt time.Time  `json:"created_at"`
+	DecidedAt *time.Time `json:"decided_at"`
+}
+
+// Standing is how the AI stands to a chat.
+type Standing struct {
+	Active      bool       `json:"active" doc:"Whether the account answers by AI."`
+	PausedUntil *time.Time `json:"paused_until" doc:"No answers until then. The year 9999 is until somebody resumes them."`
+	PauseReason Pause      `json:"pause_reason" doc:"person, hand_over, stop_word, loop or paused; empty when they are not paused."`
+	Pending     bool       `json:"pending" doc:"An answer is on its way."`
+	Draft       *Draft     `json:"draft"`
+}
+
+// Document is something that the model knows.
+type Document struct {
+	ID         uuid.UUID `json:"id" format:"uuid"`
+	AccountID  uuid.UUID `json:"account_id" format:"uuid"`
+	Name       string    `json:"name"`
+	Mimetype   string    `json:"mimetype"`
+	Characters int       `json:"characters"`
+	CreatedAt  time.Time `json:"created_at"`
+}
+
+// HTTPTool is a tool that a person defined.
+type HTTPTool struct {
+	ID           uuid.UUID       `json:"id" format:"uuid"`
+	AccountID    uuid.UUID       `json:"account_id" format:"uuid"`
+	Name         string          `json:"name"`
+	Description  string          `json:"description"`
+	Parameters   json.RawMessage `json:"parameters" doc:"The JSON Schema of its arguments."`
+	URL          string          `json:"url"`
+	IsActive     bool            `json:"is_active"`
+	CreatedAt    time.Time       `json:"created_at"`
+	SealedSecret []byte          `json:"-"`
+}
+
+// Past is one message as the model is told it.
+type Past struct {
+	message.Message
+	// Heard is what is spoken in a voice note; empty when nobody has listened.
+	Heard string
+}
+
+// news tells browsers and the jobs that something about a chat's answers changed.
+func news(accountID, chatID uuid.UUID) event.Event {
+	return event.ReplyChanged{AccountID: accountID, ChatID: chatID}
+}

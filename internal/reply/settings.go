@@ -1,0 +1,310 @@
+package reply
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/fault"
+)
+
+// Audience is whose messages are answered in direct chats.
+type Audience string
+
+// The audiences. Known contacts are those whom a person of the account has written to.
+const (
+	Everyone Audience = "everyone"
+	Known    Audience = "known"
+	New      Audience = "new"
+)
+
+// Groups is what is answered in groups.
+type Groups string
+
+// The choices for groups.
+const (
+	GroupsOff       Groups = "off"
+	GroupsMentioned Groups = "mentioned"
+)
+
+// Choice is a provider with a model of it.
+type Choice struct {
+	Provider Provider `json:"provider"`
+	Model    string   `json:"model" required:"false"`
+	BaseURL  string   `json:"base_url,omitempty"`
+}
+
+// Hours are those of one day of the week; 0 is Sunday. From and To are such as 09:00 and
+// 17:30; 24:00 is midnight.
+type Hours struct {
+	Day  int    `json:"day"`
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// Budget is what may be used in a day; 0 is without limit.
+type Budget struct {
+	TokensPerDay      int    `json:"tokens_per_day" required:"false"`
+	RepliesPerDay     int    `json:"replies_per_day" required:"false"`
+	TokensPerContact  int    `json:"tokens_per_contact" required:"false"`
+	RepliesPerContact int    `json:"replies_per_contact" required:"false"`
+	Text              string `json:"text" required:"false"`
+}
+
+// Config is how an account answers by AI.
+type Config struct {
+	AccountID uuid.UUID `json:"-"`
+	IsActive  bool      `json:"-"`
+	Choice
+	Fallbacks []Choice `json:"fallbacks"`
+	// Keys are the providers' keys of this account, sealed.
+	Keys map[Provider][]byte `json:"-"`
+
+	SystemPrompt   string   `json:"system_prompt"`
+	Temperature    *float64 `json:"temperature"`
+	MaxTokens      int      `json:"max_tokens"`
+	TimeoutSeconds int      `json:"timeout_seconds"`
+	HistoryLimit   int      `json:"history_limit"`
+	Language       string   `json:"language"`
+
+	Audience        Audience `json:"audience"`
+	Groups          Groups   `json:"groups"`
+	Allow           []string `json:"allow"`
+	Block           []string `json:"block"`
+	StartWords      []string `json:"start_words"`
+	StopWords       []string `json:"stop_words"`
+	HandOverPhrases []string `json:"hand_over_phrases"`
+	HandOverText    string   `json:"hand_over_text"`
+
+	Hours          []Hours `json:"hours"`
+	TimeZone       string  `json:"time_zone"`
+	OutOfHoursText string  `json:"out_of_hours_text"`
+
+	DebounceMS        int    `json:"-"`
+	TakeoverMinutes   int    `json:"-"`
+	MaxRepliesPerHour int    `json:"max_replies_per_hour"`
+	Drafts            bool   `json:"drafts"`
+	Budget            Budget `json:"budget"`
+	SeeImages         bool   `json:"see_images"`
+	HearVoice         bool   `json:"hear_voice"`
+
+	CreatedAt time.Time `json:"-"`
+	UpdatedAt time.Time `json:"-"`
+}
+
+// Limits of settings. Sizes of texts are in characters.
+const (
+	maxPrompt     = 20_000
+	maxNotice     = 4096
+	maxWords      = 100
+	maxNumbers    = 1000
+	maxFallbacks  = 5
+	maxHistory    = 100
+	mostMaxTokens = 32_000
+	// longestTimeout leaves room for a fallback within a reply's time.
+	longestTimeout = 60
+	maxDebounceMS  = 10 * 60 * 1000
+	// maxTakeover is a month, in minutes.
+	maxTakeover = 31 * 24 * 60
+)
+
+// Defaults is the configuration of an account that has said nothing.
+func Defaults(accountID uuid.UUID) Config {
+	return Config{
+		AccountID: accountID, Choice: Choice{Provider: Gemini}, Fallbacks: []Choice{}, Keys: map[Provider][]byte{},
+		SystemPrompt: "You are a helpful assistant.", Temperature: new(0.7), MaxTokens: 500, TimeoutSeconds: 20, HistoryLimit: 10,
+		Audience: Everyone, Groups: GroupsOff, Allow: []string{}, Block: []string{}, StartWords: []string{}, StopWords: []string{}, HandOverPhrases: []string{},
+		Hours: []Hours{}, TimeZone: "UTC", DebounceMS: 4000, TakeoverMinutes: 240, MaxRepliesPerHour: 10, SeeImages: true, HearVoice: true,
+	}
+}
+
+// Key is a provider's key as a person writes it; empty forgets it.
+type Key struct {
+	Provider Provider `json:"provider"`
+	Key      string   `json:"key"`
+}
+
+// Patch is what a person changes; what is nil stays as it is.
+type Patch struct {
+	IsActive           *bool     `json:"is_active,omitempty" nullable:"true" doc:"Whether messages are answered."`
+	Provider           *Provider `json:"provider,omitempty" nullable:"true" enum:"openai,anthropic,gemini,groq,openrouter,openai_compatible"`
+	Model              *string   `json:"model,omitempty" nullable:"true" doc:"Empty takes the provider's usual one."`
+	BaseURL            *string   `json:"base_url,omitempty" nullable:"true" doc:"Takes the place of the provider's own address. openai_compatible needs it."`
+	APIKey             *string   `json:"api_key,omitempty" nullable:"true" doc:"The key of provider. Kept sealed and never shown; empty forgets it."`
+	Keys               *[]Key    `json:"keys,omitempty" nullable:"true" doc:"Keys of further providers."`
+	Fallbacks          *[]Choice `json:"fallbacks,omitempty" nullable:"true" doc:"Asked in this order when the first fails or is over its limit."`
+	SystemPrompt       *string   `json:"system_prompt,omitempty" nullable:"true" doc:"May use {{contact_name}}, {{account_name}}, {{date}}, {{time}} and {{business_hours}}."`
+	Temperature        *float64  `json:"temperature,omitempty" nullable:"true" doc:"0 to 2."`
+	DefaultTemperature *bool     `json:"default_temperature,omitempty" nullable:"true" doc:"The temperature is the provider's own."`
+	MaxTokens          *int      `json:"max_tokens,omitempty" nullable:"true" doc:"How long an answer may be, in tokens."`
+	TimeoutSeconds     *int      `json:"timeout_seconds,omitempty" nullable:"true" doc:"How long a provider may take."`
+	HistoryLimit       *int      `json:"history_limit,omitempty" nullable:"true" doc:"How many of the chat's last messages the model is told."`
+	Language           *string   `json:"language,omitempty" nullable:"true" doc:"The language to answer in, in words; empty is the contact's own."`
+	Audience           *Audience `json:"audience,omitempty" nullable:"true" enum:"everyone,known,new"`
+	Groups             *Groups   `json:"groups,omitempty" nullable:"true" enum:"off,mentioned"`
+	Allow              *[]string `json:"allow,omitempty" nullable:"true" doc:"Only these numbers are answered; empty is all."`
+	Block              *[]string `json:"block,omitempty" nullable:"true" doc:"These numbers are not answered."`
+	StartWords         *[]string `json:"start_words,omitempty" nullable:"true" doc:"A contact who writes one of these gets answers again."`
+	StopWords          *[]string `json:"stop_words,omitempty" nullable:"true" doc:"A contact who writes one of these gets no answers any more."`
+	HandOverPhrases    *[]string `json:"hand_over_phrases,omitempty" nullable:"true" doc:"A message with one of these hands over to a person; empty is the built-in list."`
+	HandOverText       *string   `json:"hand_over_text,omitempty" nullable:"true"`
+	Hours              *[]Hours  `json:"hours,omitempty" nullable:"true" doc:"When answers are given; empty is always. day 0 is Sunday."`
+	TimeZone           *string   `json:"time_zone,omitempty" nullable:"true" example:"Europe/Berlin"`
+	OutOfHoursText     *string   `json:"out_of_hours_text,omitempty" nullable:"true"`
+	DebounceMS         *int      `json:"debounce_ms,omitempty" nullable:"true" doc:"How long after the last message of a burst an answer is thought."`
+	TakeoverMinutes    *int      `json:"takeover_minutes,omitempty" nullable:"true" doc:"How long a chat is left to a person who wrote in it."`
+	MaxRepliesPerHour  *int      `json:"max_replies_per_hour,omitempty" nullable:"true" doc:"Answers a contact gets in an hour at most."`
+	Drafts             *bool     `json:"drafts,omitempty" nullable:"true" doc:"Answers wait for a person to approve them."`
+	Budget             *Budget   `json:"budget,omitempty" doc:"What may be used in a day; 0 is without limit."`
+	SeeImages          *bool     `json:"see_images,omitempty" nullable:"true"`
+	HearVoice          *bool     `json:"hear_voice,omitempty" nullable:"true"`
+}
+
+// over lays the patch over a configuration. Keys are not its matter.
+func (p Patch) over(c *Config) {
+	set(&c.IsActive, p.IsActive)
+	if p.Provider != nil && *p.Provider != c.Provider {
+		c.Choice = Choice{Provider: *p.Provider} // another provider has other models and another address
+	}
+	set(&c.Model, p.Model)
+	set(&c.BaseURL, p.BaseURL)
+	set(&c.Fallbacks, p.Fallbacks)
+	set(&c.SystemPrompt, p.SystemPrompt)
+	if p.Temperature != nil {
+		c.Temperature = p.Temperature
+	}
+	if p.DefaultTemperature != nil && *p.DefaultTemperature {
+		c.Temperature = nil
+	}
+	set(&c.MaxTokens, p.MaxTokens)
+	set(&c.TimeoutSeconds, p.TimeoutSeconds)
+	set(&c.HistoryLimit, p.HistoryLimit)
+	set(&c.Language, p.Language)
+	set(&c.Audience, p.Audience)
+	set(&c.Groups, p.Groups)
+	set(&c.Allow, p.Allow)
+	set(&c.Block, p.Block)
+	set(&c.StartWords, p.StartWords)
+	set(&c.StopWords, p.StopWords)
+	set(&c.HandOverPhrases, p.HandOverPhrases)
+	set(&c.HandOverText, p.HandOverText)
+	set(&c.Hours, p.Hours)
+	set(&c.TimeZone, p.TimeZone)
+	set(&c.OutOfHoursText, p.OutOfHoursText)
+	set(&c.DebounceMS, p.DebounceMS)
+	set(&c.TakeoverMinutes, p.TakeoverMinutes)
+	set(&c.MaxRepliesPerHour, p.MaxRepliesPerHour)
+	set(&c.Drafts, p.Drafts)
+	set(&c.Budget, p.Budget)
+	set(&c.SeeImages, p.SeeImages)
+	set(&c.HearVoice, p.HearVoice)
+}
+
+func set[T any](to, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+// check tells all that is wrong with a configuration, and tidies its lists.
+func (c *Config) check() error {
+	var bad []fault.Field
+	say := func(ok bool, field, format string, args ...any) {
+		if !ok {
+			bad = append(bad, fault.Field{Name: field, Message: fmt.Sprintf(format, args...)})
+		}
+	}
+	between := func(n, least, most int, field string) {
+		say(n >= least && n <= most, field, "Write a number from %d to %d.", least, most)
+	}
+	text := func(s, field string, most int) {
+		say(utf8.RuneCountInString(s) <= most && utf8.ValidString(s) && !strings.ContainsRune(s, 0), field, "It has at most %d characters.", most)
+	}
+	c.checkChoices(say)
+	text(c.SystemPrompt, "system_prompt", maxPrompt)
+	if unknown := unknownVariables(c.SystemPrompt); len(unknown) > 0 {
+		say(false, "system_prompt", "There is no variable %s. There are %s.", strings.Join(unknown, ", "), "{{"+strings.Join(variableNames(), "}}, {{")+"}}")
+	}
+	say(c.Temperature == nil || *c.Temperature >= 0 && *c.Temperature <= 2, "temperature", "Write a number from 0 to 2.")
+	between(c.MaxTokens, 1, mostMaxTokens, "max_tokens")
+	between(c.TimeoutSeconds, 1, longestTimeout, "timeout_seconds")
+	between(c.HistoryLimit, 1, maxHistory, "history_limit")
+	text(c.Language, "language", 100)
+	say(c.Audience == Everyone || c.Audience == Known || c.Audience == New, "audience", "Write everyone, known or new.")
+	say(c.Groups == GroupsOff || c.Groups == GroupsMentioned, "groups", "Write off or mentioned.")
+	c.Allow, c.Block = numbers(c.Allow, "allow", say), numbers(c.Block, "block", say)
+	words := func(list *[]string, field string) {
+		*list = phrases(*list)
+		say(len(*list) <= maxWords, field, "There are at most %d.", maxWords)
+	}
+	words(&c.StartWords, "start_words")
+	words(&c.StopWords, "stop_words")
+	words(&c.HandOverPhrases, "hand_over_phrases")
+	text(c.HandOverText, "hand_over_text", maxNotice)
+	text(c.OutOfHoursText, "out_of_hours_text", maxNotice)
+	text(c.Budget.Text, "budget.text", maxNotice)
+	c.checkHours(say)
+	between(c.DebounceMS, 0, maxDebounceMS, "debounce_ms")
+	between(c.TakeoverMinutes, 0, maxTakeover, "takeover_minutes")
+	between(c.MaxRepliesPerHour, 1, 1000, "max_replies_per_hour")
+	b := c.Budget
+	say(min(b.TokensPerDay, b.RepliesPerDay, b.TokensPerContact, b.RepliesPerContact) >= 0, "budget", "Budgets are 0 or more; 0 is without limit.")
+	return fault.Invalidate(bad)
+}
+
+// checkChoices looks at the providers.
+func (c *Config) checkChoices(say func(ok bool, field, format string, args ...any)) {
+	say(len(c.Fallbacks) <= maxFallbacks, "fallbacks", "There are at most %d.", maxFallbacks)
+	for i, one := range c.chain() {
+		field := "provider"
+		if i > 0 {
+			field = fmt.Sprintf("fallbacks[%d].provider", i-1)
+		}
+		say(slices.Contains(Providers(), one.Provider), field, "Write openai, anthropic, gemini, groq, openrouter or openai_compatible.")
+		say(one.Provider != OpenAICompatible || one.BaseURL != "", strings.Replace(field, "provider", "base_url", 1), "Write where the server is, such as https://models.example.com/v1.")
+		say(one.Provider != OpenAICompatible || one.Model != "", strings.Replace(field, "provider", "model", 1), "Write which model of the server is asked.")
+	}
+}
+
+// Providers are all of them.
+func Providers() []Provider {
+	return []Provider{OpenAI, Anthropic, Gemini, Groq, OpenRouter, OpenAICompatible}
+}
+
+// chain is who is asked, in this order.
+func (c *Config) chain() []Choice { return append([]Choice{c.Choice}, c.Fallbacks...) }
+
+var digits = regexp.MustCompile(`\D`)
+
+// numbers are phone numbers in digits, without doubles.
+func numbers(list []string, field string, say func(bool, string, string, ...any)) []string {
+	out := []string{}
+	for _, n := range list {
+		d := strings.TrimLeft(digits.ReplaceAllString(n, ""), "0")
+		if strings.HasSuffix(n, "@lid") {
+			d = n
+		}
+		say(d != "" && len(d) <= 40, field, "%q is no phone number.", n)
+		if !slices.Contains(out, d) {
+			out = append(out, d)
+		}
+	}
+	say(len(out) <= maxNumbers, field, "There are at most %d.", maxNumbers)
+	return out
+}
+
+// phrases are words without doubles and empty ones.
+func phrases(list []string) []string {
+	out := []string{}
+	for _, p := range list {
+		if p = strings.TrimSpace(p); p != "" && !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}

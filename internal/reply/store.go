@@ -1,0 +1,79 @@
+package reply
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/message"
+)
+
+// Store keeps settings, what is owed, and what came of it.
+type Store interface {
+	// AIConfig is an account's configuration with its sealed keys; NotFound when it has none.
+	AIConfig(ctx context.Context, accountID uuid.UUID) (Config, error)
+	// SaveAIConfig writes a configuration and its keys, in one transaction.
+	SaveAIConfig(ctx context.Context, c Config) error
+	// DeleteAIConfig removes settings, keys and what is owed; NotFound when there are none.
+	DeleteAIConfig(ctx context.Context, accountID uuid.UUID) error
+
+	// DueReplies are the chats whose answers are due.
+	DueReplies(ctx context.Context, now time.Time, limit int) ([]uuid.UUID, error)
+	// NextReply is when the next one is due that is not yet; false when none is.
+	NextReply(ctx context.Context, now time.Time) (time.Time, bool, error)
+	// Owed is what a chat waits for; NotFound when it waits for nothing.
+	Owed(ctx context.Context, chatID uuid.UUID) (Owed, error)
+	// ReplyFacts are what decides whether a message is answered; ToUs is not among them.
+	ReplyFacts(ctx context.Context, o Owed, now time.Time) (Facts, error)
+	// KeepVerdict keeps what is to be done; false when the chat waits for it no more: it is
+	// gone, or there is a newer message and what is owed is younger than patience.
+	KeepVerdict(ctx context.Context, o Owed, v Verdict, patience time.Time) (bool, error)
+	// PutOff has a reply tried again at a time.
+	PutOff(ctx context.Context, o Owed, at time.Time) error
+	// FinishReply records that a verdict was carried out, with all that follows from it, in one
+	// transaction: trace, usage, draft, pause, the events of them. What came after the message
+	// that it answers stays owed.
+	FinishReply(ctx context.Context, o Owed, v Verdict, now time.Time) error
+
+	// Past are the last messages of a chat that say something, oldest first: at most n, none
+	// before the chat's reset and none after the message until (the zero id is the newest).
+	Past(ctx context.Context, chatID, until uuid.UUID, n int) ([]Past, error)
+	// Heard keeps what is spoken in a voice note.
+	Heard(ctx context.Context, m message.Message, text string, now time.Time) error
+
+	// Standing is how the AI stands to a chat.
+	Standing(ctx context.Context, chatID uuid.UUID) (Standing, error)
+	// PauseReplies holds answers in a chat until a time, and drops what is owed.
+	PauseReplies(ctx context.Context, chatID uuid.UUID, until time.Time, why Pause) error
+	ResumeReplies(ctx context.Context, chatID uuid.UUID) error
+	ResetHistory(ctx context.Context, chatID uuid.UUID, now time.Time) error
+
+	Traces(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, p message.Page) (message.List[Trace], error)
+	// Trace is one trace; NotFound when there is none.
+	Trace(ctx context.Context, id uuid.UUID) (Trace, error)
+	// TraceOf is the trace of the answer that a message is a part of; NotFound when it is gone.
+	TraceOf(ctx context.Context, m message.Message) (Trace, error)
+	// Usages are what was spent since a day, newest first.
+	Usages(ctx context.Context, accountID uuid.UUID, since time.Time) ([]DayUsage, error)
+
+	Drafts(ctx context.Context, accountID uuid.UUID) ([]Draft, error)
+	Draft(ctx context.Context, id uuid.UUID) (Draft, error)
+	// DecideDraft ends a draft that waits; Conflict ("decided") when it does not.
+	DecideDraft(ctx context.Context, id uuid.UUID, state DraftState, text string, now time.Time) (Draft, error)
+
+	Tools(ctx context.Context, accountID uuid.UUID) ([]HTTPTool, error)
+	Tool(ctx context.Context, id uuid.UUID) (HTTPTool, error)
+	// SaveTool makes or changes a tool; Conflict ("name_taken", "too_many_tools").
+	SaveTool(ctx context.Context, t HTTPTool, most int) error
+	DeleteTool(ctx context.Context, id uuid.UUID) error
+
+	Documents(ctx context.Context, accountID uuid.UUID) ([]Document, error)
+	Document(ctx context.Context, id uuid.UUID) (Document, error)
+	// AddDocument keeps a document in passages; Conflict ("too_much_knowledge") when the account
+	// would have more than most characters.
+	AddDocument(ctx context.Context, d Document, passages []string, most int) error
+	DeleteDocument(ctx context.Context, id uuid.UUID) error
+	// Knowledge are the passages that fit a question best.
+	Knowledge(ctx context.Context, accountID uuid.UUID, question string, n int) ([]string, error)
+}

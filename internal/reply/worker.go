@@ -1,0 +1,213 @@
+package reply
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchboard/internal/auth"
+	"switchboard/internal/fault"
+	"switchboard/internal/message"
+)
+
+const (
+	// patience is how long messages that follow each other put an answer off. Then what is
+	// thought is said, and what came meanwhile is answered next.
+	patience = time.Minute
+	// mostTries is how often an answer is tried that failed for a passing reason.
+	mostTries = 3
+	// firstRetry is the pause before the second try; it doubles.
+	firstRetry = 15 * time.Second
+	// sendRetry is when a thought answer is handed over again that could not be.
+	sendRetry = 10 * time.Second
+)
+
+// Due are the chats whose answers are due, and when to look again.
+func (s *Service) Due(ctx context.Context, limit int) (chats []uuid.UUID, next time.Time, more bool, err error) {
+	now := s.now().UTC()
+	if chats, err = s.Store.DueReplies(ctx, now, limit); err != nil {
+		return nil, time.Time{}, false, err
+	}
+	next, more, err = s.Store.NextReply(ctx, now)
+	return chats, next, more, err
+}
+
+// Turn answers one chat. Two turns of one chat do not run at the same time.
+func (s *Service) Turn(ctx context.Context, chatID uuid.UUID) error {
+	o, err := s.Store.Owed(ctx, chatID)
+	if fault.Is(err, fault.NotFound) {
+		return nil // a person has taken over
+	}
+	if err != nil {
+		return err
+	}
+	ctx = auth.WithCaller(ctx, auth.Caller{Kind: auth.Account, AccountID: o.AccountID})
+	if o.Answer == nil {
+		v, put, err := s.judge(ctx, o)
+		if err != nil || put {
+			return err
+		}
+		kept, err := s.Store.KeepVerdict(ctx, o, v, s.now().UTC().Add(-patience))
+		if err != nil || !kept {
+			return err
+		}
+		o.Answer = &v
+	}
+	return s.carryOut(ctx, o)
+}
+
+// judge decides what is to be done, and thinks the answer; put says that it was put off.
+func (s *Service) judge(ctx context.Context, o Owed) (v Verdict, put bool, err error) {
+	c, err := s.Store.AIConfig(ctx, o.AccountID)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return Verdict{}, false, err
+	}
+	facts, err := s.Store.ReplyFacts(ctx, o, s.now().UTC())
+	if err != nil {
+		return Verdict{}, false, err
+	}
+	facts.ToUs = ToUs(facts.Message)
+	t := s.thinker(c, false)
+	t.trace.AccountID, t.trace.ChatID, t.trace.MessageID = o.AccountID, &o.ChatID, &o.MessageID
+	d := Decide(c, facts, s.now())
+	if !d.Answer {
+		t.trace.Outcome, t.trace.Reason, t.trace.Text = Skipped, d.Reason, d.Reason.Text()
+		if d.Pause == PauseByHandOver {
+			t.trace.Outcome = HandedOver
+		}
+		v := Verdict{MessageID: o.MessageID, Parts: Split(d.Notice), Pause: d.Pause, Resume: d.Resume, Trace: t.trace}
+		if d.Notice != "" {
+			v.Told = d.Reason
+		}
+		return v, false, nil
+	}
+	return s.answer(ctx, t, o, facts)
+}
+
+// answer thinks the answer that is due.
+func (s *Service) answer(ctx context.Context, t *thinker, o Owed, f Facts) (v Verdict, put bool, err error) {
+	past, err := s.Store.Past(ctx, o.ChatID, o.MessageID, t.config.HistoryLimit)
+	if err != nil {
+		return Verdict{}, false, err
+	}
+	names, err := s.names(ctx, o.AccountID, o.ChatID, f.Message)
+	if err != nil {
+		return Verdict{}, false, err
+	}
+	s.learnPrices(ctx, t.config)
+	text, err := t.think(ctx, names, t.turns(ctx, past))
+	if ctx.Err() != nil {
+		return Verdict{}, false, ctx.Err()
+	}
+	if err != nil {
+		if passing(failureOf(err)) && o.Attempts+1 < mostTries {
+			at := s.now().UTC().Add(firstRetry << o.Attempts)
+			s.Log.InfoContext(ctx, "answer put off", "account_id", o.AccountID, "failure", failureOf(err))
+			return Verdict{}, true, s.Store.PutOff(ctx, o, at)
+		}
+		if failureOf(err) == "" {
+			return Verdict{}, false, err
+		}
+		t.trace.Outcome, t.trace.Reason, t.trace.Text = Failed, Reason(failureOf(err)), lastError(t.trace)
+		return Verdict{MessageID: o.MessageID, Spent: t.spent, Trace: t.trace}, false, nil
+	}
+	v = Verdict{MessageID: o.MessageID}
+	switch {
+	case t.handedOver:
+		t.trace.Outcome, t.trace.Reason, t.trace.Text = HandedOver, ReasonHandOver, ReasonHandOver.Text()
+		v.Pause = PauseByHandOver
+		if text == "" {
+			text = t.config.HandOverText
+		}
+		v.Parts = Split(text)
+	case t.config.Drafts:
+		t.trace.Outcome, v.Draft = Drafted, text
+	default:
+		t.trace.Outcome, v.Parts = Answered, Split(text)
+	}
+	if len(t.spent) > 0 {
+		t.spent[len(t.spent)-1].Replies = 1
+	}
+	v.Spent, v.Trace = t.spent, t.trace
+	return v, false, nil
+}
+
+// lastError is what the last provider that was asked said.
+func lastError(t Trace) string {
+	if len(t.Attempts) == 0 {
+		return ""
+	}
+	return t.Attempts[len(t.Attempts)-1].Error
+}
+
+// learnPrices asks once for what the models cost, where the provider tells: OpenRouter does.
+func (s *Service) learnPrices(ctx context.Context, c Config) {
+	for _, one := range c.chain() {
+		if one.Provider == OpenRouter && one.BaseURL == "" && !s.prices.knows(OpenRouter) {
+			if _, err := s.offers(ctx, c, one); err != nil {
+				s.Log.DebugContext(ctx, "prices not learnt", "error", err)
+			}
+		}
+	}
+}
+
+// names are what the prompt calls people.
+func (s *Service) names(ctx context.Context, accountID, chatID uuid.UUID, m message.Message) (Names, error) {
+	a, err := s.Accounts.Get(ctx, accountID)
+	if err != nil {
+		return Names{}, err
+	}
+	chat, err := s.Messages.Chat(ctx, chatID)
+	if err != nil {
+		return Names{}, err
+	}
+	n := Names{Account: a.Name, Contact: chat.Name}
+	if chat.Peer.Group != "" || n.Contact == "" {
+		n.Contact = m.SenderName
+	}
+	return n, nil
+}
+
+// ToUs tells whether a message mentions the account or replies to it.
+func ToUs(m message.Message) bool {
+	for _, p := range m.Content.Mentions {
+		if p.Me {
+			return true
+		}
+	}
+	q := m.Content.Quoted
+	return q != nil && q.Author != nil && q.Author.Me
+}
+
+// Wanted tells whether a message that came in may be answered at all: what is left out here
+// is not even looked at.
+func Wanted(m message.Message) bool {
+	return m.Direction == message.Incoming && !m.Late && Answerable(m) && (m.Chat.Group == "" || ToUs(m))
+}
+
+// carryOut sends what a verdict says and records it.
+func (s *Service) carryOut(ctx context.Context, o Owed) error {
+	v := *o.Answer
+	if len(v.Parts) > 0 {
+		chat, err := s.Messages.Chat(ctx, o.ChatID)
+		if err != nil {
+			return err
+		}
+		switch err := s.send(ctx, o.AccountID, chat.Peer, "reply:"+v.MessageID.String(), v.Parts); {
+		case err == nil:
+		case fault.Is(err, fault.Invalid), fault.CodeOf(err) == "opted_out", fault.Is(err, fault.NotFound):
+			v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = Failed, Reason(fault.CodeOf(err)), fault.As(err).Text
+		default:
+			s.Log.WarnContext(ctx, "answer not handed over", "account_id", o.AccountID, "error", err)
+			return s.Store.PutOff(ctx, o, s.now().UTC().Add(sendRetry))
+		}
+	}
+	if err := s.Store.FinishReply(ctx, o, v, s.now().UTC()); err != nil {
+		return err
+	}
+	s.Bus.Publish(news(o.AccountID, o.ChatID))
+	s.Log.InfoContext(ctx, "reply", "account_id", o.AccountID, "message_id", v.MessageID, "outcome", v.Trace.Outcome, "reason", v.Trace.Reason,
+		"attempts", len(v.Trace.Attempts), "tokens_in", v.Trace.TokensIn, "tokens_out", v.Trace.TokensOut, "duration_ms", v.Trace.DurationMs)
+	return nil
+}
