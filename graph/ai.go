@@ -117,4 +117,3 @@ func (d Deps) replyFeed(accountID uuid.UUID) feed[message.Chat] {
 		},
 	}
 }
-
