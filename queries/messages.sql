@@ -1,7 +1,7 @@
 -- name: AccountLock :one
 -- Orders what is accepted for one account: the lane, the duplicate rule and the queue's length see each other.
 -- Others may read the row, and the keeper may renew its lease.
-SELECT id, holder, opt_out_words, opt_in_words FROM whatsapp_accounts WHERE id = @id AND pg_advisory_xact_lock(hashtextextended(@id::text, 0)) IS NOT NULL;
+SELECT id, holder, opt_out_words, opt_in_words, receive_channels, receive_status FROM whatsapp_accounts WHERE id = @id AND pg_advisory_xact_lock(hashtextextended(@id::text, 0)) IS NOT NULL;
 
 -- name: IdempotencyGet :one
 -- What a key was used for.
@@ -85,8 +85,8 @@ SELECT chat_id FROM messages WHERE id = @id;
 SELECT * FROM chats WHERE id = @id;
 
 -- name: ChatList :many
--- An account's conversations, latest first.
-SELECT * FROM chats c WHERE c.account_id = @account_id AND c.last_message_at IS NOT NULL
+-- An account's conversations of these kinds, latest first.
+SELECT * FROM chats c WHERE c.account_id = @account_id AND c.last_message_at IS NOT NULL AND c.kind = ANY(@kinds::text[])
     AND (c.last_message_at < @before_at::timestamptz OR (c.last_message_at = @before_at::timestamptz AND c.id < @before_id::uuid))
     AND (@search::text = '' OR c.name ILIKE '%' || @search || '%' OR c.phone LIKE '%' || @search || '%')
 ORDER BY c.last_message_at DESC, c.id DESC LIMIT @lim;

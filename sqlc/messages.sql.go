@@ -13,14 +13,16 @@ import (
 )
 
 const accountLock = `-- name: AccountLock :one
-SELECT id, holder, opt_out_words, opt_in_words FROM whatsapp_accounts WHERE id = $1 AND pg_advisory_xact_lock(hashtextextended($1::text, 0)) IS NOT NULL
+SELECT id, holder, opt_out_words, opt_in_words, receive_channels, receive_status FROM whatsapp_accounts WHERE id = $1 AND pg_advisory_xact_lock(hashtextextended($1::text, 0)) IS NOT NULL
 `
 
 type AccountLockRow struct {
-	ID          uuid.UUID
-	Holder      *uuid.UUID
-	OptOutWords []string
-	OptInWords  []string
+	ID              uuid.UUID
+	Holder          *uuid.UUID
+	OptOutWords     []string
+	OptInWords      []string
+	ReceiveChannels bool
+	ReceiveStatus   bool
 }
 
 // Orders what is accepted for one account: the lane, the duplicate rule and the queue's length see each other.
@@ -33,6 +35,8 @@ func (q *Queries) AccountLock(ctx context.Context, id uuid.UUID) (AccountLockRow
 		&i.Holder,
 		&i.OptOutWords,
 		&i.OptInWords,
+		&i.ReceiveChannels,
+		&i.ReceiveStatus,
 	)
 	return i, err
 }
@@ -70,7 +74,7 @@ func (q *Queries) ChatAnswered(ctx context.Context, arg ChatAnsweredParams) erro
 const chatCreate = `-- name: ChatCreate :one
 INSERT INTO chats (id, account_id, phone, lid, group_jid, name, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
-RETURNING id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until
+RETURNING id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until, kind
 `
 
 type ChatCreateParams struct {
@@ -112,6 +116,7 @@ func (q *Queries) ChatCreate(ctx context.Context, arg ChatCreateParams) (Chat, e
 		&i.Archived,
 		&i.PinnedAt,
 		&i.MutedUntil,
+		&i.Kind,
 	)
 	return i, err
 }
@@ -159,7 +164,7 @@ func (q *Queries) ChatFacts(ctx context.Context, arg ChatFactsParams) (ChatFacts
 }
 
 const chatFind = `-- name: ChatFind :many
-SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until FROM chats WHERE account_id = $1
+SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until, kind FROM chats WHERE account_id = $1
     AND (phone = $2 OR lid = $3 OR group_jid = $4)
 ORDER BY created_at, id FOR NO KEY UPDATE
 `
@@ -203,6 +208,7 @@ func (q *Queries) ChatFind(ctx context.Context, arg ChatFindParams) ([]Chat, err
 			&i.Archived,
 			&i.PinnedAt,
 			&i.MutedUntil,
+			&i.Kind,
 		); err != nil {
 			return nil, err
 		}
@@ -215,7 +221,7 @@ func (q *Queries) ChatFind(ctx context.Context, arg ChatFindParams) ([]Chat, err
 }
 
 const chatGet = `-- name: ChatGet :one
-SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until FROM chats WHERE id = $1
+SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until, kind FROM chats WHERE id = $1
 `
 
 // One conversation.
@@ -239,6 +245,7 @@ func (q *Queries) ChatGet(ctx context.Context, id uuid.UUID) (Chat, error) {
 		&i.Archived,
 		&i.PinnedAt,
 		&i.MutedUntil,
+		&i.Kind,
 	)
 	return i, err
 }
@@ -285,24 +292,26 @@ func (q *Queries) ChatLastMessages(ctx context.Context, chatIds []uuid.UUID) ([]
 }
 
 const chatList = `-- name: ChatList :many
-SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until FROM chats c WHERE c.account_id = $1 AND c.last_message_at IS NOT NULL
-    AND (c.last_message_at < $2::timestamptz OR (c.last_message_at = $2::timestamptz AND c.id < $3::uuid))
-    AND ($4::text = '' OR c.name ILIKE '%' || $4 || '%' OR c.phone LIKE '%' || $4 || '%')
-ORDER BY c.last_message_at DESC, c.id DESC LIMIT $5
+SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until, kind FROM chats c WHERE c.account_id = $1 AND c.last_message_at IS NOT NULL AND c.kind = ANY($2::text[])
+    AND (c.last_message_at < $3::timestamptz OR (c.last_message_at = $3::timestamptz AND c.id < $4::uuid))
+    AND ($5::text = '' OR c.name ILIKE '%' || $5 || '%' OR c.phone LIKE '%' || $5 || '%')
+ORDER BY c.last_message_at DESC, c.id DESC LIMIT $6
 `
 
 type ChatListParams struct {
 	AccountID uuid.UUID
+	Kinds     []string
 	BeforeAt  time.Time
 	BeforeID  uuid.UUID
 	Search    string
 	Lim       int32
 }
 
-// An account's conversations, latest first.
+// An account's conversations of these kinds, latest first.
 func (q *Queries) ChatList(ctx context.Context, arg ChatListParams) ([]Chat, error) {
 	rows, err := q.db.Query(ctx, chatList,
 		arg.AccountID,
+		arg.Kinds,
 		arg.BeforeAt,
 		arg.BeforeID,
 		arg.Search,
@@ -332,6 +341,7 @@ func (q *Queries) ChatList(ctx context.Context, arg ChatListParams) ([]Chat, err
 			&i.Archived,
 			&i.PinnedAt,
 			&i.MutedUntil,
+			&i.Kind,
 		); err != nil {
 			return nil, err
 		}

@@ -27,6 +27,7 @@ type Chat struct {
 	Archived      bool
 	PinnedAt      *time.Time
 	MutedUntil    *time.Time
+	Kind          string
 }
 
 type Consent struct {
@@ -184,4 +185,6 @@ type WhatsappAccount struct {
 	BrakeReason       string
 	LinkedAt          *time.Time
 	Proxy             []byte
+	ReceiveChannels   bool
+	ReceiveStatus     bool
 }

@@ -13,7 +13,7 @@ import (
 )
 
 const outboxAccount = `-- name: OutboxAccount :one
-SELECT id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at, proxy FROM whatsapp_accounts WHERE id = $1 AND holder = $2::uuid AND status = 'ready' AND paused_at IS NULL
+SELECT id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at, proxy, receive_channels, receive_status FROM whatsapp_accounts WHERE id = $1 AND holder = $2::uuid AND status = 'ready' AND paused_at IS NULL
 `
 
 type OutboxAccountParams struct {
@@ -62,6 +62,8 @@ func (q *Queries) OutboxAccount(ctx context.Context, arg OutboxAccountParams) (W
 		&i.BrakeReason,
 		&i.LinkedAt,
 		&i.Proxy,
+		&i.ReceiveChannels,
+		&i.ReceiveStatus,
 	)
 	return i, err
 }
@@ -515,7 +517,7 @@ func (q *Queries) OutboxLater(ctx context.Context, arg OutboxLaterParams) (int64
 }
 
 const outboxPlace = `-- name: OutboxPlace :one
-SELECT o.not_before, o.reason, o.send_at, o.expires_at, a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.proxy,
+SELECT o.not_before, o.reason, o.send_at, o.expires_at, a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.proxy, a.receive_channels, a.receive_status,
     (SELECT count(*) FROM outbox e WHERE e.account_id = o.account_id AND e.send_at <= $1::timestamptz AND e.not_before <= $1::timestamptz
         AND (e.priority, e.send_at, e.position) < (o.priority, o.send_at, o.position))::int AS ahead
 FROM outbox o JOIN whatsapp_accounts a ON a.id = o.account_id WHERE o.message_id = $2
@@ -580,6 +582,8 @@ func (q *Queries) OutboxPlace(ctx context.Context, arg OutboxPlaceParams) (Outbo
 		&i.WhatsappAccount.BrakeReason,
 		&i.WhatsappAccount.LinkedAt,
 		&i.WhatsappAccount.Proxy,
+		&i.WhatsappAccount.ReceiveChannels,
+		&i.WhatsappAccount.ReceiveStatus,
 		&i.Ahead,
 	)
 	return i, err

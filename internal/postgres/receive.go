@@ -23,6 +23,9 @@ func (s *Store) Receive(ctx context.Context, in message.Inbound, now time.Time) 
 		if err != nil {
 			return translate(err, anAccount)
 		}
+		if !wanted(acc, in.Chat) {
+			return nil
+		}
 		name := in.SenderName
 		if in.FromMe || in.Chat.Group != "" {
 			name = "" // the conversation is not named after who wrote in it
@@ -61,6 +64,17 @@ func (s *Store) Receive(ctx context.Context, in message.Inbound, now time.Time) 
 		return owe(ctx, q, in.AccountID, m.Payload(), now)
 	})
 	return m, stored, translate(err, aMessage)
+}
+
+// wanted tells whether the account stores what comes there.
+func wanted(acc sqlc.AccountLockRow, in message.Peer) bool {
+	switch in.Kind() {
+	case message.KindChannel:
+		return acc.ReceiveChannels
+	case message.KindStatus:
+		return acc.ReceiveStatus
+	}
+	return true
 }
 
 // keep stores a message, or what one that could not be decrypted turned out to be; the

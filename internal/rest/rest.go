@@ -14,6 +14,7 @@ import (
 
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
+	"switchboard/internal/channel"
 	"switchboard/internal/chat"
 	"switchboard/internal/consent"
 	"switchboard/internal/contact"
@@ -49,6 +50,7 @@ type Deps struct {
 	Chats    *chat.Service
 	Contacts *contact.Service
 	Groups   *group.Service
+	Channels *channel.Service
 	Media    *media.Service
 	Webhooks *webhook.Service
 	Auth     *auth.Service

@@ -71,6 +71,11 @@ func (h *Handler) routes() {
 	typed(h, "GET /api/accounts/{id}/groups/{group}/invite", ownAccount, h.getInvite)
 	typed(h, "POST /api/accounts/{id}/groups/{group}/invite", ownAccount, h.resetInvite)
 
+	typed(h, "GET /api/accounts/{id}/channels", ownAccount, h.listChannels)
+	typed(h, "POST /api/accounts/{id}/channels", ownAccount, h.followChannel)
+	typed(h, "GET /api/accounts/{id}/channels/{channel}", ownAccount, h.getChannel)
+	typed(h, "DELETE /api/accounts/{id}/channels/{channel}", ownAccount, h.unfollowChannel)
+
 	typed(h, "GET /api/accounts/{id}/webhooks", ownAccount, h.listWebhooks)
 	typed(h, "POST /api/accounts/{id}/webhooks", ownAccount, h.createWebhook)
 	typed(h, "GET /api/webhooks/{id}", anyCaller, h.getWebhook)

@@ -22,8 +22,17 @@ func (s *session) receive(ctx context.Context, evt *events.Message) error {
 		return nil
 	}
 	in := s.inbound(ctx, &evt.Info, chat)
+	if chat.Kind() == message.KindChannel {
+		post(evt, &in, &c)
+	}
 	in.Type, in.Text, in.Media, in.Content, in.VoteHashes = c.kind, clean(c.text), c.file, c.rest, c.votes
-	return s.engine.messages.Receive(ctx, in)
+	if err := s.engine.messages.Receive(ctx, in); err != nil {
+		return err
+	}
+	if chat.Kind() == message.KindChannel {
+		s.meet(ctx, evt.Info.Chat)
+	}
+	return nil
 }
 
 // illegible shows that a message came which cannot be read: its sender's phone, or our
@@ -32,7 +41,8 @@ func (s *session) receive(ctx context.Context, evt *events.Message) error {
 func (s *session) illegible(ctx context.Context, evt *events.UndecryptableMessage) error {
 	s.backlog.count()
 	chat := s.engine.conversation(ctx, &evt.Info)
-	if nobody(chat) || evt.DecryptFailMode == events.DecryptFailHide {
+	// A status post that cannot be read is gone in a day: nobody waits for it.
+	if nobody(chat) || chat.Kind() == message.KindStatus || evt.DecryptFailMode == events.DecryptFailHide {
 		return nil
 	}
 	return s.engine.messages.Undecryptable(ctx, s.inbound(ctx, &evt.Info, chat))
@@ -44,7 +54,7 @@ func (s *session) inbound(ctx context.Context, info *types.MessageInfo, chat mes
 		AccountID: s.id, WAID: clean(info.ID), Chat: chat, FromMe: info.IsFromMe,
 		Timestamp: info.Timestamp.UTC(), Late: s.late(info.Timestamp),
 	}
-	if !info.IsFromMe {
+	if !info.IsFromMe && chat.Kind() != message.KindChannel { // a channel says not who writes
 		in.Sender = s.engine.peer(ctx, info.Sender, info.SenderAlt)
 	}
 	if name := clean(info.PushName); name != "-" { // WhatsApp's word for none
@@ -53,17 +63,22 @@ func (s *session) inbound(ctx context.Context, info *types.MessageInfo, chat mes
 	return in
 }
 
-// conversation is which conversation a message belongs to; the zero Peer for status
-// posts, channels and others that are not shown.
+// conversation is which conversation a message belongs to; the zero Peer for what is not
+// shown.
 func (e *Engine) conversation(ctx context.Context, info *types.MessageInfo) message.Peer {
 	switch info.Chat.Server {
+	case types.NewsletterServer:
+		return message.Peer{Group: info.Chat.String()}
 	case types.BroadcastServer:
+		if info.Chat == types.StatusBroadcastJID {
+			return message.Peer{Group: message.StatusPosts}
+		}
 		// What comes by a broadcast list shows in the conversation with its sender.
 		if !info.Chat.IsBroadcastList() || info.IsFromMe {
 			return message.Peer{}
 		}
 		return e.peer(ctx, info.Sender, info.SenderAlt)
-	case types.NewsletterServer, types.BotServer:
+	case types.BotServer:
 		return message.Peer{}
 	}
 	if info.IsFromMe {

@@ -37,6 +37,8 @@ type session struct {
 	gate  gate
 	news  inbox
 	route route
+	// met are the channels whose names were asked for.
+	met sync.Map
 	// online is the client while it sends and receives, nil otherwise.
 	online atomic.Pointer[whatsmeow.Client]
 	// named says that WhatsApp has told our push name: presence cannot be sent without.
