@@ -52,6 +52,13 @@ func (r *mediaResolver) URL(ctx context.Context, obj *media.File) (*string, erro
 	return optional("/api/media/" + obj.ID.String()), nil
 }
 
+func (r *mediaResolver) ThumbnailURL(ctx context.Context, obj *media.File) (*string, error) {
+	if !obj.Pictured() {
+		return nil, nil
+	}
+	return optional("/api/media/" + obj.ID.String() + "/thumbnail"), nil
+}
+
 func (r *messageResolver) Chat(ctx context.Context, obj *message.Message) (string, error) {
 	return obj.Chat.JID(), nil
 }

@@ -551,10 +551,10 @@ func (q *Queries) MessageDuplicate(ctx context.Context, arg MessageDuplicatePara
 
 const messageGet = `-- name: MessageGet :many
 SELECT m.id, m.account_id, m.chat_id, m.wa_id, m.direction, m.sender_phone, m.sender_lid, m.sender_name, m.type, m.body, m.media_id, m.status, m.error, m.error_code, m.content_hash, m.timestamp, m.created_at, m.history, m.source, m.late, m.text_key, m.content, m.edited_at, m.deleted_at, m.shown, c.phone, c.lid, c.group_jid, a.phone_number AS account_phone, a.lid AS account_lid,
-    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256, f.store,
+    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256, f.store, (p.media_id IS NOT NULL)::boolean AS previewed,
     COALESCE((SELECT jsonb_agg(k.mark ORDER BY k.at) FROM message_marks k WHERE k.message_id = m.id), '[]')::jsonb AS marks
 FROM messages m JOIN chats c ON c.id = m.chat_id JOIN whatsapp_accounts a ON a.id = m.account_id
-LEFT JOIN media f ON f.id = m.media_id
+LEFT JOIN media f ON f.id = m.media_id LEFT JOIN media_previews p ON p.media_id = m.media_id
 WHERE m.id = ANY($1::uuid[]) ORDER BY m.id DESC
 `
 
@@ -571,6 +571,7 @@ type MessageGetRow struct {
 	MediaStatus  *string
 	Sha256       []byte
 	Store        *string
+	Previewed    bool
 	Marks        []byte
 }
 
@@ -621,6 +622,7 @@ func (q *Queries) MessageGet(ctx context.Context, ids []uuid.UUID) ([]MessageGet
 			&i.MediaStatus,
 			&i.Sha256,
 			&i.Store,
+			&i.Previewed,
 			&i.Marks,
 		); err != nil {
 			return nil, err

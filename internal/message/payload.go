@@ -127,6 +127,9 @@ func MediaOf(f *media.File) *event.Media {
 	if f.Size > 0 {
 		out.Size = &f.Size
 	}
+	if f.Pictured() {
+		out.ThumbnailURL = optional("/api/media/" + f.ID.String() + "/thumbnail")
+	}
 	if f.Status == media.Ready {
 		out.URL = optional("/api/media/" + f.ID.String())
 	}

@@ -68,6 +68,7 @@ type InboundMedia struct {
 	Size     int64
 	SHA256   []byte
 	Source   []byte // what the media.Downloader needs; opaque here
+	Preview  []byte // a small JPEG that came with the message; may be empty
 }
 
 // Receipt says that messages reached or were read by somebody.

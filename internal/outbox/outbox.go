@@ -49,6 +49,7 @@ type Letter struct {
 	Type  message.Type
 	Text  string
 	Media *Attachment
+	Frame *Attachment // a picture of a video; nil where there is none
 	message.Content
 }
 

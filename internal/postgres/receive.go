@@ -105,6 +105,11 @@ func keep(ctx context.Context, q *sqlc.Queries, in *message.Inbound, chatID uuid
 		}); err != nil {
 			return uuid.Nil, err
 		}
+		if len(f.Preview) > 0 {
+			if err := q.MediaPreviewCreate(ctx, sqlc.MediaPreviewCreateParams{MediaID: id, Jpeg: f.Preview}); err != nil {
+				return uuid.Nil, err
+			}
+		}
 	}
 	if !fresh {
 		return seen.ID, q.MessageHeal(ctx, sqlc.MessageHealParams{
