@@ -39,6 +39,8 @@ type session struct {
 	route route
 	// met are the channels whose names were asked for.
 	met sync.Map
+	// groups are those that were looked up, or are being.
+	groups sync.Map
 	// online is the client while it sends and receives, nil otherwise.
 	online atomic.Pointer[whatsmeow.Client]
 	// named says that WhatsApp has told our push name: presence cannot be sent without.
