@@ -73,6 +73,8 @@ type Handler struct {
 	router chi.Router
 	api    huma.API
 	spec   spec
+	// replies counts what receivers of webhooks answer.
+	replies brake
 }
 
 // New makes the door. It fails when the description of the API does not encode.

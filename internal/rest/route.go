@@ -96,6 +96,9 @@ func (h *Handler) routes() {
 	// The older server's names for the same.
 	typed(h, "POST /api/accounts/{id}/api-key/regenerate", adminOnly, h.regenerateKey)
 	typed(h, "POST /api/accounts/{id}/request-qr", adminOnly, h.requestQR)
+	typed(h, "POST /api/send-buttons", sender, h.sendButtons)
+	typed(h, "POST /api/send-list", sender, h.sendList)
+	typed(h, "POST /api/webhook-reply", public, h.webhookReply)
 
 	h.router.Get("/openapi.json", h.spec.json)
 	h.router.Get("/openapi.yaml", h.spec.yaml)
