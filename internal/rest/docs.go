@@ -231,7 +231,7 @@ func documentation() map[string]doc {
 		},
 		"GET /api/media/{id}/thumbnail": {
 			id: "getThumbnail", tag: "Messages", summary: "Get a small picture", raw: describeFile,
-			description: "A JPEG of at most 320 pixels of a picture; 404 for other files.",
+			description: "A JPEG of at most 320 pixels: of a picture, or the one that WhatsApp sends along with a video, a document, or a file that is not here yet. 404 where there is none.",
 		},
 		"POST /api/media/{id}/link": {
 			id: "linkMedia", tag: "Messages", summary: "Make a link to a file", errors: []int{400, 422},
