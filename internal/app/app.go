@@ -152,7 +152,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	}
 	files := media.NewService(media.Deps{
 		Store: store, Downloader: engine, Fetcher: outside, Bus: bus, Log: o.Log,
-		Stores: stores, Staging: dir.path("staging"), Holder: dir.holder, LinkKey: linkKey,
+		Stores: stores, Staging: dir.path(staging), Holder: dir.holder, LinkKey: linkKey,
 	})
 	if err := files.Recover(); err != nil {
 		return nil, err
