@@ -7,8 +7,10 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -39,18 +41,50 @@ func words() []string {
 	return out
 }
 
-// generate fills an account with messages of eight words each, in 2,000 conversations.
-const generate = `
-WITH made AS (
-    INSERT INTO chats (id, account_id, phone, name, created_at, last_message_at)
-    SELECT gen_random_uuid(), $1, (491500000000 + n)::text, 'Contact ' || n, now(), now() FROM generate_series(1, 2000) n RETURNING id
-), chat AS (SELECT array_agg(id) AS ids FROM made)
-INSERT INTO messages (id, account_id, chat_id, wa_id, direction, type, body, status, timestamp, created_at)
-SELECT (lpad(to_hex(1750000000000 + n * 10), 12, '0') || '7' || substr(md5(n::text), 1, 3) || '8' || substr(md5(n::text), 5, 15))::uuid,
-    $1, chat.ids[1 + n % 2000], 'B' || n, 'incoming', 'text',
-    (SELECT string_agg(($2::text[])[1 + floor($3::int * power(random(), 4) + 0 * g)::int], ' ') FROM generate_series(1, 8) g WHERE n > 0),
-    'received', to_timestamp(1750000000 + n / 100.0), to_timestamp(1750000000 + n / 100.0)
-FROM generate_series(1, $4::int) n, chat`
+const (
+	// searchedChats is in how many conversations they are, of wordsEach words each.
+	searchedChats = 2000
+	wordsEach     = 8
+)
+
+// pick chooses a word as people do: the first ones most of the time.
+func pick(r *rand.Rand, all []string) string {
+	x := r.Float64()
+	return all[int(float64(len(all)-1)*x*x*x*x)]
+}
+
+// generate fills an account with messages.
+func generate(ctx context.Context, db *pgx.Conn, account string, all []string) error {
+	rows, err := db.Query(ctx, `INSERT INTO chats (id, account_id, phone, name, created_at, last_message_at)
+		SELECT gen_random_uuid(), $1, (491500000000 + n)::text, 'Contact ' || n, now(), now() FROM generate_series(1, $2::int) n RETURNING id`, account, searchedChats)
+	if err != nil {
+		return err
+	}
+	chats, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+	if err != nil {
+		return err
+	}
+	owner, err := uuid.Parse(account)
+	if err != nil {
+		return err
+	}
+	r, at := rand.New(rand.NewPCG(5, 6)), time.Now().Add(-100*24*time.Hour)
+	text := make([]string, wordsEach)
+	_, err = db.CopyFrom(ctx, pgx.Identifier{"messages"},
+		[]string{"id", "account_id", "chat_id", "wa_id", "direction", "type", "body", "status", "timestamp", "created_at"},
+		pgx.CopyFromSlice(searched, func(i int) ([]any, error) {
+			for w := range text {
+				text[w] = pick(r, all)
+			}
+			at = at.Add(8 * time.Second)
+			id := uuid.New()
+			for b, shift := 0, 40; b < 6; b, shift = b+1, shift-8 {
+				id[b] = byte(at.UnixMilli() >> shift)
+			}
+			return []any{id, owner, chats[r.IntN(len(chats))], fmt.Sprint("B", i), "incoming", "text", strings.Join(text, " "), "received", at, at}, nil
+		}))
+	return err
+}
 
 // find fills the account and searches it: for one word, for two, and for the beginning of one;
 // common words and rare ones, with and without their accents.
@@ -61,7 +95,7 @@ func (s *product) find(ctx context.Context, databaseURL string, h *heavy) error 
 	}
 	defer db.Close(ctx)
 	shop, all, began := s.linked[0], words(), time.Now()
-	if _, err := db.Exec(ctx, generate, shop.id, all, vocabulary-1, searched); err != nil {
+	if err := generate(ctx, db, shop.id, all); err != nil {
 		return fmt.Errorf("generate messages: %w", err)
 	}
 	if _, err := db.Exec(ctx, "VACUUM ANALYZE messages"); err != nil {
@@ -70,15 +104,11 @@ func (s *product) find(ctx context.Context, databaseURL string, h *heavy) error 
 	h.generated = time.Since(began)
 	fmt.Fprintf(os.Stderr, "%d messages generated in %s\n", searched, h.generated.Round(time.Second))
 	r := rand.New(rand.NewPCG(3, 4))
-	pick := func() string {
-		x := r.Float64()
-		return all[int(float64(vocabulary-1)*x*x*x*x)]
-	}
 	for i := range searches {
-		q := pick()
+		q := pick(r, all)
 		switch i % 4 {
 		case 1:
-			q += " " + pick()
+			q += " " + pick(r, all)
 		case 2:
 			q = string([]rune(q)[:min(4, len([]rune(q)))])
 		case 3:
