@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
+	"switchboard/internal/channel"
 	"switchboard/internal/consent"
 	"switchboard/internal/contact"
 	"switchboard/internal/event"
@@ -78,29 +79,31 @@ type DirectiveRoot struct {
 
 type ComplexityRoot struct {
 	Account struct {
-		APIKeyPrefix func(childComplexity int) int
-		Brake        func(childComplexity int) int
-		CreatedAt    func(childComplexity int) int
-		Description  func(childComplexity int) int
-		ErrorMessage func(childComplexity int) int
-		Health       func(childComplexity int) int
-		ID           func(childComplexity int) int
-		LastActiveAt func(childComplexity int) int
-		Limits       func(childComplexity int) int
-		LinkedAt     func(childComplexity int) int
-		Name         func(childComplexity int) int
-		Overrides    func(childComplexity int) int
-		PairingCode  func(childComplexity int) int
-		PausedAt     func(childComplexity int) int
-		PhoneNumber  func(childComplexity int) int
-		Proxy        func(childComplexity int) int
-		PushName     func(childComplexity int) int
-		QR           func(childComplexity int) int
-		Queue        func(childComplexity int) int
-		Reason       func(childComplexity int) int
-		Status       func(childComplexity int) int
-		UpdatedAt    func(childComplexity int) int
-		WarmUpEndsAt func(childComplexity int) int
+		APIKeyPrefix    func(childComplexity int) int
+		Brake           func(childComplexity int) int
+		CreatedAt       func(childComplexity int) int
+		Description     func(childComplexity int) int
+		ErrorMessage    func(childComplexity int) int
+		Health          func(childComplexity int) int
+		ID              func(childComplexity int) int
+		LastActiveAt    func(childComplexity int) int
+		Limits          func(childComplexity int) int
+		LinkedAt        func(childComplexity int) int
+		Name            func(childComplexity int) int
+		Overrides       func(childComplexity int) int
+		PairingCode     func(childComplexity int) int
+		PausedAt        func(childComplexity int) int
+		PhoneNumber     func(childComplexity int) int
+		Proxy           func(childComplexity int) int
+		PushName        func(childComplexity int) int
+		QR              func(childComplexity int) int
+		Queue           func(childComplexity int) int
+		Reason          func(childComplexity int) int
+		ReceiveChannels func(childComplexity int) int
+		ReceiveStatus   func(childComplexity int) int
+		Status          func(childComplexity int) int
+		UpdatedAt       func(childComplexity int) int
+		WarmUpEndsAt    func(childComplexity int) int
 	}
 
 	AccountCounts struct {
@@ -367,6 +370,17 @@ type ComplexityRoot struct {
 		MaxPerHour   func(childComplexity int) int
 	}
 
+	Channel struct {
+		CreatedAt   func(childComplexity int) int
+		Description func(childComplexity int) int
+		Followers   func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Link        func(childComplexity int) int
+		Name        func(childComplexity int) int
+		Role        func(childComplexity int) int
+		Verified    func(childComplexity int) int
+	}
+
 	Chat struct {
 		AccountID     func(childComplexity int) int
 		Ai            func(childComplexity int) int
@@ -585,12 +599,13 @@ type ComplexityRoot struct {
 	}
 
 	Media struct {
-		Filename func(childComplexity int) int
-		ID       func(childComplexity int) int
-		Mimetype func(childComplexity int) int
-		Size     func(childComplexity int) int
-		Status   func(childComplexity int) int
-		URL      func(childComplexity int) int
+		Filename     func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Mimetype     func(childComplexity int) int
+		Size         func(childComplexity int) int
+		Status       func(childComplexity int) int
+		ThumbnailURL func(childComplexity int) int
+		URL          func(childComplexity int) int
 	}
 
 	MemberResult struct {
@@ -720,6 +735,7 @@ type ComplexityRoot struct {
 		DeleteAiTool           func(childComplexity int, input DeleteAiToolInput) int
 		DeleteWebhook          func(childComplexity int, input DeleteWebhookInput) int
 		DiscardAiDraft         func(childComplexity int, input DiscardAiDraftInput) int
+		FollowChannel          func(childComplexity int, accountID uuid.UUID, id string) int
 		JoinGroup              func(childComplexity int, accountID uuid.UUID, link string) int
 		LeaveGroup             func(childComplexity int, accountID uuid.UUID, id string) int
 		MarkChatRead           func(childComplexity int, id uuid.UUID) int
@@ -750,6 +766,7 @@ type ComplexityRoot struct {
 		TestAiConfig           func(childComplexity int, input TestAiConfigInput) int
 		TestAiTool             func(childComplexity int, input TestAiToolInput) int
 		TestWebhook            func(childComplexity int, input TestWebhookInput) int
+		UnfollowChannel        func(childComplexity int, accountID uuid.UUID, id string) int
 		UpdateAccount          func(childComplexity int, input UpdateAccountInput) int
 		UpdateWebhook          func(childComplexity int, input UpdateWebhookInput) int
 		WatchPresence          func(childComplexity int, accountID uuid.UUID, contact string) int
@@ -862,8 +879,10 @@ type ComplexityRoot struct {
 		AiUsage         func(childComplexity int, accountID uuid.UUID, days int) int
 		BlockedContacts func(childComplexity int, accountID uuid.UUID) int
 		CallRule        func(childComplexity int, accountID uuid.UUID) int
+		Channel         func(childComplexity int, accountID uuid.UUID, id string) int
+		Channels        func(childComplexity int, accountID uuid.UUID) int
 		Chat            func(childComplexity int, id uuid.UUID) int
-		Chats           func(childComplexity int, accountID uuid.UUID, first int, after *string, search *string) int
+		Chats           func(childComplexity int, accountID uuid.UUID, first int, after *string, search *string, kind *ChatKind) int
 		Consents        func(childComplexity int, accountID uuid.UUID, first int, after *string, state *consent.State, whole bool) int
 		Contacts        func(childComplexity int, accountID uuid.UUID) int
 		Deliveries      func(childComplexity int, accountID uuid.UUID, webhookID *uuid.UUID, state *webhook.State, typeArg *string, since *time.Time, until *time.Time, first int, after *string) int
@@ -1176,7 +1195,7 @@ type AiTurnResolver interface {
 }
 type ChatResolver interface {
 	Jid(ctx context.Context, obj *message.Chat) (string, error)
-	Kind(ctx context.Context, obj *message.Chat) (string, error)
+	Kind(ctx context.Context, obj *message.Chat) (ChatKind, error)
 	PhoneNumber(ctx context.Context, obj *message.Chat) (*string, error)
 	Lid(ctx context.Context, obj *message.Chat) (*string, error)
 	Name(ctx context.Context, obj *message.Chat) (*string, error)
@@ -1198,6 +1217,7 @@ type MediaResolver interface {
 	Size(ctx context.Context, obj *media.File) (*int, error)
 
 	URL(ctx context.Context, obj *media.File) (*string, error)
+	ThumbnailURL(ctx context.Context, obj *media.File) (*string, error)
 }
 type MemoryHealthResolver interface {
 	RssBytes(ctx context.Context, obj *health.Memory) (float64, error)
@@ -1249,6 +1269,8 @@ type MutationResolver interface {
 	TestAiTool(ctx context.Context, input TestAiToolInput) (TestAiToolPayload, error)
 	AddAiDocument(ctx context.Context, input AddAiDocumentInput) (AddAiDocumentPayload, error)
 	DeleteAiDocument(ctx context.Context, input DeleteAiDocumentInput) (DeleteAiDocumentPayload, error)
+	FollowChannel(ctx context.Context, accountID uuid.UUID, id string) (channel.Channel, error)
+	UnfollowChannel(ctx context.Context, accountID uuid.UUID, id string) (channel.Channel, error)
 	Send(ctx context.Context, input SendInput) (SendMessagePayload, error)
 	SendMessage(ctx context.Context, input SendMessageInput) (SendMessagePayload, error)
 	SendMedia(ctx context.Context, input SendMediaInput) (SendMessagePayload, error)
@@ -1300,9 +1322,11 @@ type QueryResolver interface {
 	AiTools(ctx context.Context, accountID uuid.UUID) ([]reply.HTTPTool, error)
 	AiDocuments(ctx context.Context, accountID uuid.UUID) ([]reply.Document, error)
 	APITokens(ctx context.Context) ([]auth.APIToken, error)
+	Channels(ctx context.Context, accountID uuid.UUID) ([]channel.Channel, error)
+	Channel(ctx context.Context, accountID uuid.UUID, id string) (channel.Channel, error)
 	Messages(ctx context.Context, accountID uuid.UUID, first int, after *string, chatID *uuid.UUID) (MessageConnection, error)
 	Message(ctx context.Context, id uuid.UUID) (*message.Message, error)
-	Chats(ctx context.Context, accountID uuid.UUID, first int, after *string, search *string) (ChatConnection, error)
+	Chats(ctx context.Context, accountID uuid.UUID, first int, after *string, search *string, kind *ChatKind) (ChatConnection, error)
 	Chat(ctx context.Context, id uuid.UUID) (*message.Chat, error)
 	SearchMessages(ctx context.Context, accountID uuid.UUID, query string, chatID *uuid.UUID, first int, after *string) (MessageConnection, error)
 	Contacts(ctx context.Context, accountID uuid.UUID) ([]contact.Contact, error)
@@ -1508,6 +1532,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.Reason(childComplexity), true
+	case "Account.receiveChannels":
+		if e.ComplexityRoot.Account.ReceiveChannels == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.ReceiveChannels(childComplexity), true
+	case "Account.receiveStatus":
+		if e.ComplexityRoot.Account.ReceiveStatus == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.ReceiveStatus(childComplexity), true
 	case "Account.status":
 		if e.ComplexityRoot.Account.Status == nil {
 			break
@@ -2550,6 +2586,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CapsNow.MaxPerHour(childComplexity), true
 
+	case "Channel.createdAt":
+		if e.ComplexityRoot.Channel.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Channel.CreatedAt(childComplexity), true
+	case "Channel.description":
+		if e.ComplexityRoot.Channel.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Channel.Description(childComplexity), true
+	case "Channel.followers":
+		if e.ComplexityRoot.Channel.Followers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Channel.Followers(childComplexity), true
+	case "Channel.id":
+		if e.ComplexityRoot.Channel.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Channel.ID(childComplexity), true
+	case "Channel.link":
+		if e.ComplexityRoot.Channel.Link == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Channel.Link(childComplexity), true
+	case "Channel.name":
+		if e.ComplexityRoot.Channel.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Channel.Name(childComplexity), true
+	case "Channel.role":
+		if e.ComplexityRoot.Channel.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Channel.Role(childComplexity), true
+	case "Channel.verified":
+		if e.ComplexityRoot.Channel.Verified == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Channel.Verified(childComplexity), true
+
 	case "Chat.accountId":
 		if e.ComplexityRoot.Chat.AccountID == nil {
 			break
@@ -3389,6 +3474,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Media.Status(childComplexity), true
+	case "Media.thumbnailUrl":
+		if e.ComplexityRoot.Media.ThumbnailURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Media.ThumbnailURL(childComplexity), true
 	case "Media.url":
 		if e.ComplexityRoot.Media.URL == nil {
 			break
@@ -4082,6 +4173,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DiscardAiDraft(childComplexity, args["input"].(DiscardAiDraftInput)), true
+	case "Mutation.followChannel":
+		if e.ComplexityRoot.Mutation.FollowChannel == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_followChannel_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.FollowChannel(childComplexity, args["accountId"].(uuid.UUID), args["id"].(string)), true
 	case "Mutation.joinGroup":
 		if e.ComplexityRoot.Mutation.JoinGroup == nil {
 			break
@@ -4412,6 +4514,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.TestWebhook(childComplexity, args["input"].(TestWebhookInput)), true
+	case "Mutation.unfollowChannel":
+		if e.ComplexityRoot.Mutation.UnfollowChannel == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_unfollowChannel_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UnfollowChannel(childComplexity, args["accountId"].(uuid.UUID), args["id"].(string)), true
 	case "Mutation.updateAccount":
 		if e.ComplexityRoot.Mutation.UpdateAccount == nil {
 			break
@@ -4894,6 +5007,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.CallRule(childComplexity, args["accountId"].(uuid.UUID)), true
+	case "Query.channel":
+		if e.ComplexityRoot.Query.Channel == nil {
+			break
+		}
+
+		args, err := ec.field_Query_channel_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Channel(childComplexity, args["accountId"].(uuid.UUID), args["id"].(string)), true
+	case "Query.channels":
+		if e.ComplexityRoot.Query.Channels == nil {
+			break
+		}
+
+		args, err := ec.field_Query_channels_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Channels(childComplexity, args["accountId"].(uuid.UUID)), true
 	case "Query.chat":
 		if e.ComplexityRoot.Query.Chat == nil {
 			break
@@ -4915,7 +5050,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Chats(childComplexity, args["accountId"].(uuid.UUID), args["first"].(int), args["after"].(*string), args["search"].(*string)), true
+		return e.ComplexityRoot.Query.Chats(childComplexity, args["accountId"].(uuid.UUID), args["first"].(int), args["after"].(*string), args["search"].(*string), args["kind"].(*ChatKind)), true
 	case "Query.consents":
 		if e.ComplexityRoot.Query.Consents == nil {
 			break
@@ -6160,7 +6295,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "schema/account.graphqls" "schema/ai.graphqls" "schema/auth.graphqls" "schema/content.graphqls" "schema/message.graphqls" "schema/people.graphqls" "schema/schema.graphqls" "schema/sending.graphqls" "schema/system.graphqls" "schema/webhook.graphqls"
+//go:embed "schema/account.graphqls" "schema/ai.graphqls" "schema/auth.graphqls" "schema/channel.graphqls" "schema/content.graphqls" "schema/message.graphqls" "schema/people.graphqls" "schema/schema.graphqls" "schema/sending.graphqls" "schema/system.graphqls" "schema/webhook.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -6175,6 +6310,7 @@ var sources = []*ast.Source{
 	{Name: "schema/account.graphqls", Input: sourceData("schema/account.graphqls"), BuiltIn: false},
 	{Name: "schema/ai.graphqls", Input: sourceData("schema/ai.graphqls"), BuiltIn: false},
 	{Name: "schema/auth.graphqls", Input: sourceData("schema/auth.graphqls"), BuiltIn: false},
+	{Name: "schema/channel.graphqls", Input: sourceData("schema/channel.graphqls"), BuiltIn: false},
 	{Name: "schema/content.graphqls", Input: sourceData("schema/content.graphqls"), BuiltIn: false},
 	{Name: "schema/message.graphqls", Input: sourceData("schema/message.graphqls"), BuiltIn: false},
 	{Name: "schema/people.graphqls", Input: sourceData("schema/people.graphqls"), BuiltIn: false},
@@ -6217,6 +6353,10 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_limits(ctx, field)
 	case "proxy":
 		return ec.fieldContext_Account_proxy(ctx, field)
+	case "receiveChannels":
+		return ec.fieldContext_Account_receiveChannels(ctx, field)
+	case "receiveStatus":
+		return ec.fieldContext_Account_receiveStatus(ctx, field)
 	case "apiKeyPrefix":
 		return ec.fieldContext_Account_apiKeyPrefix(ctx, field)
 	case "createdAt":
@@ -6769,6 +6909,28 @@ func (ec *executionContext) childFields_CapsNow(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type CapsNow", field.Name)
 }
 
+func (ec *executionContext) childFields_Channel(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Channel_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Channel_name(ctx, field)
+	case "description":
+		return ec.fieldContext_Channel_description(ctx, field)
+	case "link":
+		return ec.fieldContext_Channel_link(ctx, field)
+	case "followers":
+		return ec.fieldContext_Channel_followers(ctx, field)
+	case "role":
+		return ec.fieldContext_Channel_role(ctx, field)
+	case "verified":
+		return ec.fieldContext_Channel_verified(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Channel_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Channel", field.Name)
+}
+
 func (ec *executionContext) childFields_Chat(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -7217,6 +7379,8 @@ func (ec *executionContext) childFields_Media(ctx context.Context, field graphql
 		return ec.fieldContext_Media_status(ctx, field)
 	case "url":
 		return ec.fieldContext_Media_url(ctx, field)
+	case "thumbnailUrl":
+		return ec.fieldContext_Media_thumbnailUrl(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Media", field.Name)
 }
@@ -8499,6 +8663,28 @@ func (ec *executionContext) field_Mutation_discardAiDraft_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_followChannel_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (uuid.UUID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_joinGroup_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8943,6 +9129,28 @@ func (ec *executionContext) field_Mutation_testWebhook_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_unfollowChannel_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (uuid.UUID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_updateAccount_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9195,6 +9403,42 @@ func (ec *executionContext) field_Query_callRule_args(ctx context.Context, rawAr
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_channel_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (uuid.UUID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_channels_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (uuid.UUID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_chat_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9244,6 +9488,14 @@ func (ec *executionContext) field_Query_chats_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["search"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "kind",
+		func(ctx context.Context, v any) (*ChatKind, error) {
+			return ec.unmarshalOChatKind2ᚖswitchboardᚋgraphᚐChatKind(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kind"] = arg4
 	return args, nil
 }
 
@@ -10146,6 +10398,52 @@ func (ec *executionContext) _Account_proxy(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_Account_proxy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Account", field, true, true, "String")
+}
+
+func (ec *executionContext) _Account_receiveChannels(ctx context.Context, field graphql.CollectedField, obj *account.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_receiveChannels(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReceiveChannels, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Account_receiveChannels(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Account_receiveStatus(ctx context.Context, field graphql.CollectedField, obj *account.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_receiveStatus(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReceiveStatus, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Account_receiveStatus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Account_apiKeyPrefix(ctx context.Context, field graphql.CollectedField, obj *account.Account) (ret graphql.Marshaler) {
@@ -14398,6 +14696,190 @@ func (ec *executionContext) fieldContext_CapsNow_maxNewPerDay(_ context.Context,
 	return graphql.NewScalarFieldContext("CapsNow", field, false, false, "Int")
 }
 
+func (ec *executionContext) _Channel_id(ctx context.Context, field graphql.CollectedField, obj *channel.Channel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Channel_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Channel_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Channel", field, false, false, "String")
+}
+
+func (ec *executionContext) _Channel_name(ctx context.Context, field graphql.CollectedField, obj *channel.Channel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Channel_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Channel_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Channel", field, false, false, "String")
+}
+
+func (ec *executionContext) _Channel_description(ctx context.Context, field graphql.CollectedField, obj *channel.Channel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Channel_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Channel_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Channel", field, false, false, "String")
+}
+
+func (ec *executionContext) _Channel_link(ctx context.Context, field graphql.CollectedField, obj *channel.Channel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Channel_link(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Link, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Channel_link(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Channel", field, false, false, "String")
+}
+
+func (ec *executionContext) _Channel_followers(ctx context.Context, field graphql.CollectedField, obj *channel.Channel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Channel_followers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Followers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Channel_followers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Channel", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Channel_role(ctx context.Context, field graphql.CollectedField, obj *channel.Channel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Channel_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v channel.Role) graphql.Marshaler {
+			return ec.marshalNChannelRole2switchboardᚋinternalᚋchannelᚐRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Channel_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Channel", field, false, false, "ChannelRole")
+}
+
+func (ec *executionContext) _Channel_verified(ctx context.Context, field graphql.CollectedField, obj *channel.Channel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Channel_verified(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Verified, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Channel_verified(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Channel", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Channel_createdAt(ctx context.Context, field graphql.CollectedField, obj *channel.Channel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Channel_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Channel_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Channel", field, false, false, "Time")
+}
+
 func (ec *executionContext) _Chat_id(ctx context.Context, field graphql.CollectedField, obj *message.Chat) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14479,15 +14961,15 @@ func (ec *executionContext) _Chat_kind(ctx context.Context, field graphql.Collec
 			return ec.Resolvers.Chat().Kind(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v ChatKind) graphql.Marshaler {
+			return ec.marshalNChatKind2switchboardᚋgraphᚐChatKind(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
 func (ec *executionContext) fieldContext_Chat_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Chat", field, true, true, "String")
+	return graphql.NewScalarFieldContext("Chat", field, true, true, "ChatKind")
 }
 
 func (ec *executionContext) _Chat_phoneNumber(ctx context.Context, field graphql.CollectedField, obj *message.Chat) (ret graphql.Marshaler) {
@@ -17697,6 +18179,29 @@ func (ec *executionContext) fieldContext_Media_url(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Media", field, true, true, "String")
 }
 
+func (ec *executionContext) _Media_thumbnailUrl(ctx context.Context, field graphql.CollectedField, obj *media.File) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Media_thumbnailUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Media().ThumbnailURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Media_thumbnailUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Media", field, true, true, "String")
+}
+
 func (ec *executionContext) _MemberResult_phone(ctx context.Context, field graphql.CollectedField, obj *group.Result) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20668,6 +21173,94 @@ func (ec *executionContext) fieldContext_Mutation_deleteAiDocument(ctx context.C
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_deleteAiDocument_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_followChannel(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_followChannel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().FollowChannel(ctx, fc.Args["accountId"].(uuid.UUID), fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v channel.Channel) graphql.Marshaler {
+			return ec.marshalNChannel2switchboardᚋinternalᚋchannelᚐChannel(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_followChannel(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Channel(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_followChannel_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_unfollowChannel(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_unfollowChannel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UnfollowChannel(ctx, fc.Args["accountId"].(uuid.UUID), fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v channel.Channel) graphql.Marshaler {
+			return ec.marshalNChannel2switchboardᚋinternalᚋchannelᚐChannel(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_unfollowChannel(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Channel(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_unfollowChannel_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -23709,6 +24302,94 @@ func (ec *executionContext) fieldContext_Query_apiTokens(_ context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_channels(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_channels(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Channels(ctx, fc.Args["accountId"].(uuid.UUID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []channel.Channel) graphql.Marshaler {
+			return ec.marshalNChannel2ᚕswitchboardᚋinternalᚋchannelᚐChannelᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_channels(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Channel(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_channels_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_channel(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_channel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Channel(ctx, fc.Args["accountId"].(uuid.UUID), fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v channel.Channel) graphql.Marshaler {
+			return ec.marshalNChannel2switchboardᚋinternalᚋchannelᚐChannel(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_channel(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Channel(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_channel_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_messages(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23807,7 +24488,7 @@ func (ec *executionContext) _Query_chats(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Chats(ctx, fc.Args["accountId"].(uuid.UUID), fc.Args["first"].(int), fc.Args["after"].(*string), fc.Args["search"].(*string))
+			return ec.Resolvers.Query().Chats(ctx, fc.Args["accountId"].(uuid.UUID), fc.Args["first"].(int), fc.Args["after"].(*string), fc.Args["search"].(*string), fc.Args["kind"].(*ChatKind))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v ChatConnection) graphql.Marshaler {
@@ -33266,7 +33947,7 @@ func (ec *executionContext) unmarshalInputUpdateAccountInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "name", "description", "limits", "proxy"}
+	fieldsInOrder := [...]string{"id", "name", "description", "limits", "proxy", "receiveChannels", "receiveStatus"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -33308,6 +33989,20 @@ func (ec *executionContext) unmarshalInputUpdateAccountInput(ctx context.Context
 				return it, err
 			}
 			it.Proxy = graphql.OmittableOf(data)
+		case "receiveChannels":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("receiveChannels"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReceiveChannels = graphql.OmittableOf(data)
+		case "receiveStatus":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("receiveStatus"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReceiveStatus = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -33656,6 +34351,16 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Account_proxy(ctx, field, obj)
 				})
+		case "receiveChannels":
+			out.Values[i] = ec._Account_receiveChannels(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "receiveStatus":
+			out.Values[i] = ec._Account_receiveStatus(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "apiKeyPrefix":
 			out.Values[i] = ec._Account_apiKeyPrefix(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -35488,6 +36193,74 @@ func (ec *executionContext) _CapsNow(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var channelImplementors = []string{"Channel"}
+
+func (ec *executionContext) _Channel(ctx context.Context, sel ast.SelectionSet, obj *channel.Channel) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, channelImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Channel")
+		case "id":
+			out.Values[i] = ec._Channel_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._Channel_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "description":
+			out.Values[i] = ec._Channel_description(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "link":
+			out.Values[i] = ec._Channel_link(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "followers":
+			out.Values[i] = ec._Channel_followers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "role":
+			out.Values[i] = ec._Channel_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "verified":
+			out.Values[i] = ec._Channel_verified(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._Channel_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var chatImplementors = []string{"Chat"}
 
 func (ec *executionContext) _Chat(ctx context.Context, sel ast.SelectionSet, obj *message.Chat) graphql.Marshaler {
@@ -37005,6 +37778,12 @@ func (ec *executionContext) _Media(ctx context.Context, sel ast.SelectionSet, ob
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Media_url(ctx, field, obj)
 				})
+		case "thumbnailUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Media_thumbnailUrl(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -37865,6 +38644,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "deleteAiDocument":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_deleteAiDocument(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "followChannel":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_followChannel(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unfollowChannel":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_unfollowChannel(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -38842,6 +39635,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_apiTokens(ctx, field)
+				})
+		case "channels":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_channels(ctx, field)
+				})
+		case "channel":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_channel(ctx, field)
 				})
 		case "messages":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -41556,6 +42361,41 @@ func (ec *executionContext) unmarshalNChangeMembersInput2switchboardᚋgraphᚐC
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNChannel2switchboardᚋinternalᚋchannelᚐChannel(ctx context.Context, sel ast.SelectionSet, v channel.Channel) graphql.Marshaler {
+	return ec._Channel(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNChannel2ᚕswitchboardᚋinternalᚋchannelᚐChannelᚄ(ctx context.Context, sel ast.SelectionSet, v []channel.Channel) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChannel2switchboardᚋinternalᚋchannelᚐChannel(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNChannelRole2switchboardᚋinternalᚋchannelᚐRole(ctx context.Context, v any) (channel.Role, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := channel.Role(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChannelRole2switchboardᚋinternalᚋchannelᚐRole(ctx context.Context, sel ast.SelectionSet, v channel.Role) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ChannelRole!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNChat2switchboardᚋinternalᚋmessageᚐChat(ctx context.Context, sel ast.SelectionSet, v message.Chat) graphql.Marshaler {
 	return ec._Chat(ctx, sel, &v)
 }
@@ -41598,6 +42438,16 @@ func (ec *executionContext) marshalNChatEdge2ᚕswitchboardᚋgraphᚐChatEdge�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNChatKind2switchboardᚋgraphᚐChatKind(ctx context.Context, v any) (ChatKind, error) {
+	var res ChatKind
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChatKind2switchboardᚋgraphᚐChatKind(ctx context.Context, sel ast.SelectionSet, v ChatKind) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) marshalNCheckedNumber2switchboardᚋinternalᚋcontactᚐChecked(ctx context.Context, sel ast.SelectionSet, v contact.Checked) graphql.Marshaler {
@@ -43197,6 +44047,22 @@ func (ec *executionContext) marshalOChat2ᚖswitchboardᚋinternalᚋmessageᚐC
 		return graphql.Null
 	}
 	return ec._Chat(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOChatKind2ᚖswitchboardᚋgraphᚐChatKind(ctx context.Context, v any) (*ChatKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(ChatKind)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOChatKind2ᚖswitchboardᚋgraphᚐChatKind(ctx context.Context, sel ast.SelectionSet, v *ChatKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) marshalOChoice2ᚖswitchboardᚋinternalᚋmessageᚐChosen(ctx context.Context, sel ast.SelectionSet, v *message.Chosen) graphql.Marshaler {

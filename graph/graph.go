@@ -17,6 +17,7 @@ import (
 
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
+	"switchboard/internal/channel"
 	"switchboard/internal/chat"
 	"switchboard/internal/consent"
 	"switchboard/internal/contact"
@@ -39,6 +40,7 @@ type Deps struct {
 	Chats    *chat.Service
 	Contacts *contact.Service
 	Groups   *group.Service
+	Channels *channel.Service
 	Media    *media.Service
 	Webhooks *webhook.Service
 	Replies  *reply.Service

@@ -17,8 +17,8 @@ func (r *chatResolver) Jid(ctx context.Context, obj *message.Chat) (string, erro
 	return obj.Peer.JID(), nil
 }
 
-func (r *chatResolver) Kind(ctx context.Context, obj *message.Chat) (string, error) {
-	return obj.Peer.Kind(), nil
+func (r *chatResolver) Kind(ctx context.Context, obj *message.Chat) (ChatKind, error) {
+	return ChatKind(obj.Peer.Kind()), nil
 }
 
 func (r *chatResolver) PhoneNumber(ctx context.Context, obj *message.Chat) (*string, error) {
@@ -50,6 +50,13 @@ func (r *mediaResolver) URL(ctx context.Context, obj *media.File) (*string, erro
 		return nil, nil
 	}
 	return optional("/api/media/" + obj.ID.String()), nil
+}
+
+func (r *mediaResolver) ThumbnailURL(ctx context.Context, obj *media.File) (*string, error) {
+	if !obj.Pictured() {
+		return nil, nil
+	}
+	return optional("/api/media/" + obj.ID.String() + "/thumbnail"), nil
 }
 
 func (r *messageResolver) Chat(ctx context.Context, obj *message.Message) (string, error) {
@@ -108,12 +115,12 @@ func (r *queryResolver) Message(ctx context.Context, id uuid.UUID) (*message.Mes
 	return found(r.d.Messages.Get(ctx, id))
 }
 
-func (r *queryResolver) Chats(ctx context.Context, accountID uuid.UUID, first int, after *string, search *string) (ChatConnection, error) {
+func (r *queryResolver) Chats(ctx context.Context, accountID uuid.UUID, first int, after *string, search *string, kind *ChatKind) (ChatConnection, error) {
 	p, err := page(first, after)
 	if err != nil {
 		return ChatConnection{}, err
 	}
-	l, err := r.d.Messages.Chats(ctx, accountID, value(search), p)
+	l, err := r.d.Messages.Chats(ctx, accountID, message.ChatFilter{Search: value(search), Kind: string(value(kind))}, p)
 	return chatConnection(l), renamed(err, pageNames())
 }
 

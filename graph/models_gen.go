@@ -3,6 +3,10 @@
 package graph
 
 import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
 	"switchboard/internal/consent"
@@ -689,6 +693,10 @@ type UpdateAccountInput struct {
 	Limits      graphql.Omittable[*LimitsInput] `json:"limits,omitempty"`
 	// For connections from the next one on: reconnect the account to take it at once. Empty removes it.
 	Proxy graphql.Omittable[*string] `json:"proxy,omitempty"`
+	// Store posts of the channels that the account follows; on at first.
+	ReceiveChannels graphql.Omittable[*bool] `json:"receiveChannels,omitempty"`
+	// Store contacts' status posts; off at first.
+	ReceiveStatus graphql.Omittable[*bool] `json:"receiveStatus,omitempty"`
 }
 
 type UpdateAccountPayload struct {
@@ -742,4 +750,67 @@ type WebhookHeaderInput struct {
 	Name string `json:"name"`
 	// Null keeps the value of the header that has this name already.
 	Value graphql.Omittable[*string] `json:"value,omitempty"`
+}
+
+// What kind of conversation it is. In channels and status posts nobody is answered.
+type ChatKind string
+
+const (
+	// With a person.
+	ChatKindDirect ChatKind = "direct"
+	ChatKindGroup  ChatKind = "group"
+	// Posts of a channel that the account follows, or owns.
+	ChatKindChannel ChatKind = "channel"
+	// Status posts: the account's own, and its contacts' where `receiveStatus` is on.
+	ChatKindStatus ChatKind = "status"
+)
+
+var AllChatKind = []ChatKind{
+	ChatKindDirect,
+	ChatKindGroup,
+	ChatKindChannel,
+	ChatKindStatus,
+}
+
+func (e ChatKind) IsValid() bool {
+	switch e {
+	case ChatKindDirect, ChatKindGroup, ChatKindChannel, ChatKindStatus:
+		return true
+	}
+	return false
+}
+
+func (e ChatKind) String() string {
+	return string(e)
+}
+
+func (e *ChatKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ChatKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ChatKind", str)
+	}
+	return nil
+}
+
+func (e ChatKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ChatKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ChatKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }

@@ -16,7 +16,7 @@ import (
 
 // update keeps what the input leaves out.
 func (r *Resolver) update(ctx context.Context, in UpdateAccountInput) (account.Account, error) {
-	p := account.Patch{Name: in.Name.Value(), Description: in.Description.Value(), Proxy: in.Proxy.Value()}
+	p := account.Patch{Name: in.Name.Value(), Description: in.Description.Value(), Proxy: in.Proxy.Value(), ReceiveChannels: in.ReceiveChannels.Value(), ReceiveStatus: in.ReceiveStatus.Value()}
 	if l := in.Limits.Value(); l != nil {
 		a, err := r.d.Accounts.Get(ctx, in.ID)
 		if err != nil {

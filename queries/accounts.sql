@@ -19,7 +19,8 @@ UPDATE whatsapp_accounts SET name = @name, description = @description,
     min_interval_ms = @min_interval_ms, random_delay_ms = @random_delay_ms, max_per_hour = @max_per_hour,
     max_per_day = @max_per_day, typing_ms = @typing_ms, max_new_per_day = @max_new_per_day,
     max_same_text_per_day = @max_same_text_per_day, warm_up_days = @warm_up_days, quiet_from = @quiet_from, quiet_to = @quiet_to,
-    read_before_reply = @read_before_reply, opt_out_words = @opt_out_words, opt_in_words = @opt_in_words, proxy = @proxy, updated_at = @now
+    read_before_reply = @read_before_reply, opt_out_words = @opt_out_words, opt_in_words = @opt_in_words, proxy = @proxy,
+    receive_channels = @receive_channels, receive_status = @receive_status, updated_at = @now
 WHERE id = @id AND deleted_at IS NULL;
 
 -- name: AccountDelete :execrows

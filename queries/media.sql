@@ -63,3 +63,15 @@ SELECT account_id FROM media_removals ORDER BY created_at LIMIT @lim;
 -- name: MediaRemovalDelete :exec
 -- The files of an account are removed.
 DELETE FROM media_removals WHERE account_id = @account_id;
+
+-- name: MediaPreviewCreate :exec
+-- The small picture that came with a file.
+INSERT INTO media_previews (media_id, jpeg) VALUES (@media_id, @jpeg);
+
+-- name: MediaPreview :one
+-- The small picture that came with a file.
+SELECT jpeg FROM media_previews WHERE media_id = @media_id;
+
+-- name: MediaPreviewDrop :exec
+-- A better one can be made of the file itself.
+DELETE FROM media_previews WHERE media_id = @media_id;

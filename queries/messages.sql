@@ -11,7 +11,7 @@ SELECT pg_advisory_xact_lock(hashtextextended(a.id::text, 0)) FROM (SELECT DISTI
 -- What is known where messages come in, each of them at its place n: the account, the conversations with the number, LID
 -- or group (two when the number and the LID were met apart), the message itself when it was stored before, and the newest
 -- question with numbered answers. Without a conversation it is one row, without the account none.
-SELECT i.n, a.phone_number AS account_phone, a.lid AS account_lid, a.opt_out_words, a.opt_in_words, a.last_active_at,
+SELECT i.n, a.phone_number AS account_phone, a.lid AS account_lid, a.opt_out_words, a.opt_in_words, a.last_active_at, a.receive_channels, a.receive_status,
     c.id AS chat_id, c.phone, c.lid, c.group_jid, m.id AS message_id, m.type AS message_type,
     COALESCE((SELECT o.id FROM messages o WHERE o.chat_id = c.id AND o.type = 'options' AND o.direction = 'outgoing'
         AND o.deleted_at IS NULL AND o.status NOT IN ('queued', 'failed') ORDER BY o.id DESC LIMIT 1),
@@ -123,8 +123,8 @@ SELECT chat_id FROM messages WHERE id = @id;
 SELECT * FROM chats WHERE id = @id;
 
 -- name: ChatList :many
--- An account's conversations, latest first.
-SELECT * FROM chats c WHERE c.account_id = @account_id AND c.last_message_at IS NOT NULL
+-- An account's conversations of these kinds, latest first.
+SELECT * FROM chats c WHERE c.account_id = @account_id AND c.last_message_at IS NOT NULL AND c.kind = ANY(@kinds::text[])
     AND (c.last_message_at < @before_at::timestamptz OR (c.last_message_at = @before_at::timestamptz AND c.id < @before_id::uuid))
     AND (@search::text = '' OR c.name ILIKE '%' || @search || '%' OR c.phone LIKE '%' || @search || '%')
 ORDER BY c.last_message_at DESC, c.id DESC LIMIT @lim;
@@ -167,10 +167,10 @@ VALUES (@message_id, @account_id, @chat_id,
 -- name: MessageGet :many
 -- Messages by id, with what names them.
 SELECT sqlc.embed(m), c.phone, c.lid, c.group_jid, a.phone_number AS account_phone, a.lid AS account_lid,
-    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256, f.store,
+    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256, f.store, (p.media_id IS NOT NULL)::boolean AS previewed,
     COALESCE((SELECT jsonb_agg(k.mark ORDER BY k.at) FROM message_marks k WHERE k.message_id = m.id), '[]')::jsonb AS marks
 FROM messages m JOIN chats c ON c.id = m.chat_id JOIN whatsapp_accounts a ON a.id = m.account_id
-LEFT JOIN media f ON f.id = m.media_id
+LEFT JOIN media f ON f.id = m.media_id LEFT JOIN media_previews p ON p.media_id = m.media_id
 WHERE m.id = ANY(@ids::uuid[]) ORDER BY m.id DESC;
 
 -- name: MessageList :many

@@ -43,7 +43,7 @@ WHERE id IN (
     SELECT id FROM whatsapp_accounts w
     WHERE (w.holder IS NULL OR w.holder = $1::uuid OR w.holder_until < now()) AND w.deleted_at IS NULL
     ORDER BY id FOR NO KEY UPDATE)
-RETURNING id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at, rest_until, deleted_at, events_forgotten, proxy
+RETURNING id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at, rest_until, deleted_at, events_forgotten, proxy, receive_channels, receive_status
 `
 
 type AccountClaimParams struct {
@@ -103,6 +103,8 @@ func (q *Queries) AccountClaim(ctx context.Context, arg AccountClaimParams) ([]W
 			&i.DeletedAt,
 			&i.EventsForgotten,
 			&i.Proxy,
+			&i.ReceiveChannels,
+			&i.ReceiveStatus,
 		); err != nil {
 			return nil, err
 		}
@@ -216,7 +218,7 @@ func (q *Queries) AccountDelete(ctx context.Context, arg AccountDeleteParams) (i
 }
 
 const accountGet = `-- name: AccountGet :one
-SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.deleted_at, a.events_forgotten, a.proxy, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
+SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.deleted_at, a.events_forgotten, a.proxy, a.receive_channels, a.receive_status, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
 FROM whatsapp_accounts a WHERE a.id = $1 AND a.deleted_at IS NULL
 `
 
@@ -269,13 +271,15 @@ func (q *Queries) AccountGet(ctx context.Context, id uuid.UUID) (AccountGetRow, 
 		&i.WhatsappAccount.DeletedAt,
 		&i.WhatsappAccount.EventsForgotten,
 		&i.WhatsappAccount.Proxy,
+		&i.WhatsappAccount.ReceiveChannels,
+		&i.WhatsappAccount.ReceiveStatus,
 		&i.Queued,
 	)
 	return i, err
 }
 
 const accountList = `-- name: AccountList :many
-SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.deleted_at, a.events_forgotten, a.proxy, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
+SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.deleted_at, a.events_forgotten, a.proxy, a.receive_channels, a.receive_status, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
 FROM whatsapp_accounts a WHERE a.deleted_at IS NULL ORDER BY a.id DESC
 `
 
@@ -334,6 +338,8 @@ func (q *Queries) AccountList(ctx context.Context) ([]AccountListRow, error) {
 			&i.WhatsappAccount.DeletedAt,
 			&i.WhatsappAccount.EventsForgotten,
 			&i.WhatsappAccount.Proxy,
+			&i.WhatsappAccount.ReceiveChannels,
+			&i.WhatsappAccount.ReceiveStatus,
 			&i.Queued,
 		); err != nil {
 			return nil, err
@@ -530,8 +536,9 @@ UPDATE whatsapp_accounts SET name = $1, description = $2,
     min_interval_ms = $3, random_delay_ms = $4, max_per_hour = $5,
     max_per_day = $6, typing_ms = $7, max_new_per_day = $8,
     max_same_text_per_day = $9, warm_up_days = $10, quiet_from = $11, quiet_to = $12,
-    read_before_reply = $13, opt_out_words = $14, opt_in_words = $15, proxy = $16, updated_at = $17
-WHERE id = $18 AND deleted_at IS NULL
+    read_before_reply = $13, opt_out_words = $14, opt_in_words = $15, proxy = $16,
+    receive_channels = $17, receive_status = $18, updated_at = $19
+WHERE id = $20 AND deleted_at IS NULL
 `
 
 type AccountUpdateParams struct {
@@ -551,6 +558,8 @@ type AccountUpdateParams struct {
 	OptOutWords       []string
 	OptInWords        []string
 	Proxy             []byte
+	ReceiveChannels   bool
+	ReceiveStatus     bool
 	Now               time.Time
 	ID                uuid.UUID
 }
@@ -574,6 +583,8 @@ func (q *Queries) AccountUpdate(ctx context.Context, arg AccountUpdateParams) (i
 		arg.OptOutWords,
 		arg.OptInWords,
 		arg.Proxy,
+		arg.ReceiveChannels,
+		arg.ReceiveStatus,
 		arg.Now,
 		arg.ID,
 	)

@@ -267,6 +267,43 @@ func (q *Queries) MediaPending(ctx context.Context, arg MediaPendingParams) (Med
 	return i, err
 }
 
+const mediaPreview = `-- name: MediaPreview :one
+SELECT jpeg FROM media_previews WHERE media_id = $1
+`
+
+// The small picture that came with a file.
+func (q *Queries) MediaPreview(ctx context.Context, mediaID uuid.UUID) ([]byte, error) {
+	row := q.db.QueryRow(ctx, mediaPreview, mediaID)
+	var jpeg []byte
+	err := row.Scan(&jpeg)
+	return jpeg, err
+}
+
+const mediaPreviewCreate = `-- name: MediaPreviewCreate :exec
+INSERT INTO media_previews (media_id, jpeg) VALUES ($1, $2)
+`
+
+type MediaPreviewCreateParams struct {
+	MediaID uuid.UUID
+	Jpeg    []byte
+}
+
+// The small picture that came with a file.
+func (q *Queries) MediaPreviewCreate(ctx context.Context, arg MediaPreviewCreateParams) error {
+	_, err := q.db.Exec(ctx, mediaPreviewCreate, arg.MediaID, arg.Jpeg)
+	return err
+}
+
+const mediaPreviewDrop = `-- name: MediaPreviewDrop :exec
+DELETE FROM media_previews WHERE media_id = $1
+`
+
+// A better one can be made of the file itself.
+func (q *Queries) MediaPreviewDrop(ctx context.Context, mediaID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, mediaPreviewDrop, mediaID)
+	return err
+}
+
 const mediaRemovalCreate = `-- name: MediaRemovalCreate :exec
 INSERT INTO media_removals (account_id, created_at) VALUES ($1, $2) ON CONFLICT DO NOTHING
 `

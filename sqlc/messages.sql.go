@@ -149,7 +149,7 @@ func (q *Queries) ChatFacts(ctx context.Context, arg ChatFactsParams) (ChatFacts
 }
 
 const chatFind = `-- name: ChatFind :many
-SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until FROM chats WHERE account_id = $1
+SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until, kind FROM chats WHERE account_id = $1
     AND (phone = $2 OR lid = $3 OR group_jid = $4)
 ORDER BY created_at, id FOR NO KEY UPDATE
 `
@@ -193,6 +193,7 @@ func (q *Queries) ChatFind(ctx context.Context, arg ChatFindParams) ([]Chat, err
 			&i.Archived,
 			&i.PinnedAt,
 			&i.MutedUntil,
+			&i.Kind,
 		); err != nil {
 			return nil, err
 		}
@@ -205,7 +206,7 @@ func (q *Queries) ChatFind(ctx context.Context, arg ChatFindParams) ([]Chat, err
 }
 
 const chatGet = `-- name: ChatGet :one
-SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until FROM chats WHERE id = $1
+SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until, kind FROM chats WHERE id = $1
 `
 
 // One conversation.
@@ -229,6 +230,7 @@ func (q *Queries) ChatGet(ctx context.Context, id uuid.UUID) (Chat, error) {
 		&i.Archived,
 		&i.PinnedAt,
 		&i.MutedUntil,
+		&i.Kind,
 	)
 	return i, err
 }
@@ -275,24 +277,26 @@ func (q *Queries) ChatLastMessages(ctx context.Context, chatIds []uuid.UUID) ([]
 }
 
 const chatList = `-- name: ChatList :many
-SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until FROM chats c WHERE c.account_id = $1 AND c.last_message_at IS NOT NULL
-    AND (c.last_message_at < $2::timestamptz OR (c.last_message_at = $2::timestamptz AND c.id < $3::uuid))
-    AND ($4::text = '' OR c.name ILIKE '%' || $4 || '%' OR c.phone LIKE '%' || $4 || '%')
-ORDER BY c.last_message_at DESC, c.id DESC LIMIT $5
+SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until, kind FROM chats c WHERE c.account_id = $1 AND c.last_message_at IS NOT NULL AND c.kind = ANY($2::text[])
+    AND (c.last_message_at < $3::timestamptz OR (c.last_message_at = $3::timestamptz AND c.id < $4::uuid))
+    AND ($5::text = '' OR c.name ILIKE '%' || $5 || '%' OR c.phone LIKE '%' || $5 || '%')
+ORDER BY c.last_message_at DESC, c.id DESC LIMIT $6
 `
 
 type ChatListParams struct {
 	AccountID uuid.UUID
+	Kinds     []string
 	BeforeAt  time.Time
 	BeforeID  uuid.UUID
 	Search    string
 	Lim       int32
 }
 
-// An account's conversations, latest first.
+// An account's conversations of these kinds, latest first.
 func (q *Queries) ChatList(ctx context.Context, arg ChatListParams) ([]Chat, error) {
 	rows, err := q.db.Query(ctx, chatList,
 		arg.AccountID,
+		arg.Kinds,
 		arg.BeforeAt,
 		arg.BeforeID,
 		arg.Search,
@@ -322,6 +326,7 @@ func (q *Queries) ChatList(ctx context.Context, arg ChatListParams) ([]Chat, err
 			&i.Archived,
 			&i.PinnedAt,
 			&i.MutedUntil,
+			&i.Kind,
 		); err != nil {
 			return nil, err
 		}
@@ -532,7 +537,7 @@ func (q *Queries) IdempotencyPut(ctx context.Context, arg IdempotencyPutParams) 
 }
 
 const inboundFacts = `-- name: InboundFacts :many
-SELECT i.n, a.phone_number AS account_phone, a.lid AS account_lid, a.opt_out_words, a.opt_in_words, a.last_active_at,
+SELECT i.n, a.phone_number AS account_phone, a.lid AS account_lid, a.opt_out_words, a.opt_in_words, a.last_active_at, a.receive_channels, a.receive_status,
     c.id AS chat_id, c.phone, c.lid, c.group_jid, m.id AS message_id, m.type AS message_type,
     COALESCE((SELECT o.id FROM messages o WHERE o.chat_id = c.id AND o.type = 'options' AND o.direction = 'outgoing'
         AND o.deleted_at IS NULL AND o.status NOT IN ('queued', 'failed') ORDER BY o.id DESC LIMIT 1),
@@ -556,19 +561,21 @@ type InboundFactsParams struct {
 }
 
 type InboundFactsRow struct {
-	N            int32
-	AccountPhone string
-	AccountLid   string
-	OptOutWords  []string
-	OptInWords   []string
-	LastActiveAt *time.Time
-	ChatID       *uuid.UUID
-	Phone        *string
-	Lid          *string
-	GroupJid     *string
-	MessageID    *uuid.UUID
-	MessageType  *string
-	MenuID       uuid.UUID
+	N               int32
+	AccountPhone    string
+	AccountLid      string
+	OptOutWords     []string
+	OptInWords      []string
+	LastActiveAt    *time.Time
+	ReceiveChannels bool
+	ReceiveStatus   bool
+	ChatID          *uuid.UUID
+	Phone           *string
+	Lid             *string
+	GroupJid        *string
+	MessageID       *uuid.UUID
+	MessageType     *string
+	MenuID          uuid.UUID
 }
 
 // What is known where messages come in, each of them at its place n: the account, the conversations with the number, LID
@@ -596,6 +603,8 @@ func (q *Queries) InboundFacts(ctx context.Context, arg InboundFactsParams) ([]I
 			&i.OptOutWords,
 			&i.OptInWords,
 			&i.LastActiveAt,
+			&i.ReceiveChannels,
+			&i.ReceiveStatus,
 			&i.ChatID,
 			&i.Phone,
 			&i.Lid,
@@ -635,10 +644,10 @@ func (q *Queries) MessageDuplicate(ctx context.Context, arg MessageDuplicatePara
 
 const messageGet = `-- name: MessageGet :many
 SELECT m.id, m.account_id, m.chat_id, m.wa_id, m.direction, m.sender_phone, m.sender_lid, m.sender_name, m.type, m.body, m.media_id, m.status, m.error, m.error_code, m.content_hash, m.timestamp, m.created_at, m.history, m.source, m.late, m.text_key, m.content, m.edited_at, m.deleted_at, m.shown, c.phone, c.lid, c.group_jid, a.phone_number AS account_phone, a.lid AS account_lid,
-    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256, f.store,
+    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256, f.store, (p.media_id IS NOT NULL)::boolean AS previewed,
     COALESCE((SELECT jsonb_agg(k.mark ORDER BY k.at) FROM message_marks k WHERE k.message_id = m.id), '[]')::jsonb AS marks
 FROM messages m JOIN chats c ON c.id = m.chat_id JOIN whatsapp_accounts a ON a.id = m.account_id
-LEFT JOIN media f ON f.id = m.media_id
+LEFT JOIN media f ON f.id = m.media_id LEFT JOIN media_previews p ON p.media_id = m.media_id
 WHERE m.id = ANY($1::uuid[]) ORDER BY m.id DESC
 `
 
@@ -655,6 +664,7 @@ type MessageGetRow struct {
 	MediaStatus  *string
 	Sha256       []byte
 	Store        *string
+	Previewed    bool
 	Marks        []byte
 }
 
@@ -705,6 +715,7 @@ func (q *Queries) MessageGet(ctx context.Context, ids []uuid.UUID) ([]MessageGet
 			&i.MediaStatus,
 			&i.Sha256,
 			&i.Store,
+			&i.Previewed,
 			&i.Marks,
 		); err != nil {
 			return nil, err

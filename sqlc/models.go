@@ -90,6 +90,7 @@ type Chat struct {
 	Archived      bool
 	PinnedAt      *time.Time
 	MutedUntil    *time.Time
+	Kind          string
 }
 
 type Consent struct {
@@ -253,4 +254,6 @@ type WhatsappAccount struct {
 	DeletedAt         *time.Time
 	EventsForgotten   int64
 	Proxy             []byte
+	ReceiveChannels   bool
+	ReceiveStatus     bool
 }

@@ -46,7 +46,7 @@ func (q *Queries) FirstTimes(ctx context.Context, arg FirstTimesParams) ([]time.
 }
 
 const outboxAccount = `-- name: OutboxAccount :one
-SELECT id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at, rest_until, deleted_at, events_forgotten, proxy FROM whatsapp_accounts WHERE id = $1 AND holder = $2::uuid AND status = 'ready' AND paused_at IS NULL
+SELECT id, name, description, status, reason, error_message, device_jid, lid, phone_number, push_name, api_key_prefix, api_key_hash, min_interval_ms, random_delay_ms, max_per_hour, max_per_day, typing_ms, holder, holder_until, fence, created_at, updated_at, last_active_at, max_new_per_day, max_same_text_per_day, warm_up_days, quiet_from, quiet_to, read_before_reply, opt_out_words, opt_in_words, paused_at, brake_until, brake_reason, linked_at, rest_until, deleted_at, events_forgotten, proxy, receive_channels, receive_status FROM whatsapp_accounts WHERE id = $1 AND holder = $2::uuid AND status = 'ready' AND paused_at IS NULL
     AND (rest_until IS NULL OR rest_until <= $3::timestamptz)
 `
 
@@ -100,6 +100,8 @@ func (q *Queries) OutboxAccount(ctx context.Context, arg OutboxAccountParams) (W
 		&i.DeletedAt,
 		&i.EventsForgotten,
 		&i.Proxy,
+		&i.ReceiveChannels,
+		&i.ReceiveStatus,
 	)
 	return i, err
 }
@@ -630,7 +632,7 @@ func (q *Queries) OutboxLater(ctx context.Context, arg OutboxLaterParams) (int64
 }
 
 const outboxPlace = `-- name: OutboxPlace :one
-SELECT o.not_before, o.reason, o.send_at, o.expires_at, o.priority, o.position, a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.deleted_at, a.events_forgotten, a.proxy, c.id, c.account_id, c.phone, c.lid, c.group_jid, c.name, c.last_message_at, c.created_at, c.first_in_at, c.last_in_at, c.first_out_at, c.read_at, c.expires_after, c.archived, c.pinned_at, c.muted_until, m.text_key,
+SELECT o.not_before, o.reason, o.send_at, o.expires_at, o.priority, o.position, a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.deleted_at, a.events_forgotten, a.proxy, a.receive_channels, a.receive_status, c.id, c.account_id, c.phone, c.lid, c.group_jid, c.name, c.last_message_at, c.created_at, c.first_in_at, c.last_in_at, c.first_out_at, c.read_at, c.expires_after, c.archived, c.pinned_at, c.muted_until, c.kind, m.text_key,
     COALESCE(held.not_before, 'epoch')::timestamptz AS behind_until, COALESCE(held.reason, '')::text AS behind_reason,
     (SELECT count(*) FROM outbox e WHERE e.account_id = o.account_id AND e.send_at <= $1::timestamptz AND e.not_before <= $1::timestamptz
         AND (e.priority, e.send_at, e.position) < (o.priority, o.send_at, o.position))::int AS ahead
@@ -710,6 +712,8 @@ func (q *Queries) OutboxPlace(ctx context.Context, arg OutboxPlaceParams) (Outbo
 		&i.WhatsappAccount.DeletedAt,
 		&i.WhatsappAccount.EventsForgotten,
 		&i.WhatsappAccount.Proxy,
+		&i.WhatsappAccount.ReceiveChannels,
+		&i.WhatsappAccount.ReceiveStatus,
 		&i.Chat.ID,
 		&i.Chat.AccountID,
 		&i.Chat.Phone,
@@ -726,6 +730,7 @@ func (q *Queries) OutboxPlace(ctx context.Context, arg OutboxPlaceParams) (Outbo
 		&i.Chat.Archived,
 		&i.Chat.PinnedAt,
 		&i.Chat.MutedUntil,
+		&i.Chat.Kind,
 		&i.TextKey,
 		&i.BehindUntil,
 		&i.BehindReason,

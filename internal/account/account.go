@@ -56,15 +56,18 @@ type Account struct {
 	PushName     string
 	APIKeyPrefix string
 	Overrides    Overrides
-	SealedProxy  []byte     // what its connections go through; empty: nothing
-	Queued       int        // messages accepted and not yet sent
-	PausedAt     *time.Time // since when a person has stopped the sending; nil while it goes on
-	RestUntil    *time.Time // WhatsApp asked for a pause until then; nil when it never has
-	Brake        Brake
-	LinkedAt     *time.Time // when this number was linked first; nil before
-	CreatedAt    time.Time
-	UpdatedAt    time.Time
-	LastActiveAt *time.Time
+	SealedProxy  []byte // what its connections go through; empty: nothing
+	// What is stored beside conversations: posts of the channels that the account follows,
+	// and of its contacts' status.
+	ReceiveChannels, ReceiveStatus bool
+	Queued                         int        // messages accepted and not yet sent
+	PausedAt                       *time.Time // since when a person has stopped the sending; nil while it goes on
+	RestUntil                      *time.Time // WhatsApp asked for a pause until then; nil when it never has
+	Brake                          Brake
+	LinkedAt                       *time.Time // when this number was linked first; nil before
+	CreatedAt                      time.Time
+	UpdatedAt                      time.Time
+	LastActiveAt                   *time.Time
 }
 
 // Linked tells whether the account has a session at WhatsApp.

@@ -70,7 +70,7 @@ func (s *Service) CreateBehind(ctx context.Context, name, description, proxy str
 	key := seal.NewToken(seal.AccountKeyPrefix)
 	now := s.now().UTC()
 	a := Account{
-		ID: uuid.Must(uuid.NewV7()), Name: name, Description: description, Status: Initializing,
+		ID: uuid.Must(uuid.NewV7()), Name: name, Description: description, Status: Initializing, ReceiveChannels: true,
 		APIKeyPrefix: key.Prefix, CreatedAt: now, UpdatedAt: now,
 	}
 	var err error
@@ -127,6 +127,8 @@ type Patch struct {
 	Overrides   *Overrides
 	// Proxy is what connections go through from the next one on; the empty one removes it.
 	Proxy *string
+	// ReceiveChannels and ReceiveStatus say whether such posts are stored from now on.
+	ReceiveChannels, ReceiveStatus *bool
 }
 
 // Update renames an account, or changes its limits or its proxy.
@@ -151,6 +153,12 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, p Patch) (Account, e
 	}
 	if err := fault.Invalidate(bad); err != nil {
 		return Account{}, err
+	}
+	if p.ReceiveChannels != nil {
+		a.ReceiveChannels = *p.ReceiveChannels
+	}
+	if p.ReceiveStatus != nil {
+		a.ReceiveStatus = *p.ReceiveStatus
 	}
 	if p.Proxy != nil && !s.keptProxy(a, *p.Proxy) {
 		if a.SealedProxy, err = s.sealProxy(id, *p.Proxy); err != nil {

@@ -20,6 +20,7 @@ import (
 
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
+	"switchboard/internal/channel"
 	"switchboard/internal/chat"
 	"switchboard/internal/config"
 	"switchboard/internal/consent"
@@ -153,7 +154,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 	}
 	files := media.NewService(media.Deps{
 		Store: store, Downloader: engine, Fetcher: outside, Bus: bus, Log: o.Log,
-		Stores: stores, Staging: dir.path("staging"), Holder: dir.holder, LinkKey: linkKey,
+		Stores: stores, Staging: dir.path(staging), Holder: dir.holder, LinkKey: linkKey,
 	})
 	if err := files.Recover(); err != nil {
 		return nil, err
@@ -190,7 +191,7 @@ func build(ctx context.Context, cfg config.Config, o Options, dir *folder, db *d
 		Store: store.Health(db.pool), Version: o.Version, Sandbox: cfg.InSandbox(), Started: started, WebVersion: engine.WebVersion, Jobs: work.Depth,
 	})
 	front, hangUp, err := doors(cfg, o, doorDeps{
-		accounts: accounts, messages: messages, chats: chats, contacts: contact.NewService(engine), groups: group.NewService(engine, store), media: files, auth: admin, health: status, bus: bus,
+		accounts: accounts, messages: messages, chats: chats, contacts: contact.NewService(engine), groups: group.NewService(engine, store), channels: channel.NewService(engine, store), media: files, auth: admin, health: status, bus: bus,
 		sessions: store.Sessions(), sandbox: sim.control, consents: consent.NewService(store, bus, o.Log),
 		planner:  &outbox.Planner{Store: store, Messages: messages, Defaults: limits},
 		webhooks: webhooks, replies: answers,

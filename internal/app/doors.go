@@ -10,6 +10,7 @@ import (
 	"switchboard/graph"
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
+	"switchboard/internal/channel"
 	"switchboard/internal/chat"
 	"switchboard/internal/config"
 	"switchboard/internal/consent"
@@ -33,6 +34,7 @@ type doorDeps struct {
 	chats    *chat.Service
 	contacts *contact.Service
 	groups   *group.Service
+	channels *channel.Service
 	media    *media.Service
 	webhooks *webhook.Service
 	replies  *reply.Service
@@ -55,7 +57,7 @@ func doors(cfg config.Config, o Options, d doorDeps) (front http.Handler, hangUp
 	}
 	sessions := web.NewSessions(d.auth, d.sessions, cfg.CookieSecure())
 	api, err := rest.New(rest.Deps{
-		Accounts: d.accounts, Messages: d.messages, Chats: d.chats, Contacts: d.contacts, Groups: d.groups, Consents: d.consents, Planner: d.planner, Media: d.media, Auth: d.auth, Health: d.health, Sessions: sessions, Log: o.Log,
+		Accounts: d.accounts, Messages: d.messages, Chats: d.chats, Contacts: d.contacts, Groups: d.groups, Channels: d.channels, Consents: d.consents, Planner: d.planner, Media: d.media, Auth: d.auth, Health: d.health, Sessions: sessions, Log: o.Log,
 		Webhooks: d.webhooks, Replies: d.replies,
 		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID, Version: o.Version, PublicURL: cfg.PublicURL,
 	})
@@ -63,7 +65,7 @@ func doors(cfg config.Config, o Options, d doorDeps) (front http.Handler, hangUp
 		return nil, nil, err
 	}
 	graphQL := graph.New(graph.Deps{
-		Accounts: d.accounts, Messages: d.messages, Chats: d.chats, Contacts: d.contacts, Groups: d.groups, Consents: d.consents, Planner: d.planner, Media: d.media, Auth: d.auth, Health: d.health, Bus: d.bus, Log: o.Log,
+		Accounts: d.accounts, Messages: d.messages, Chats: d.chats, Contacts: d.contacts, Groups: d.groups, Channels: d.channels, Consents: d.consents, Planner: d.planner, Media: d.media, Auth: d.auth, Health: d.health, Bus: d.bus, Log: o.Log,
 		Webhooks: d.webhooks, Replies: d.replies,
 		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID,
 		QueryCacheSize: cfg.QueryCacheSize, Origins: origins,

@@ -75,6 +75,7 @@ func camel(v any) any {
 type stage struct {
 	*linked
 	box                 *sandbox.Sandbox
+	world               *world
 	admin               *client
 	running             *server
 	log                 func() string
@@ -87,7 +88,7 @@ func newStage(t *testing.T, env ...string) *stage {
 	w := newWorld(t, env...)
 	running := w.start(t)
 	admin := w.login(t)
-	s := &stage{linked: w.link(t, admin, "Shop"), box: w.box, admin: admin, running: running, log: running.log.String}
+	s := &stage{linked: w.link(t, admin, "Shop"), box: w.box, world: w, admin: admin, running: running, log: running.log.String}
 	var err error
 	s.customer, err = w.box.AddPhone("", "Customer")
 	require.NoError(t, err)
@@ -114,6 +115,7 @@ func (s *stage) shown(t *testing.T, waID string) sandbox.PhoneMessage {
 type full struct {
 	messageJSON
 	MessageID         string `json:"message_id"`
+	ChatKind          string `json:"chat_kind"`
 	Error             *string
 	Author, Contact   *person
 	Target, Quoted    *about

@@ -86,3 +86,59 @@ func TestMediaAgain(t *testing.T) {
 	eventually(t, "the file", func() bool { m := s.find(t, id); return m.Media != nil && m.Media.Status == "ready" })
 	require.True(t, strings.Contains(s.log(), "phone asked for a file again"), "the fault struck")
 }
+
+// TestPreviews shows what comes with a file before the file is here, and what is sent with a video.
+func TestPreviews(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	small := func(side int) []byte {
+		var b bytes.Buffer
+		require.NoError(t, jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, side, side)), nil))
+		return b.Bytes()
+	}
+	get := func(m full) []byte {
+		t.Helper()
+		require.NotNil(t, m.Media.ThumbnailURL)
+		status, body := s.get(t, *m.Media.ThumbnailURL)
+		require.Equal(t, http.StatusOK, status)
+		return body
+	}
+	for kind, mimetype := range map[string]string{"video": "video/mp4", "document": "application/pdf", "image": "image/jpeg"} {
+		id, err := s.customer.SendMedia(t.Context(), s.phone.Number(), sandbox.Media{Data: small(500), Mimetype: mimetype, Kind: kind, Thumbnail: small(40)})
+		require.NoError(t, err)
+		var m full
+		eventually(t, kind, func() bool { m = s.find(t, id); return m.Media != nil && m.Media.Status == "ready" })
+		side := 40
+		if kind == "image" {
+			side = 320 // a better one is made of the picture itself
+		}
+		shape, err := jpeg.DecodeConfig(bytes.NewReader(get(m)))
+		require.NoError(t, err)
+		require.Equal(t, side, shape.Width, kind)
+	}
+	id, err := s.customer.SendMedia(t.Context(), s.phone.Number(), sandbox.Media{Data: []byte("x"), Mimetype: "application/pdf"})
+	require.NoError(t, err)
+	var m full
+	eventually(t, "document", func() bool { m = s.find(t, id); return m.Media != nil && m.Media.Status == "ready" })
+	require.Nil(t, m.Media.ThumbnailURL)
+	status, _ := s.get(t, "/api/media/"+m.Media.ID+"/thumbnail")
+	require.Equal(t, http.StatusNotFound, status)
+}
+
+// TestPreviewBefore shows the small picture while WhatsApp does not give the file.
+func TestPreviewBefore(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	var b bytes.Buffer
+	require.NoError(t, jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 40, 40)), nil))
+	_, err := s.box.AddFault(sandbox.Fault{Kind: sandbox.FaultMedia404, Number: s.customer.Number(), ForMS: 60_000})
+	require.NoError(t, err)
+	id, err := s.customer.SendMedia(t.Context(), s.phone.Number(), sandbox.Media{Data: picture(t), Mimetype: "image/png", Thumbnail: b.Bytes()})
+	require.NoError(t, err)
+	var m full
+	eventually(t, "message", func() bool { m = s.find(t, id); return m.ID != "" })
+	require.NotEqual(t, "ready", m.Media.Status)
+	status, body := s.get(t, *m.Media.ThumbnailURL)
+	require.Equal(t, http.StatusOK, status)
+	require.Equal(t, b.Bytes(), body)
+}

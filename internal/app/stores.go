@@ -16,6 +16,10 @@ import (
 	"switchboard/internal/media"
 )
 
+// staging lies within the folder of the local store: moving a file there is no copying, also
+// where that folder is a volume of its own.
+const staging = "media/.staging"
+
 // mediaStores are the places that the configuration names: the local folder always, so that
 // files of before stay readable.
 func mediaStores(cfg config.Config, dir *folder) (media.Stores, error) {

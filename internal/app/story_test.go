@@ -25,10 +25,11 @@ type messageJSON struct {
 	Status    string  `json:"status"`
 	ErrorCode *string `json:"error_code"`
 	Media     *struct {
-		ID     string  `json:"id"`
-		Size   int64   `json:"size"`
-		Status string  `json:"status"`
-		URL    *string `json:"url"`
+		ID           string  `json:"id"`
+		Size         int64   `json:"size"`
+		Status       string  `json:"status"`
+		ThumbnailURL *string `json:"thumbnail_url"`
+		URL          *string `json:"url"`
 	} `json:"media"`
 }
 

@@ -192,6 +192,9 @@ func TestFaults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			err := tc.store.Put(ctx, "a/1", staged(t, []byte(strings.Repeat("x", 11))))
+			if tc.want == "media_store_refused" || tc.want == "media_store_away" {
+				require.Equal(t, tc.want, fault.CodeOf(tc.store.Stat(ctx, "a/1")), "not that the file is gone")
+			}
 			require.Equal(t, tc.want, fault.CodeOf(err))
 			if tc.want != "media_store_size" {
 				require.Equal(t, tc.want, fault.CodeOf(tc.store.Check(ctx)))

@@ -80,10 +80,12 @@ func (s *Supabase) Open(ctx context.Context, key string, size int64) (io.ReadSee
 
 // Stat tells whether a file is there.
 func (s *Supabase) Stat(ctx context.Context, key string) error {
-	r, err := s.request(ctx, http.MethodHead, "/object/authenticated/"+s.bucket+"/"+key, nil)
+	// Not HEAD: its answer would not say why not.
+	r, err := s.request(ctx, http.MethodGet, "/object/authenticated/"+s.bucket+"/"+key, nil)
 	if err != nil {
 		return err
 	}
+	r.Header.Set("Range", "bytes=0-0")
 	return s.done(r)
 }
 
@@ -232,10 +234,6 @@ func supabaseFault(status int, raw []byte) error {
 			return errBucket.WithCause(cause)
 		}
 		return media.ErrMissing.WithCause(cause)
-	case http.StatusBadRequest:
-		if len(raw) == 0 { // of HEAD, which has no body
-			return media.ErrMissing.WithCause(cause)
-		}
 	case http.StatusConflict:
 		return fault.New(fault.Conflict, "It is there already.").WithCause(cause)
 	case http.StatusUnauthorized, http.StatusForbidden:

@@ -54,12 +54,13 @@ const (
 
 // Media is a file of a message.
 type Media struct {
-	ID       uuid.UUID `json:"id" format:"uuid"`
-	Mimetype string    `json:"mimetype" example:"image/jpeg"`
-	Filename *string   `json:"filename" example:"menu.jpg"`
-	Size     *int64    `json:"size" example:"48213" doc:"Bytes; null while unknown."`
-	Status   string    `json:"status" enum:"pending,ready,failed" example:"ready"`
-	URL      *string   `json:"url" example:"/api/media/0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e" doc:"Where to fetch the bytes with the same credential; null until ready."`
+	ID           uuid.UUID `json:"id" format:"uuid"`
+	Mimetype     string    `json:"mimetype" example:"image/jpeg"`
+	Filename     *string   `json:"filename" example:"menu.jpg"`
+	Size         *int64    `json:"size" example:"48213" doc:"Bytes; null while unknown."`
+	Status       string    `json:"status" enum:"pending,ready,failed" example:"ready"`
+	ThumbnailURL *string   `json:"thumbnail_url" example:"/api/media/0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e/thumbnail" doc:"A small JPEG, often before the file is here; null where there is none."`
+	URL          *string   `json:"url" example:"/api/media/0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e" doc:"Where to fetch the bytes with the same credential; null until ready."`
 }
 
 // Presence says that somebody came, went, or is typing. It passes: nothing of it is kept

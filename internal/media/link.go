@@ -83,31 +83,52 @@ func (s *Service) OpenLink(ctx context.Context, id uuid.UUID, expires, signature
 
 var errNoThumbnail = fault.New(fault.NotFound, "There is no thumbnail of this file.").WithCode("no_thumbnail")
 
-// Thumbnail is a small JPEG of a picture. Faults: Open's, and NotFound ("no_thumbnail") for
-// what is no picture, or a very large one.
+// Thumbnail is a small JPEG of a file: made of the picture where it is one, otherwise the one
+// that came with it, which is there before the file is. Faults: Open's, and NotFound
+// ("no_thumbnail").
 func (s *Service) Thumbnail(ctx context.Context, id uuid.UUID) (File, []byte, error) {
-	f, r, err := s.Open(ctx, id)
+	f, err := s.Get(ctx, id)
 	if err != nil {
 		return f, nil, err
+	}
+	var small []byte
+	cause := errNoThumbnail
+	if f.Status == Ready && f.Decodable() {
+		if small, err = s.shrink(ctx, f); err == nil || !fault.Is(err, fault.NotFound) {
+			return f, small, err
+		}
+		cause = fault.As(err)
+	}
+	if small, err = s.Store.MediaPreview(ctx, id); fault.Is(err, fault.NotFound) {
+		return f, nil, cause
+	}
+	return f, small, err
+}
+
+// shrink makes a thumbnail of a picture.
+func (s *Service) shrink(ctx context.Context, f File) ([]byte, error) {
+	r, err := s.open(ctx, f)
+	if err != nil {
+		return nil, err
 	}
 	defer r.Close()
 	size, _, err := image.DecodeConfig(r)
 	if err != nil || int64(size.Width)*int64(size.Height) > maxPixels || size.Width < 1 || size.Height < 1 {
-		return f, nil, errNoThumbnail.WithCause(err)
+		return nil, errNoThumbnail.WithCause(err)
 	}
 	// One at a time: each holds a decoded picture.
 	select {
 	case s.thumbnails <- struct{}{}:
 		defer func() { <-s.thumbnails }()
 	case <-ctx.Done():
-		return f, nil, ctx.Err()
+		return nil, ctx.Err()
 	}
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
-		return f, nil, fmt.Errorf("read picture: %w", err)
+		return nil, fmt.Errorf("read picture: %w", err)
 	}
 	src, _, err := image.Decode(r)
 	if err != nil {
-		return f, nil, errNoThumbnail.WithCause(err)
+		return nil, errNoThumbnail.WithCause(err)
 	}
 	w, h := size.Width, size.Height
 	if longer := max(w, h); longer > thumbnailSide {
@@ -118,7 +139,7 @@ func (s *Service) Thumbnail(ctx context.Context, id uuid.UUID) (File, []byte, er
 	draw.ApproxBiLinear.Scale(dst, dst.Bounds(), src, src.Bounds(), draw.Over, nil)
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, dst, &jpeg.Options{Quality: 80}); err != nil {
-		return f, nil, fmt.Errorf("write thumbnail: %w", err)
+		return nil, fmt.Errorf("write thumbnail: %w", err)
 	}
-	return f, b.Bytes(), nil
+	return b.Bytes(), nil
 }

@@ -43,8 +43,20 @@ type File struct {
 	SHA256    []byte
 	Status    Status
 	Store     string // the name of the store that has the bytes; empty while none has
+	Previewed bool   // a small picture came with it; known of files of messages
 	CreatedAt time.Time
 }
+
+// Pictured tells whether there is, or can be made, a thumbnail of the file.
+func (f File) Pictured() bool {
+	return f.Previewed || f.Status == Ready && f.Decodable()
+}
+
+// Decodable tells whether the file is a picture of a kind that is read here.
+func (f File) Decodable() bool { return decodable[f.Mimetype] }
+
+// decodable are the kinds of pictures that are read here.
+var decodable = map[string]bool{"image/jpeg": true, "image/png": true, "image/gif": true, "image/webp": true}
 
 // Fetch is an incoming file that is owed: its bytes wait at WhatsApp.
 type Fetch struct {
@@ -77,6 +89,8 @@ type Store interface {
 	// is gone.
 	MediaKept(ctx context.Context, id uuid.UUID) error
 	Media(ctx context.Context, id uuid.UUID) (File, error)
+	// MediaPreview is the small JPEG that came with a file; NotFound when none did.
+	MediaPreview(ctx context.Context, id uuid.UUID) ([]byte, error)
 	// DueFetches are the files to fetch now for the accounts that holder holds and
 	// that are ready, at most limit, oldest first.
 	DueFetches(ctx context.Context, holder uuid.UUID, now time.Time, limit int) ([]Fetch, error)

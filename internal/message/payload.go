@@ -16,6 +16,7 @@ type Payload struct {
 	MessageID  string       `json:"message_id" example:"3EB0C127D2A94E56B81F3A" doc:"WhatsApp's id."`
 	ChatID     uuid.UUID    `json:"chat_id" format:"uuid" doc:"The conversation it belongs to."`
 	Direction  string       `json:"direction" enum:"incoming,outgoing" example:"outgoing"`
+	ChatKind   string       `json:"chat_kind" enum:"direct,group,channel,status" example:"direct" doc:"What kind of conversation it is in. Channels and status posts are not answered."`
 	Chat       string       `json:"chat" example:"4915112345678@s.whatsapp.net" doc:"The conversation as WhatsApp addresses it."`
 	Sender     string       `json:"sender" example:"4915187654321" doc:"Digits; a LID where WhatsApp hides the number."`
 	SenderName *string      `json:"sender_name" example:"Ada"`
@@ -79,6 +80,7 @@ func (m Message) Payload() Payload {
 		FromMe: m.FromMe(), Source: optional(string(m.Source)), Late: m.Late,
 		Author: m.Author(), EditedAt: m.EditedAt, DeletedAt: m.DeletedAt, Content: m.Content, Tally: m.Tally(), Reactions: []Mark{},
 	}
+	out.ChatKind = m.Chat.Kind()
 	if m.Chat.Group == "" {
 		contact := PersonOf(m.Chat, "")
 		out.Contact = &contact
@@ -124,6 +126,9 @@ func MediaOf(f *media.File) *event.Media {
 	out := &event.Media{ID: f.ID, Mimetype: f.Mimetype, Filename: optional(f.Filename), Status: string(f.Status)}
 	if f.Size > 0 {
 		out.Size = &f.Size
+	}
+	if f.Pictured() {
+		out.ThumbnailURL = optional("/api/media/" + f.ID.String() + "/thumbnail")
 	}
 	if f.Status == media.Ready {
 		out.URL = optional("/api/media/" + f.ID.String())

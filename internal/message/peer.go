@@ -53,18 +53,31 @@ func (p Peer) Short() string {
 	return p.JID()
 }
 
-// Kind is "direct", "group", "channel" or "status".
+// The kinds of conversations.
+const (
+	KindDirect  = "direct"
+	KindGroup   = "group"
+	KindChannel = "channel"
+	KindStatus  = "status"
+)
+
+// Kind is what kind of conversation is with the peer.
 func (p Peer) Kind() string {
 	switch {
 	case p.Group == "":
-		return "direct"
+		return KindDirect
 	case p.Group == StatusPosts:
-		return "status"
+		return KindStatus
 	case strings.HasSuffix(p.Group, "@"+channelServer):
-		return "channel"
+		return KindChannel
 	}
-	return "group"
+	return KindGroup
 }
+
+// Talks tells whether people talk with each other there. Channels and status posts are read,
+// not answered: nothing of what comes there is confirmed as read, and no reply follows by
+// itself.
+func (p Peer) Talks() bool { return p.Kind() == KindDirect || p.Kind() == KindGroup }
 
 // groupID is old (creator-time) or new (a number) in form.
 var groupID = regexp.MustCompile(`^[0-9]{5,20}(-[0-9]{5,20})?$`)

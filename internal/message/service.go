@@ -316,12 +316,30 @@ func (s *Service) Messages(ctx context.Context, accountID uuid.UUID, chatID *uui
 	return s.Store.Messages(ctx, accountID, chatID, p)
 }
 
-// Chats lists an account's conversations, latest first. search looks in names and numbers.
-func (s *Service) Chats(ctx context.Context, accountID uuid.UUID, search string, p Page) (List[Chat], error) {
+// ChatFilter says which conversations are listed.
+type ChatFilter struct {
+	Search string // in names and numbers
+	Kind   string // direct, group, channel or status; empty is those where people talk
+}
+
+// Kinds are the kinds of conversations that pass.
+func (f ChatFilter) Kinds() []string {
+	if f.Kind == "" {
+		return []string{KindDirect, KindGroup}
+	}
+	return []string{f.Kind}
+}
+
+// Chats are an account's conversations, latest first. Fault: Invalid.
+func (s *Service) Chats(ctx context.Context, accountID uuid.UUID, f ChatFilter, p Page) (List[Chat], error) {
 	if err := auth.RequireAccount(ctx, accountID); err != nil {
 		return List[Chat]{}, err
 	}
-	return s.Store.Chats(ctx, accountID, search, p)
+	switch f.Kind {
+	case "", KindDirect, KindGroup, KindChannel, KindStatus:
+		return s.Store.Chats(ctx, accountID, f, p)
+	}
+	return List[Chat]{}, fault.Bad("kind", "Write direct, group, channel or status.")
 }
 
 // Chat is one conversation; NotFound when there is none.

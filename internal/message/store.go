@@ -74,6 +74,7 @@ type InboundMedia struct {
 	Size     int64
 	SHA256   []byte
 	Source   []byte // what the media.Downloader needs; opaque here
+	Preview  []byte // a small JPEG that came with the message; may be empty
 }
 
 // Receipt says that messages reached or were read by somebody.
@@ -146,7 +147,8 @@ type Store interface {
 	// Messages are an account's messages, newest first; of one conversation when
 	// chatID is not nil: then without those that are about others (Type.Acts).
 	Messages(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, p Page) (List[Message], error)
-	Chats(ctx context.Context, accountID uuid.UUID, search string, p Page) (List[Chat], error)
+	// Chats are an account's conversations, latest first.
+	Chats(ctx context.Context, accountID uuid.UUID, f ChatFilter, p Page) (List[Chat], error)
 	Chat(ctx context.Context, id uuid.UUID) (Chat, error)
 }
 

@@ -50,6 +50,7 @@ type Letter struct {
 	Type  message.Type
 	Text  string
 	Media *Attachment
+	Frame *Attachment // a picture of a video; nil where there is none
 	message.Content
 	// Welcome is asked when the recipient turns out to have an address that was not known
 	// before: the contact may have opted out by it. Its error is the message's.

@@ -36,6 +36,7 @@ const (
 )
 
 var words = map[string]string{
+	CodePreparing:              "The group's members are being looked up; it goes as soon as they are known.",
 	"":                         "It goes at once.",
 	whyTurn:                    "It goes when its turn comes.",
 	whySending:                 "It is on its way to WhatsApp.",

@@ -28,6 +28,10 @@ const (
 	recordEvery = 8
 )
 
+// CodePreparing is the Sender's for a message that something has to be found out for first:
+// nothing was sent, and others may go meanwhile.
+const CodePreparing = "preparing"
+
 // Files opens the file of a message.
 type Files interface {
 	Attachment(ctx context.Context, f media.File) (*Attachment, error)
@@ -171,7 +175,12 @@ func (w *Worker) sendAll(ctx context.Context, heads []Head, paced bool) bool {
 	}
 	r := recorder{worker: w, ctx: ctx}
 	defer r.wait()
+	waiting := map[uuid.UUID]bool{} // chats whose order would break
 	for i, h := range begun {
+		if waiting[h.Message.ChatID] {
+			w.back(ctx, begun[i:i+1], "The message before it waits.")
+			continue
+		}
 		if stopping.Err() != nil {
 			w.back(ctx, begun[i:], "Switchboard is stopping.")
 			return false
@@ -189,6 +198,11 @@ func (w *Worker) sendAll(ctx context.Context, heads []Head, paced bool) bool {
 			continue
 		}
 		r.flush()
+		if fault.CodeOf(err) == CodePreparing {
+			waiting[h.Message.ChatID] = true
+			w.stepAside(ctx, h, fault.As(err))
+			continue
+		}
 		then, recordErr := w.recordFailure(ctx, h, err)
 		if recordErr != nil {
 			// The row stays on the lane: the same id is sent again, which WhatsApp drops.
@@ -249,6 +263,14 @@ func (w *Worker) back(ctx context.Context, heads []Head, why string) {
 	}
 	for _, h := range heads {
 		w.announce(h.Message)
+	}
+}
+
+// stepAside puts a message back that was not sent, and lets other chats go first for a while.
+func (w *Worker) stepAside(ctx context.Context, h Head, f *fault.Error) {
+	w.back(ctx, []Head{h}, f.Text)
+	if err := w.Store.Hold(ctx, h.Message.ID, f.Code, time.Now().Add(f.RetryAfter)); err != nil {
+		w.Log.WarnContext(ctx, "message not held", "message_id", h.Message.ID, "error", err)
 	}
 }
 

@@ -18,7 +18,7 @@ func accountFrom(r sqlc.WhatsappAccount, queued int32) account.Account {
 		ID: r.ID, Name: r.Name, Description: r.Description,
 		Status: account.Status(r.Status), Reason: account.Reason(r.Reason), ErrorMessage: r.ErrorMessage,
 		DeviceJID: r.DeviceJid, LID: r.Lid, PhoneNumber: r.PhoneNumber, PushName: r.PushName,
-		APIKeyPrefix: r.ApiKeyPrefix, SealedProxy: r.Proxy,
+		APIKeyPrefix: r.ApiKeyPrefix, SealedProxy: r.Proxy, ReceiveChannels: r.ReceiveChannels, ReceiveStatus: r.ReceiveStatus,
 		Overrides: account.Overrides{
 			MinIntervalMS: r.MinIntervalMs, RandomDelayMS: r.RandomDelayMs,
 			MaxPerHour: r.MaxPerHour, MaxPerDay: r.MaxPerDay, TypingMS: r.TypingMs,
@@ -71,6 +71,7 @@ func (s *Store) Update(ctx context.Context, a account.Account) (account.Account,
 		MaxNewPerDay: a.Overrides.MaxNewPerDay, MaxSameTextPerDay: a.Overrides.MaxSamePerDay, WarmUpDays: a.Overrides.WarmUpDays,
 		QuietFrom: a.Overrides.QuietFrom, QuietTo: a.Overrides.QuietTo, ReadBeforeReply: a.Overrides.ReadFirst,
 		OptOutWords: a.Overrides.OptOutWords, OptInWords: a.Overrides.OptInWords, Proxy: nonNil(a.SealedProxy),
+		ReceiveChannels: a.ReceiveChannels, ReceiveStatus: a.ReceiveStatus,
 	})
 	if err := affected(n, err, anAccount); err != nil {
 		return account.Account{}, err

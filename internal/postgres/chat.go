@@ -80,13 +80,13 @@ func (s *Store) Chat(ctx context.Context, id uuid.UUID) (message.Chat, error) {
 }
 
 // Chats lists an account's conversations, latest first.
-func (s *Store) Chats(ctx context.Context, accountID uuid.UUID, search string, p message.Page) (message.List[message.Chat], error) {
+func (s *Store) Chats(ctx context.Context, accountID uuid.UUID, f message.ChatFilter, p message.Page) (message.List[message.Chat], error) {
 	before := chatCursor{At: time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), ID: uuid.Max}
 	if err := readCursor(p.Cursor, &before); err != nil {
 		return message.List[message.Chat]{}, err
 	}
 	rows, err := s.q.ChatList(ctx, sqlc.ChatListParams{
-		AccountID: accountID, BeforeAt: before.At, BeforeID: before.ID, Search: likeEscape(search), Lim: int32(p.Limit) + 1,
+		AccountID: accountID, BeforeAt: before.At, BeforeID: before.ID, Search: likeEscape(f.Search), Kinds: f.Kinds(), Lim: int32(p.Limit) + 1,
 	})
 	if err != nil {
 		return message.List[message.Chat]{}, translate(err, "Chat")

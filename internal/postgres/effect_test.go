@@ -165,7 +165,7 @@ func TestEffects(t *testing.T) {
 		said, err := b.store.Messages(b.ctx, b.account.ID, &m.ChatID, p)
 		require.NoError(t, err)
 		require.Len(t, said.Items, 1)
-		chats, err := b.store.Chats(b.ctx, b.account.ID, "", p)
+		chats, err := b.store.Chats(b.ctx, b.account.ID, message.ChatFilter{}, p)
 		require.NoError(t, err)
 		require.Equal(t, m.ID, chats.Items[0].LastMessage.ID)
 		found, err := b.store.FindMessage(b.ctx, b.account.ID, m.WAID)

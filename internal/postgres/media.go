@@ -36,6 +36,12 @@ func (s *Store) Media(ctx context.Context, id uuid.UUID) (media.File, error) {
 	return fileFrom(r), translate(err, aFile)
 }
 
+// MediaPreview is the small JPEG that came with a file.
+func (s *Store) MediaPreview(ctx context.Context, id uuid.UUID) ([]byte, error) {
+	b, err := s.q.MediaPreview(ctx, id)
+	return b, translate(err, aFile)
+}
+
 // DueFetches are the incoming files to fetch now.
 func (s *Store) DueFetches(ctx context.Context, holder uuid.UUID, now time.Time, limit int) ([]media.Fetch, error) {
 	rows, err := s.q.MediaDue(ctx, sqlc.MediaDueParams{Holder: holder, Now: &now, Lim: int32(limit)})
@@ -60,6 +66,11 @@ func (s *Store) FetchDone(ctx context.Context, f media.File) (messageID, chatID 
 		})
 		if err := affected(n, err, aFile); err != nil {
 			return err
+		}
+		if f.Status == media.Ready && f.Decodable() {
+			if err := q.MediaPreviewDrop(ctx, f.ID); err != nil {
+				return err
+			}
 		}
 		of, err := q.MediaMessage(ctx, f.ID)
 		if errors.Is(err, pgx.ErrNoRows) {

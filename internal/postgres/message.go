@@ -33,7 +33,7 @@ func messageFrom(r sqlc.MessageGetRow) message.Message {
 	if m.MediaID != nil && r.MediaStatus != nil {
 		out.Media = &media.File{
 			ID: *m.MediaID, AccountID: m.AccountID, Mimetype: value(r.Mimetype), Filename: value(r.Filename),
-			Size: value(r.Size), SHA256: r.Sha256, Status: media.Status(*r.MediaStatus), Store: value(r.Store),
+			Size: value(r.Size), SHA256: r.Sha256, Status: media.Status(*r.MediaStatus), Store: value(r.Store), Previewed: r.Previewed,
 		}
 	}
 	return out

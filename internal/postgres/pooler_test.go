@@ -81,7 +81,7 @@ func TestPooler(t *testing.T) {
 		require.NoError(t, err)
 		require.True(t, stored)
 	}
-	chats, err := b.store.Chats(b.ctx, b.account.ID, "", message.Page{Limit: 10})
+	chats, err := b.store.Chats(b.ctx, b.account.ID, message.ChatFilter{}, message.Page{Limit: 10})
 	require.NoError(t, err)
 	require.Len(t, chats.Items, 1)
 	_, err = b.store.Claim(b.ctx, b.holder, account.Lease)

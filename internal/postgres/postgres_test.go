@@ -176,7 +176,7 @@ func TestReceive(t *testing.T) {
 			_, _, err := b.store.Receive(b.ctx, b.inbound(fmt.Sprint("A", i), peer), time.Now())
 			require.NoError(t, err)
 		}
-		chats, err := b.store.Chats(b.ctx, b.account.ID, "", message.Page{Limit: 10})
+		chats, err := b.store.Chats(b.ctx, b.account.ID, message.ChatFilter{}, message.Page{Limit: 10})
 		require.NoError(t, err)
 		require.Len(t, chats.Items, 1)
 		require.Equal(t, message.Peer{Phone: phone, LID: lid}, chats.Items[0].Peer)

@@ -60,6 +60,9 @@ func (s *Store) receiveAll(ctx context.Context, all []inbound) (out []received, 
 
 // receive stores one. The caller has locked its account.
 func receive(ctx context.Context, q *sqlc.Queries, in message.Inbound, f sqlc.InboundFactsRow, now time.Time) (r received, err error) {
+	if !wanted(f, in.Chat) {
+		return r, nil
+	}
 	chatID, err := arrive(ctx, q, in, f, now)
 	if err != nil {
 		return r, err
@@ -93,6 +96,17 @@ func receive(ctx context.Context, q *sqlc.Queries, in message.Inbound, f sqlc.In
 		return r, err
 	}
 	return r, owe(ctx, q, in.AccountID, m.Payload(), now)
+}
+
+// wanted tells whether the account stores what comes there.
+func wanted(f sqlc.InboundFactsRow, in message.Peer) bool {
+	switch in.Kind() {
+	case message.KindChannel:
+		return f.ReceiveChannels
+	case message.KindStatus:
+		return f.ReceiveStatus
+	}
+	return true
 }
 
 // activeEvery is how exact an account's last activity is: as AccountTouch has it.
@@ -185,6 +199,11 @@ func keep(ctx context.Context, q *sqlc.Queries, in *message.Inbound, f sqlc.Inbo
 			Status: string(f.Status), Source: in.Media.Source, NextAttemptAt: &now, CreatedAt: now,
 		}); err != nil {
 			return m, false, err
+		}
+		if len(in.Media.Preview) > 0 {
+			if err := q.MediaPreviewCreate(ctx, sqlc.MediaPreviewCreateParams{MediaID: f.ID, Jpeg: in.Media.Preview}); err != nil {
+				return m, false, err
+			}
 		}
 	}
 	if !fresh {

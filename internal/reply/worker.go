@@ -183,7 +183,11 @@ func ToUs(m message.Message) bool {
 // Wanted tells whether a message that came in may be answered at all: what is left out here
 // is not even looked at.
 func Wanted(m message.Message) bool {
-	return m.Direction == message.Incoming && !m.Late && Answerable(m) && (m.Chat.Group == "" || ToUs(m))
+	if m.Direction != message.Incoming || m.Late || !Answerable(m) {
+		return false
+	}
+	kind := m.Chat.Kind()
+	return kind == message.KindDirect || kind == message.KindGroup && ToUs(m)
 }
 
 // carryOut sends what a verdict says and records it.

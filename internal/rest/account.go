@@ -25,12 +25,14 @@ type Account struct {
 	UpdatedAt    time.Time  `json:"updated_at"`
 	LastActiveAt *time.Time `json:"last_active_at"`
 
-	LinkedAt *time.Time `json:"linked_at" doc:"When this number was linked first."`
-	Queued   int        `json:"queued" example:"3" doc:"Messages accepted and not yet sent."`
-	PausedAt *time.Time `json:"paused_at" doc:"Since when a person has stopped the sending; null while it goes on."`
-	Brake    *Brake     `json:"brake" doc:"Holds messages to contacts who have never written, while WhatsApp is wary of the account; null while it is off."`
-	Proxy    *string    `json:"proxy" example:"socks5://user:xxxxx@203.0.113.7:1080" doc:"What the connection to WhatsApp goes through, without its password; null when it goes straight."`
-	Limits   Limits     `json:"limits" doc:"The limits that hold for the account: its own, or the server's."`
+	LinkedAt        *time.Time `json:"linked_at" doc:"When this number was linked first."`
+	Queued          int        `json:"queued" example:"3" doc:"Messages accepted and not yet sent."`
+	PausedAt        *time.Time `json:"paused_at" doc:"Since when a person has stopped the sending; null while it goes on."`
+	Brake           *Brake     `json:"brake" doc:"Holds messages to contacts who have never written, while WhatsApp is wary of the account; null while it is off."`
+	Proxy           *string    `json:"proxy" example:"socks5://user:xxxxx@203.0.113.7:1080" doc:"What the connection to WhatsApp goes through, without its password; null when it goes straight."`
+	ReceiveChannels bool       `json:"receive_channels" doc:"Posts of the channels that the account follows are stored."`
+	ReceiveStatus   bool       `json:"receive_status" doc:"Contacts' status posts are stored."`
+	Limits          Limits     `json:"limits" doc:"The limits that hold for the account: its own, or the server's."`
 }
 
 // Brake is why and until when strangers are not written to.
@@ -53,7 +55,8 @@ func (h *Handler) accountOf(a account.Account) Account {
 		ID: a.ID, Name: a.Name, Description: a.Description, Status: string(a.Status), Reason: optional(a.Reason),
 		PhoneNumber: optional(a.PhoneNumber), PushName: optional(a.PushName), ErrorMessage: optional(a.ErrorMessage),
 		APIKeyPrefix: a.APIKeyPrefix, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt, LastActiveAt: a.LastActiveAt,
-		LinkedAt: a.LinkedAt, Queued: a.Queued, PausedAt: a.PausedAt, Proxy: optional(h.Accounts.ProxyShown(a)), Limits: limitsOf(h.Accounts.Limits(a)),
+		LinkedAt: a.LinkedAt, Queued: a.Queued, PausedAt: a.PausedAt, Proxy: optional(h.Accounts.ProxyShown(a)),
+		ReceiveChannels: a.ReceiveChannels, ReceiveStatus: a.ReceiveStatus, Limits: limitsOf(h.Accounts.Limits(a)),
 	}
 	if a.Brake.On(time.Now()) {
 		out.Brake = &Brake{Until: *a.Brake.Until, Reason: string(a.Brake.Reason)}
@@ -137,11 +140,13 @@ func (h *Handler) getAccount(ctx context.Context, in *AccountPath) (*accountOutp
 type updateAccountInput struct {
 	AccountPath
 	Body struct {
-		Name        *string    `json:"name,omitempty" nullable:"true" example:"Shop"`
-		Description *string    `json:"description,omitempty" nullable:"true"`
-		Limits      *OwnLimits `json:"limits,omitempty" doc:"Replaces the account's own limits."`
-		Proxy       *string    `json:"proxy,omitempty" nullable:"true" example:"socks5://user:password@203.0.113.7:1080" doc:"An http, https or socks5 proxy for connections from the next one on: reconnect the account to take it at once. Empty removes it."`
-		_           struct{}   `additionalProperties:"true"`
+		Name            *string    `json:"name,omitempty" nullable:"true" example:"Shop"`
+		Description     *string    `json:"description,omitempty" nullable:"true"`
+		Limits          *OwnLimits `json:"limits,omitempty" doc:"Replaces the account's own limits."`
+		Proxy           *string    `json:"proxy,omitempty" nullable:"true" example:"socks5://user:password@203.0.113.7:1080" doc:"An http, https or socks5 proxy for connections from the next one on: reconnect the account to take it at once. Empty removes it."`
+		ReceiveChannels *bool      `json:"receive_channels,omitempty" nullable:"true" doc:"Store posts of the channels that the account follows; on at first."`
+		ReceiveStatus   *bool      `json:"receive_status,omitempty" nullable:"true" doc:"Store contacts' status posts; off at first."`
+		_               struct{}   `additionalProperties:"true"`
 	}
 }
 
@@ -150,7 +155,7 @@ func (h *Handler) updateAccount(ctx context.Context, in *updateAccountInput) (*a
 	if err != nil {
 		return nil, err
 	}
-	a, err := h.Accounts.Update(ctx, id, account.Patch{Name: in.Body.Name, Description: in.Body.Description, Overrides: in.Body.Limits.overrides(), Proxy: in.Body.Proxy})
+	a, err := h.Accounts.Update(ctx, id, account.Patch{Name: in.Body.Name, Description: in.Body.Description, Overrides: in.Body.Limits.overrides(), Proxy: in.Body.Proxy, ReceiveChannels: in.Body.ReceiveChannels, ReceiveStatus: in.Body.ReceiveStatus})
 	return &accountOutput{Status: http.StatusOK, Body: h.accountOf(a)}, err
 }
 

@@ -49,6 +49,7 @@ type listChatsInput struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50" doc:"At most this many."`
 	Cursor string `query:"cursor" doc:"The last answer's next_cursor."`
 	Search string `query:"search" doc:"In names and numbers."`
+	Kind   string `query:"kind" enum:"direct,group,channel,status" doc:"Conversations with people and groups where left out; channel: posts of channels that the account follows; status: status posts."`
 }
 
 type listChatsOutput struct {
@@ -63,7 +64,7 @@ func (h *Handler) listChats(ctx context.Context, in *listChatsInput) (*listChats
 	if err != nil {
 		return nil, err
 	}
-	page, err := h.Messages.Chats(ctx, id, in.Search, message.Page{Limit: in.Limit, Cursor: in.Cursor})
+	page, err := h.Messages.Chats(ctx, id, message.ChatFilter{Search: in.Search, Kind: in.Kind}, message.Page{Limit: in.Limit, Cursor: in.Cursor})
 	if err != nil {
 		return nil, err
 	}

@@ -148,13 +148,16 @@ func readCompose(in io.Reader, file tempFile) (body Compose, found bool, err err
 // renamed gives faulty fields the names that they have in a Compose; the domain names
 // them as /api/send does.
 func renamed(err error) error {
+	return renamedTo(err, map[string]string{"number": "to", "message": "text", "caption": "text", "media": "media_id"})
+}
+
+func renamedTo(err error, names map[string]string) error {
 	var bad *fault.Error
 	if !errors.As(err, &bad) || len(bad.Fields) == 0 {
 		return err
 	}
 	out := *bad
 	out.Fields = make([]fault.Field, len(bad.Fields))
-	names := map[string]string{"number": "to", "message": "text", "caption": "text", "media": "media_id"}
 	for i, f := range bad.Fields {
 		if name, ok := names[f.Name]; ok {
 			f.Name = name

@@ -20,12 +20,12 @@ type doc struct {
 const (
 	exampleAccount = `{"id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","name":"Shop","description":"Orders","status":"ready","reason":null,
 "phone_number":"4915187654321","push_name":"Ada's shop","error_message":null,"api_key_prefix":"wak_1a2b3c4d",
-"created_at":"2026-01-31T12:00:00Z","updated_at":"2026-01-31T12:01:07Z","last_active_at":"2026-01-31T12:05:00Z","linked_at":"2026-01-31T12:01:07Z","queued":3,"paused_at":null,"brake":null,
+"created_at":"2026-01-31T12:00:00Z","updated_at":"2026-01-31T12:01:07Z","last_active_at":"2026-01-31T12:05:00Z","linked_at":"2026-01-31T12:01:07Z","queued":3,"paused_at":null,"brake":null,"proxy":null,"receive_channels":true,"receive_status":false,
 "limits":{"min_interval_ms":5000,"random_delay_ms":2000,"max_per_hour":60,"max_per_day":500,"max_new_per_day":50,"max_same_text_per_day":50,
 "warm_up_days":14,"typing_delay_ms":1500,"quiet_from":0,"quiet_to":0,"read_before_reply":true}}`
 	exampleNew = `{"id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","name":"Shop","description":"Orders","status":"initializing","reason":null,
 "phone_number":null,"push_name":null,"error_message":null,"api_key_prefix":"wak_1a2b3c4d",
-"created_at":"2026-01-31T12:00:00Z","updated_at":"2026-01-31T12:00:00Z","last_active_at":null,"linked_at":null,"queued":0,"paused_at":null,"brake":null,
+"created_at":"2026-01-31T12:00:00Z","updated_at":"2026-01-31T12:00:00Z","last_active_at":null,"linked_at":null,"queued":0,"paused_at":null,"brake":null,"proxy":null,"receive_channels":true,"receive_status":false,
 "limits":{"min_interval_ms":5000,"random_delay_ms":2000,"max_per_hour":60,"max_per_day":500,"max_new_per_day":50,"max_same_text_per_day":50,
 "warm_up_days":14,"typing_delay_ms":1500,"quiet_from":0,"quiet_to":0,"read_before_reply":true},
 "api_key":"wak_1a2b3c4d5e6f70819203a4b5c6d7e8f90112233445566778"}`
@@ -35,7 +35,7 @@ const (
 "plan":{"at":"2026-01-31T12:05:11Z","reason":"gap","text":"There is a pause between two messages of an account.","ahead":1,"expires_at":null}}`
 	exampleFields = `"id":"0198c5a6-1f00-7d11-8a22-334455667788","account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e",
 "message_id":"3EB0C127D2A94E56B81F3A","chat_id":"0198c5a5-7a00-7b10-9c20-d30e4f506172","direction":"outgoing",
-"chat":"4915112345678@s.whatsapp.net","sender":"4915187654321","sender_name":null,"recipient":"4915112345678","type":"text",
+"chat":"4915112345678@s.whatsapp.net","chat_kind":"direct","sender":"4915187654321","sender_name":null,"recipient":"4915112345678","type":"text",
 "text":"hello","media":null,"status":"delivered","error":null,"error_code":null,
 "timestamp":"2026-01-31T12:05:00Z","created_at":"2026-01-31T12:05:00Z","from_me":true,"source":"api","late":false`
 	exampleMessage = `{` + exampleFields + `,"status_history":[{"status":"queued","at":"2026-01-31T12:05:00Z","reason":null},
@@ -133,7 +133,7 @@ func documentation() map[string]doc {
 		"POST /api/media": {
 			id: "uploadMedia", tag: "Messages", summary: "Upload a file", status: http.StatusCreated, errors: []int{400, 413, 422},
 			description: "Keeps a file of up to 100 MB for messages to come, any number of them: as the form field `media`, or as the body. A file that no message uses is removed after a day.",
-			out:         `{"id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","mimetype":"image/jpeg","filename":"menu.jpg","size":48213,"status":"ready","url":"/api/media/0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e"}`,
+			out:         `{"id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","mimetype":"image/jpeg","filename":"menu.jpg","size":48213,"status":"ready","thumbnail_url":"/api/media/0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e/thumbnail","url":"/api/media/0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e"}`,
 			raw:         describeMediaUpload,
 		},
 		"GET /api/messages/{id}": {id: "getMessage", tag: "Messages", summary: "Get a message", description: "A message with every status it has had.", out: exampleMessage},
@@ -231,7 +231,7 @@ func documentation() map[string]doc {
 		},
 		"GET /api/media/{id}/thumbnail": {
 			id: "getThumbnail", tag: "Messages", summary: "Get a small picture", raw: describeFile,
-			description: "A JPEG of at most 320 pixels of a picture; 404 for other files.",
+			description: "A JPEG of at most 320 pixels: of a picture, or the one that WhatsApp sends along with a video, a document, or a file that is not here yet. 404 where there is none.",
 		},
 		"POST /api/media/{id}/link": {
 			id: "linkMedia", tag: "Messages", summary: "Make a link to a file", errors: []int{400, 422},

@@ -7,6 +7,7 @@ const (
 	exampleChat    = `{"id":"0198c5a5-7a00-7b10-9c20-d30e4f506172","account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","chat":"4915112345678@s.whatsapp.net","kind":"direct","contact":{` + examplePerson + `},"name":"Ada","unread":2,"archived":false,"pinned_at":null,"muted_until":null,"expires_after":0,"last_message_at":"2026-01-31T12:05:00Z","last_message":null}`
 	exampleProfile = `{` + examplePerson + `,"about":"Hey there! I am using WhatsApp.","picture_id":"1769860000","picture_url":"https://pps.whatsapp.net/v/…"}`
 	exampleGroup   = `{"id":"120363012345678901@g.us","subject":"Team","description":"","owner":{` + examplePerson + `},"created_at":"2026-01-31T12:00:00Z","members":[{` + examplePerson + `,"role":"owner"}],"only_admins_write":false,"only_admins_edit":false,"only_admins_add":false,"approve_joins":false,"expires_after":0,"community":false}`
+	exampleChannel = `{"id":"120363012345678901@newsletter","name":"News of the town","description":"","link":"https://whatsapp.com/channel/0029VaAbCdEfGhIjKlMnOp","followers":1204,"role":"follower","verified":false,"created_at":"2026-01-31T12:00:00Z"}`
 	exampleDone    = `{"success":true}`
 	exampleWho     = `{"items":[{` + examplePerson + `}]}`
 )
@@ -92,6 +93,30 @@ func peopleDocumentation() map[string]doc {
 		},
 		"GET /api/accounts/{id}/groups/{group}/requests": {id: "listGroupRequests", tag: "Groups", summary: "List who asks to join", errors: []int{422}, description: "Those who wait for an admin." + live, out: `{"items":[{` + examplePerson + `,"at":"2026-01-31T12:00:00Z"}]}`},
 		"GET /api/accounts/{id}/groups/{group}/invite":   {id: "getInviteLink", tag: "Groups", summary: "Get the invite link", errors: []int{422}, description: "Whoever has it can join." + live, out: `{"link":"https://chat.whatsapp.com/AbCdEfGhIjKlMnOpQrStUv"}`},
-		"POST /api/accounts/{id}/groups/{group}/invite":  {id: "resetInviteLink", tag: "Groups", summary: "Make a new invite link", errors: []int{422}, description: "The old one stops." + live, out: `{"link":"https://chat.whatsapp.com/AbCdEfGhIjKlMnOpQrStUv"}`},
+		"POST /api/send-buttons": {
+			id: "sendButtons", tag: "Messages", summary: "Send a question with buttons", status: http.StatusAccepted, errors: []int{400, 404, 409, 422},
+			description: "For scripts written for the older server. WhatsApp shows no buttons of linked devices: they go as a numbered text, and the answer comes back as a message of type choice. New scripts use /api/messages with the type options.",
+			in:          `{"number":"+49 151 12345678","body":"Shall we deliver?","buttons":["Yes","No"],"footer":"Answer with the number"}`, out: exampleSent,
+		},
+		"POST /api/send-list": {
+			id: "sendList", tag: "Messages", summary: "Send a list to choose from", status: http.StatusAccepted, errors: []int{400, 404, 409, 422},
+			description: "As /api/send-buttons, with the rows of all sections.",
+			in:          `{"number":"+49 151 12345678","body":"What would you like?","sections":[{"title":"Food","rows":[{"title":"Pizza","description":"with basil"},{"title":"Salad"}]}]}`, out: exampleSent,
+		},
+		"POST /api/webhook-reply": {
+			id: "webhookReply", tag: "Messages", summary: "Answer from a webhook's receiver", status: http.StatusAccepted, errors: []int{400, 401, 404, 409, 422, 429},
+			description: "For receivers that have no API key: the secret of one of the account's webhooks is the credential. Buttons go before a list, a list before a file, a file before a text. " +
+				"429 `loop_detected` after 10 replies to one contact within a minute.",
+			in: `{"account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","webhook_secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=","number":"+49 151 12345678","message":"Thank you!"}`, out: exampleSent,
+		},
+
+		"GET /api/accounts/{id}/channels": {id: "listChannels", tag: "Channels", summary: "List channels", description: "The channels that the account follows or owns, by name. What they post comes as messages whose chat_kind is channel." + live, out: `{"items":[` + exampleChannel + `]}`},
+		"POST /api/accounts/{id}/channels": {
+			id: "followChannel", tag: "Channels", summary: "Follow a channel", errors: []int{400, 422}, description: "By its link or its id. What it posts from now on comes to the account." + live,
+			in: `{"channel":"https://whatsapp.com/channel/0029VaAbCdEfGhIjKlMnOp"}`, out: exampleChannel,
+		},
+		"GET /api/accounts/{id}/channels/{channel}":     {id: "getChannel", tag: "Channels", summary: "Get a channel", errors: []int{422}, description: "Also one that the account does not follow." + live, out: exampleChannel},
+		"DELETE /api/accounts/{id}/channels/{channel}":  {id: "unfollowChannel", tag: "Channels", summary: "Leave a channel", errors: []int{422}, description: "What it has posted stays here." + live, out: exampleChannel},
+		"POST /api/accounts/{id}/groups/{group}/invite": {id: "resetInviteLink", tag: "Groups", summary: "Make a new invite link", errors: []int{422}, description: "The old one stops." + live, out: `{"link":"https://chat.whatsapp.com/AbCdEfGhIjKlMnOpQrStUv"}`},
 	}
 }

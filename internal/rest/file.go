@@ -3,6 +3,7 @@ package rest
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"io"
 	"mime"
@@ -65,7 +66,7 @@ func disposition(f media.File, download bool) string {
 	return kind
 }
 
-// thumbnail answers a small JPEG of a picture.
+// thumbnail answers a small JPEG of a file.
 func (h *Handler) thumbnail(w http.ResponseWriter, r *http.Request) error {
 	id, err := uuid.Parse(r.PathValue("id"))
 	if err != nil {
@@ -78,9 +79,14 @@ func (h *Handler) thumbnail(w http.ResponseWriter, r *http.Request) error {
 	header := w.Header()
 	header.Set("Content-Type", "image/jpeg")
 	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Cache-Control", "private, max-age=86400")
+	// Until the file is here it is the small picture that came with the message.
+	header.Set("Cache-Control", "private, max-age=60")
+	if f.Status == media.Ready {
+		header.Set("Cache-Control", "private, max-age=86400")
+	}
 	header.Add("Vary", "Cookie, Authorization, X-API-Key")
-	header.Set("ETag", `"t-`+hex.EncodeToString(f.SHA256)+`"`)
+	sum := sha256.Sum256(small)
+	header.Set("ETag", `"`+hex.EncodeToString(sum[:])+`"`)
 	http.ServeContent(w, r, "", f.CreatedAt, bytes.NewReader(small))
 	return nil
 }

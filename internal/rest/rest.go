@@ -14,6 +14,7 @@ import (
 
 	"switchboard/internal/account"
 	"switchboard/internal/auth"
+	"switchboard/internal/channel"
 	"switchboard/internal/chat"
 	"switchboard/internal/consent"
 	"switchboard/internal/contact"
@@ -50,6 +51,7 @@ type Deps struct {
 	Chats    *chat.Service
 	Contacts *contact.Service
 	Groups   *group.Service
+	Channels *channel.Service
 	Media    *media.Service
 	Webhooks *webhook.Service
 	Replies  *reply.Service
@@ -75,6 +77,8 @@ type Handler struct {
 	router chi.Router
 	api    huma.API
 	spec   spec
+	// replies counts what receivers of webhooks answer.
+	replies brake
 }
 
 // New makes the door. It fails when the description of the API does not encode.

@@ -180,8 +180,8 @@ func TestShapes(t *testing.T) {
 	w := doortest.New(t, nil)
 	admin := w.SignIn(t)
 	const accountFields = "api_key_prefix brake created_at description error_message id last_active_at limits linked_at name " +
-		"paused_at phone_number proxy push_name queued reason status updated_at"
-	const messageFields = "account_id author chat chat_id contact created_at deleted_at direction edited_at error error_code from_me id late media message_id " +
+		"paused_at phone_number proxy push_name queued reason receive_channels receive_status status updated_at"
+	const messageFields = "account_id author chat chat_id chat_kind contact created_at deleted_at direction edited_at error error_code from_me id late media message_id " +
 		"reactions recipient sender sender_name source status text timestamp type"
 
 	created := admin.Call(t, "POST", "/api/accounts", map[string]any{"name": "Shop"}).JSON(t)
@@ -419,7 +419,7 @@ func TestOpenAPI(t *testing.T) {
 			require.NotEmpty(t, op.ID, name)
 			require.NotEmpty(t, op.Summary, name)
 			require.NotEmpty(t, op.Description, name)
-			require.Equal(t, !slices.Contains([]string{"/api/health", "/api/auth/login", "/api/event-types"}, path), len(op.Security) > 0, name)
+			require.Equal(t, !slices.Contains([]string{"/api/health", "/api/auth/login", "/api/event-types", "/api/webhook-reply"}, path), len(op.Security) > 0, name)
 			if op.RequestBody != nil && path != "/api/media" {
 				require.NotNil(t, op.RequestBody.Content["application/json"].Example, name)
 			}

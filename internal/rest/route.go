@@ -71,6 +71,11 @@ func (h *Handler) routes() {
 	typed(h, "GET /api/accounts/{id}/groups/{group}/invite", ownAccount, h.getInvite)
 	typed(h, "POST /api/accounts/{id}/groups/{group}/invite", ownAccount, h.resetInvite)
 
+	typed(h, "GET /api/accounts/{id}/channels", ownAccount, h.listChannels)
+	typed(h, "POST /api/accounts/{id}/channels", ownAccount, h.followChannel)
+	typed(h, "GET /api/accounts/{id}/channels/{channel}", ownAccount, h.getChannel)
+	typed(h, "DELETE /api/accounts/{id}/channels/{channel}", ownAccount, h.unfollowChannel)
+
 	typed(h, "GET /api/accounts/{id}/webhooks", ownAccount, h.listWebhooks)
 	typed(h, "POST /api/accounts/{id}/webhooks", ownAccount, h.createWebhook)
 	typed(h, "GET /api/webhooks/{id}", anyCaller, h.getWebhook)
@@ -121,6 +126,9 @@ func (h *Handler) routes() {
 	typed(h, "POST /api/accounts/{id}/chatbot", adminOnly, h.saveAIConfig)
 	typed(h, "DELETE /api/accounts/{id}/chatbot", adminOnly, h.deleteAIConfig)
 	typed(h, "POST /api/accounts/{id}/chatbot/test", adminOnly, h.testAIConfig)
+	typed(h, "POST /api/send-buttons", sender, h.sendButtons)
+	typed(h, "POST /api/send-list", sender, h.sendList)
+	typed(h, "POST /api/webhook-reply", public, h.webhookReply)
 
 	h.router.Get("/openapi.json", h.spec.json)
 	h.router.Get("/openapi.yaml", h.spec.yaml)

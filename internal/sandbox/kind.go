@@ -65,6 +65,16 @@ type MessageDetails struct {
 	// Choice is the answer to a list or to buttons, Choices what they offer.
 	Choice  *Choice  `json:"choice,omitempty"`
 	Choices []Choice `json:"choices,omitempty"`
+	// Preview is how a file looks before it is loaded.
+	Preview *Preview `json:"preview,omitempty"`
+}
+
+// Preview is a small JPEG of a file, with the shape and the length of what is sent.
+type Preview struct {
+	JPEG    []byte `json:"jpeg"`
+	Width   int    `json:"width,omitempty"`
+	Height  int    `json:"height,omitempty"`
+	Seconds int    `json:"seconds,omitempty"`
 }
 
 // Location is a place, or with Live one that moves.

@@ -10,6 +10,8 @@ type Media struct {
 	Caption  string
 	// Kind is image, video, audio, voice, document or sticker; "" = by Mimetype.
 	Kind string
+	// Thumbnail is a small JPEG of it that travels inside the message.
+	Thumbnail []byte
 }
 
 // PhoneMedia is the file of a message as the phone sees it, decrypted.

@@ -55,10 +55,29 @@ func describe(m *waE2E.Message) (d described, ok bool) {
 		return d, false
 	}
 	d.ViewOnce = once || m.GetImageMessage().GetViewOnce() || m.GetVideoMessage().GetViewOnce() || m.GetAudioMessage().GetViewOnce()
+	d.Preview = previewOf(m)
 	if info := contextOf(m, false); info != nil {
 		d.readContext(info)
 	}
 	return d, true
+}
+
+// previewOf is how a file looks before it is loaded; nil when its message has no picture.
+func previewOf(m *waE2E.Message) *Preview {
+	var p Preview
+	switch {
+	case m.ImageMessage != nil:
+		p = Preview{JPEG: m.ImageMessage.GetJPEGThumbnail(), Width: int(m.ImageMessage.GetWidth()), Height: int(m.ImageMessage.GetHeight())}
+	case m.VideoMessage != nil:
+		v := m.VideoMessage
+		p = Preview{JPEG: v.GetJPEGThumbnail(), Width: int(v.GetWidth()), Height: int(v.GetHeight()), Seconds: int(v.GetSeconds())}
+	case m.DocumentMessage != nil:
+		p.JPEG = m.DocumentMessage.GetJPEGThumbnail()
+	}
+	if len(p.JPEG) == 0 {
+		return nil
+	}
+	return &p
 }
 
 func describeKind(m *waE2E.Message) (described, bool) {

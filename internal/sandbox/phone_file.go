@@ -75,7 +75,7 @@ func (f *mediaRef) content(m Media) *waE2E.Message {
 	case "image":
 		content := &waE2E.ImageMessage{
 			URL: url, DirectPath: path, MediaKey: f.Key, FileSHA256: f.SHA256, FileEncSHA256: f.EncSHA256,
-			FileLength: length, Mimetype: mimetype, Caption: caption,
+			FileLength: length, Mimetype: mimetype, Caption: caption, JPEGThumbnail: m.Thumbnail,
 		}
 		if config, _, err := image.DecodeConfig(bytes.NewReader(m.Data)); err == nil {
 			content.Width, content.Height = proto.Uint32(uint32(config.Width)), proto.Uint32(uint32(config.Height))
@@ -84,7 +84,7 @@ func (f *mediaRef) content(m Media) *waE2E.Message {
 	case "video":
 		return &waE2E.Message{VideoMessage: &waE2E.VideoMessage{
 			URL: url, DirectPath: path, MediaKey: f.Key, FileSHA256: f.SHA256, FileEncSHA256: f.EncSHA256,
-			FileLength: length, Mimetype: mimetype, Caption: caption,
+			FileLength: length, Mimetype: mimetype, Caption: caption, JPEGThumbnail: m.Thumbnail,
 		}}
 	case "audio", "voice":
 		return &waE2E.Message{AudioMessage: &waE2E.AudioMessage{
@@ -100,7 +100,7 @@ func (f *mediaRef) content(m Media) *waE2E.Message {
 	document := &waE2E.DocumentMessage{
 		URL: url, DirectPath: path, MediaKey: f.Key, FileSHA256: f.SHA256, FileEncSHA256: f.EncSHA256,
 		FileLength: length, Mimetype: mimetype, Caption: caption, FileName: proto.String(cmp.Or(m.Filename, "file")),
-		Title: proto.String(cmp.Or(m.Filename, "file")),
+		Title: proto.String(cmp.Or(m.Filename, "file")), JPEGThumbnail: m.Thumbnail,
 	}
 	if caption == nil {
 		return &waE2E.Message{DocumentMessage: document}

@@ -1,6 +1,6 @@
 // Package studio gets what is about to be sent into the form that WhatsApp's kinds want: a
-// voice note is Opus in Ogg with a waveform, a sticker is WebP of 512 × 512, a link has its
-// preview. It stands between the outbox and WhatsApp, so that a slow conversion holds up
+// voice note is Opus in Ogg with a waveform, a sticker is WebP of 512 × 512, a video and a link have
+// their previews. It stands between the outbox and WhatsApp, so that a slow conversion holds up
 // nobody but its own message.
 package studio
 
@@ -35,20 +35,24 @@ type Pages interface {
 // Studio is an outbox.Sender in front of another.
 type Studio struct {
 	outbox.Sender
-	pages  Pages
-	ffmpeg string // where the program is; empty where there is none
-	log    *slog.Logger
+	pages Pages
+	// where the programs are; empty where there are none
+	ffmpeg, ffprobe string
+	log             *slog.Logger
 	// one conversion at a time: each takes a core.
 	turn chan struct{}
 }
 
 // New makes a studio. It uses ffmpeg where the machine has it.
 func New(next outbox.Sender, pages Pages, log *slog.Logger) *Studio {
-	program, err := exec.LookPath("ffmpeg")
-	if err != nil {
-		program = ""
+	program := func(name string) string {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			return ""
+		}
+		return path
 	}
-	return &Studio{Sender: next, pages: pages, ffmpeg: program, log: log, turn: make(chan struct{}, 1)}
+	return &Studio{Sender: next, pages: pages, ffmpeg: program("ffmpeg"), ffprobe: program("ffprobe"), log: log, turn: make(chan struct{}, 1)}
 }
 
 // CanRecord tells whether any sound can become a voice note.
@@ -71,6 +75,8 @@ func (s *Studio) prepare(ctx context.Context, m *outbox.Letter) (clean func(), e
 		return s.voice(ctx, m)
 	case m.Type == message.Sticker && m.Media != nil && m.Media.Mimetype != webp:
 		return s.sticker(ctx, m)
+	case (m.Type == message.Video || m.Type == message.GIF) && m.Media != nil:
+		return s.video(ctx, m)
 	case m.LinkPreview != nil && m.LinkPreview.Title == "":
 		s.preview(ctx, m)
 	}

@@ -7,10 +7,14 @@ import (
 	"errors"
 	"image"
 	"image/color"
+	"image/jpeg"
 	"image/png"
 	"io"
 	"log/slog"
 	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"github.com/google/uuid"
@@ -28,10 +32,14 @@ type truck struct {
 	outbox.Sender
 	got   outbox.Letter
 	bytes []byte
+	look  func(outbox.Letter)
 }
 
 func (s *truck) Send(_ context.Context, _ uuid.UUID, m outbox.Letter) (outbox.Sent, error) {
 	s.got = m
+	if s.look != nil {
+		s.look(m)
+	}
 	if m.Media == nil {
 		return outbox.Sent{}, nil
 	}
@@ -158,4 +166,41 @@ func TestPreview(t *testing.T) {
 		require.Equal(t, want, next.got.LinkPreview)
 		require.Empty(t, given.Title, "what was accepted stays as it is")
 	}
+}
+
+func TestVideo(t *testing.T) {
+	t.Parallel()
+	s, next := setup()
+	if !s.CanRecord() {
+		_, err := s.Send(t.Context(), uuid.Nil, outbox.Letter{Type: message.Video, Media: file("video/mp4", []byte("a video"))})
+		require.NoError(t, err)
+		require.Nil(t, next.got.Frame)
+		t.Skip("this machine has no ffmpeg")
+	}
+	made := filepath.Join(t.TempDir(), "two.mp4")
+	out, err := exec.Command("ffmpeg", "-loglevel", "error", "-f", "lavfi", "-i", "testsrc=duration=2:size=160x90:rate=5", "-pix_fmt", "yuv420p", made).CombinedOutput()
+	require.NoError(t, err, string(out))
+	video, err := os.ReadFile(made)
+	require.NoError(t, err)
+	var shape image.Config
+	next.look = func(m outbox.Letter) {
+		r, err := m.Frame.Open()
+		require.NoError(t, err)
+		defer r.Close()
+		shape, err = jpeg.DecodeConfig(r)
+		require.NoError(t, err)
+	}
+	for _, kind := range []message.Type{message.Video, message.GIF} {
+		_, err = s.Send(t.Context(), uuid.Nil, outbox.Letter{Type: kind, Media: file("video/mp4", video)})
+		require.NoError(t, err)
+		require.Equal(t, []int{160, 90}, []int{shape.Width, shape.Height})
+		require.Equal(t, &message.Recording{Seconds: 2}, next.got.Recording)
+		require.Equal(t, video, next.bytes, "the video itself stays as it is")
+		_, err = next.got.Frame.Open()
+		require.ErrorIs(t, err, os.ErrNotExist, "the picture is gone afterwards")
+	}
+	next.look = nil
+	_, err = s.Send(t.Context(), uuid.Nil, outbox.Letter{Type: message.Video, Media: file("video/mp4", []byte("not a video"))})
+	require.NoError(t, err, "what cannot be read goes without a picture")
+	require.Nil(t, next.got.Frame)
 }

@@ -138,12 +138,17 @@ func waveform(r io.Reader, n int) ([]byte, error) {
 // run has ffmpeg read an attachment and write to a file. It reads no other file and no
 // address, whatever the input says.
 func (s *Studio) run(ctx context.Context, in *outbox.Attachment, out *os.File, args ...string) error {
+	return s.withInput(in, func(path string) error { return s.convert(ctx, path, out, args...) })
+}
+
+// withInput lays an attachment on the disk meanwhile: some formats have their index at the
+// end, so the programs need a file that they can seek in.
+func (s *Studio) withInput(in *outbox.Attachment, use func(path string) error) error {
 	source, err := in.Open()
 	if err != nil {
 		return err
 	}
 	defer source.Close()
-	// Some formats have their index at the end: ffmpeg needs a file that it can seek in.
 	input, err := os.CreateTemp("", "switchboard-convert-*")
 	if err != nil {
 		return fmt.Errorf("make input file: %w", err)
@@ -156,7 +161,11 @@ func (s *Studio) run(ctx context.Context, in *outbox.Attachment, out *os.File, a
 	if err != nil {
 		return fmt.Errorf("write input file: %w", err)
 	}
-	all := append([]string{"-hide_banner", "-loglevel", "error", "-nostdin", "-protocol_whitelist", "file,pipe", "-threads", "1", "-i", input.Name()}, args...)
+	return use(input.Name())
+}
+
+func (s *Studio) convert(ctx context.Context, path string, out *os.File, args ...string) error {
+	all := append([]string{"-hide_banner", "-loglevel", "error", "-nostdin", "-protocol_whitelist", "file,pipe", "-threads", "1", "-i", path}, args...)
 	cmd := exec.CommandContext(ctx, s.ffmpeg, append(all, "pipe:1")...)
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = out, &said

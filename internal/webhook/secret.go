@@ -1,8 +1,10 @@
 package webhook
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
 	"strconv"
@@ -63,4 +65,26 @@ func Sign(id uuid.UUID, at time.Time, body []byte, keys ...[]byte) string {
 		signatures[i] = "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil))
 	}
 	return strings.Join(signatures, " ")
+}
+
+var errNoSecret = fault.New(fault.Unauthenticated, "This is not the secret of a webhook of the account.").WithCode("invalid_webhook_secret")
+
+// Recognise tells whether somebody who has no key knows the secret of one of an account's
+// active webhooks. Fault: Unauthenticated.
+func (s *Service) Recognise(ctx context.Context, accountID uuid.UUID, secret string) error {
+	key, err := readSecret(secret)
+	if err != nil {
+		return errNoSecret
+	}
+	all, err := s.Store.Webhooks(ctx, accountID)
+	if err != nil {
+		return err
+	}
+	for _, w := range all {
+		own, err := s.Box.Open(w.SealedSecret, use(w.ID, "secret"))
+		if err == nil && w.Active && subtle.ConstantTimeCompare(own, key) == 1 {
+			return nil
+		}
+	}
+	return errNoSecret
 }

@@ -33,6 +33,9 @@ func (e *Engine) connected(id uuid.UUID) (*session, *whatsmeow.Client, error) {
 
 // ConfirmRead tells senders that their messages were read.
 func (e *Engine) ConfirmRead(ctx context.Context, accountID uuid.UUID, in message.Peer, unread []chat.Unread) error {
+	if !in.Talks() {
+		return nil // whose status was seen, and which posts, is the phone's to say
+	}
 	_, client, err := e.connected(accountID)
 	if err != nil {
 		return err

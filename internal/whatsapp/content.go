@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"bytes"
 	"strings"
 
 	"go.mau.fi/whatsmeow"
@@ -176,9 +177,24 @@ func fileOf(m *waE2E.Message) (content, bool) {
 	}
 	c.file = &message.InboundMedia{
 		Mimetype: mimetypeOf(f.GetMimetype()), Filename: filename(name),
-		Size: int64(min(f.GetFileLength(), 1<<62)), SHA256: f.GetFileSHA256(), Source: raw,
+		Size: int64(min(f.GetFileLength(), 1<<62)), SHA256: f.GetFileSHA256(), Source: raw, Preview: preview(f),
 	}
 	return c, true
+}
+
+// maxPreview is more than the small pictures that WhatsApp's apps send along, in bytes.
+const maxPreview = 64 << 10
+
+// preview is the small JPEG that came along; nil where there is none.
+func preview(m attached) []byte {
+	var b []byte
+	if p, ok := m.(interface{ GetJPEGThumbnail() []byte }); ok {
+		b = p.GetJPEGThumbnail()
+	}
+	if len(b) > maxPreview || !bytes.HasPrefix(b, []byte("\xff\xd8\xff")) {
+		return nil
+	}
+	return b
 }
 
 // maxWaveform is how many loudnesses WhatsApp's apps draw.

@@ -25,6 +25,9 @@ func (s *session) receive(ctx context.Context, evt *events.Message) error {
 		return nil
 	}
 	in := s.inbound(ctx, &evt.Info, chat)
+	if chat.Kind() == message.KindChannel {
+		post(evt, &in, &c)
+	}
 	in.Type, in.Text, in.Media, in.Content, in.VoteHashes = c.kind, clean(c.text), c.file, c.rest, c.votes
 	if evt.UnavailableRequestID != "" {
 		// It is a part of another message, which is handled when all of them are.
@@ -35,6 +38,9 @@ func (s *session) receive(ctx context.Context, evt *events.Message) error {
 	err := errPanicked
 	defer func() { stored(err) }()
 	err = s.engine.messages.Receive(ctx, in)
+	if err == nil && chat.Kind() == message.KindChannel {
+		s.meet(ctx, evt.Info.Chat)
+	}
 	return err
 }
 
@@ -45,7 +51,9 @@ func (s *session) receive(ctx context.Context, evt *events.Message) error {
 func (s *session) illegible(ctx context.Context, evt *events.UndecryptableMessage) error {
 	s.backlog.count(&evt.Info)
 	chat := s.engine.conversation(ctx, &evt.Info)
-	if nobody(chat) || evt.DecryptFailMode == events.DecryptFailHide || evt.Info.Category == peerCategory {
+	// A status post that cannot be read is gone in a day: nobody waits for it.
+	unshown := nobody(chat) || chat.Kind() == message.KindStatus || evt.Info.Category == peerCategory
+	if unshown || evt.DecryptFailMode == events.DecryptFailHide {
 		return nil
 	}
 	return s.engine.messages.Undecryptable(ctx, s.inbound(ctx, &evt.Info, chat))
@@ -57,7 +65,7 @@ func (s *session) inbound(ctx context.Context, info *types.MessageInfo, chat mes
 		AccountID: s.id, WAID: clean(info.ID), Chat: chat, FromMe: info.IsFromMe,
 		Timestamp: info.Timestamp.UTC(), Late: s.late(info.Timestamp),
 	}
-	if !info.IsFromMe {
+	if !info.IsFromMe && chat.Kind() != message.KindChannel { // a channel says not who writes
 		in.Sender = s.engine.peer(ctx, info.Sender, info.SenderAlt)
 	}
 	if name := clean(info.PushName); name != "-" { // WhatsApp's word for none
@@ -66,17 +74,22 @@ func (s *session) inbound(ctx context.Context, info *types.MessageInfo, chat mes
 	return in
 }
 
-// conversation is which conversation a message belongs to; the zero Peer for status
-// posts, channels and others that are not shown.
+// conversation is which conversation a message belongs to; the zero Peer for what is not
+// shown.
 func (e *Engine) conversation(ctx context.Context, info *types.MessageInfo) message.Peer {
 	switch info.Chat.Server {
+	case types.NewsletterServer:
+		return message.Peer{Group: info.Chat.String()}
 	case types.BroadcastServer:
+		if info.Chat == types.StatusBroadcastJID {
+			return message.Peer{Group: message.StatusPosts}
+		}
 		// What comes by a broadcast list shows in the conversation with its sender.
 		if !info.Chat.IsBroadcastList() || info.IsFromMe {
 			return message.Peer{}
 		}
 		return e.peer(ctx, info.Sender, info.SenderAlt)
-	case types.NewsletterServer, types.BotServer:
+	case types.BotServer:
 		return message.Peer{}
 	}
 	if info.IsFromMe {

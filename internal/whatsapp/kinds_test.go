@@ -1,6 +1,8 @@
 package whatsapp_test
 
 import (
+	"bytes"
+	"image/jpeg"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -59,6 +61,18 @@ func TestKindsOut(t *testing.T) {
 		require.NoError(t, err, c.name)
 		require.Equal(t, anna.Number(), got.From, c.name)
 	}
+	film := outbox.Letter{
+		WAID: newWAID(), To: sent.To, Type: message.Video, Media: attachment("video/mp4", "", sound), Frame: attachment("image/jpeg", "", jpegOf(t, 300, 150)),
+		Content: message.Content{Recording: &message.Recording{Seconds: 7}},
+	}
+	_, err = b.engine.Send(b.context(), b.account.ID, film)
+	require.NoError(t, err)
+	got, err := ben.Expect(b.context(), shows(film.WAID, "video", ""))
+	require.NoError(t, err)
+	require.Equal(t, []int{300, 150, 7}, []int{got.Preview.Width, got.Preview.Height, got.Preview.Seconds})
+	shape, err := jpeg.DecodeConfig(bytes.NewReader(got.Preview.JPEG))
+	require.NoError(t, err)
+	require.Equal(t, []int{100, 50}, []int{shape.Width, shape.Height})
 	_, err = b.engine.Send(b.context(), b.account.ID, outbox.Letter{WAID: newWAID(), To: sent.To, Type: message.Timer, Content: message.Content{ExpiresAfter: &week}})
 	require.NoError(t, err)
 	require.Empty(t, b.box.Violations())

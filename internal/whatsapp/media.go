@@ -51,7 +51,7 @@ func (e *Engine) composeFile(ctx context.Context, p *parcel) (*waE2E.Message, er
 	case message.Image:
 		m = e.imageMessage(ctx, p, up, info)
 	case message.Video, message.GIF:
-		m = videoMessage(p, up, info)
+		m = e.videoMessage(ctx, p, up, info)
 	case message.Audio, message.Voice:
 		m = audioMessage(p, up, info)
 	case message.Sticker:
@@ -104,13 +104,18 @@ func (e *Engine) imageMessage(ctx context.Context, p *parcel, up whatsmeow.Uploa
 	return &waE2E.Message{ImageMessage: i}
 }
 
-func videoMessage(p *parcel, up whatsmeow.UploadResponse, info *waE2E.ContextInfo) *waE2E.Message {
+func (e *Engine) videoMessage(ctx context.Context, p *parcel, up whatsmeow.UploadResponse, info *waE2E.ContextInfo) *waE2E.Message {
 	v := &waE2E.VideoMessage{
 		URL: &up.URL, DirectPath: &up.DirectPath, MediaKey: up.MediaKey, FileEncSHA256: up.FileEncSHA256,
 		FileSHA256: up.FileSHA256, FileLength: &up.FileLength, Mimetype: &p.Media.Mimetype, Caption: some(p.Text), ContextInfo: info,
 	}
 	if p.Type == message.GIF {
 		v.GifPlayback = proto.Bool(true)
+	}
+	if p.Frame != nil {
+		if look, ok := e.look(ctx, p.Frame); ok {
+			v.Width, v.Height, v.JPEGThumbnail = &look.width, &look.height, look.thumbnail
+		}
 	}
 	if p.Recording != nil {
 		v.Seconds = proto.Uint32(uint32(p.Recording.Seconds))

@@ -26,7 +26,8 @@ const (
 // Send sends a message and returns when WhatsApp's server has it. The same WAID again is
 // the same message. It fails as m.Welcome does. Faults: NotFound ("not_on_whatsapp", "group_not_found"), Invalid
 // ("invalid_message"), Forbidden ("reachout_timelock", "not_allowed"), Unavailable
-// ("not_connected", "no_ack", "rate_limited", "server_error"), which may work later.
+// ("not_connected", "no_ack", "rate_limited", "server_error"), which may work later, and
+// outbox.CodePreparing.
 func (e *Engine) Send(ctx context.Context, accountID uuid.UUID, m outbox.Letter) (outbox.Sent, error) {
 	s, err := e.online(accountID)
 	if err != nil {
@@ -42,6 +43,11 @@ func (e *Engine) Send(ctx context.Context, accountID uuid.UUID, m outbox.Letter)
 	}
 	if m.Welcome != nil && peer != m.To {
 		if err := m.Welcome(ctx, peer); err != nil {
+			return outbox.Sent{}, err
+		}
+	}
+	if to.Server == types.GroupServer {
+		if err := s.known(ctx, client, to); err != nil {
 			return outbox.Sent{}, err
 		}
 	}

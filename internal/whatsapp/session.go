@@ -43,6 +43,10 @@ type session struct {
 	gate  gate
 	news  inbox
 	route route
+	// met are the channels whose names were asked for.
+	met sync.Map
+	// groups are those that were looked up, or are being.
+	groups sync.Map
 	// online is the client while it sends and receives, nil otherwise.
 	online atomic.Pointer[whatsmeow.Client]
 	// keys is how the account's keys are kept, once it is linked.
