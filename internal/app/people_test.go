@@ -134,6 +134,11 @@ func TestContacts(t *testing.T) {
 
 	var b bytes.Buffer
 	require.NoError(t, jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 640, 640)), nil))
+	eventually(t, "the phone's settings", func() bool {
+		status, err := s.call("PATCH", base+"/profile", object{"name": "The shop"}, nil)
+		require.True(t, err == nil || status == http.StatusServiceUnavailable, err)
+		return err == nil
+	})
 	s.must(t, "PATCH", base+"/profile", object{"about": "Open 9 to 5", "name": "The shop", "picture": b.Bytes()}, &profile)
 	require.Equal(t, "Open 9 to 5", profile["about"])
 	require.NotEmpty(t, profile["picture_url"])
