@@ -10,7 +10,7 @@ export type AccountStatus =
   | 'auth_failed'
   /** Not connected; `reason` says why and whether it comes back by itself. */
   | 'disconnected'
-  /** WhatsApp refuses the account; `errorMessage` says what to do. */
+  /** WhatsApp refuses the account, or its proxy does; `errorMessage` says what to do. */
   | 'error'
   /** Connecting, or preparing a QR code. */
   | 'initializing'
@@ -24,6 +24,16 @@ export type CancelQueuedInput = {
   /** Only these; left out, everything that waits. */
   priorities?: Array<Priority> | null | undefined;
 };
+
+/** What kind of conversation it is. In channels and status posts nobody is answered. */
+export type ChatKind =
+  /** Posts of a channel that the account follows, or owns. */
+  | 'channel'
+  /** With a person. */
+  | 'direct'
+  | 'group'
+  /** Status posts: the account's own, and its contacts' where `receiveStatus` is on. */
+  | 'status';
 
 export type ConsentSource =
   | 'api'
@@ -51,6 +61,8 @@ export type CreateAccountInput = {
   description?: string | null | undefined;
   /** 1 to 255 characters. */
   name: string;
+  /** What the connection to WhatsApp goes through, from the first: `socks5://user:password@host:port`, or `http`, or `https`. */
+  proxy?: string | null | undefined;
 };
 
 export type CreateWebhookInput = {
@@ -143,7 +155,7 @@ export type MessageSource =
 export type MessageStatus =
   /** The recipient's phone has it: two ticks. */
   | 'delivered'
-  /** It was not sent; `error` says why. */
+  /** It was not sent; `error` says why. Where an attempt was not confirmed, it says that the message may have arrived: a receipt then still moves it on. */
   | 'failed'
   /** A voice note was played. */
   | 'played'
@@ -319,6 +331,12 @@ export type UpdateAccountInput = {
   id: string;
   limits?: LimitsInput | null | undefined;
   name?: string | null | undefined;
+  /** For connections from the next one on: reconnect the account to take it at once. Empty removes it. */
+  proxy?: string | null | undefined;
+  /** Store posts of the channels that the account follows; on at first. */
+  receiveChannels?: boolean | null | undefined;
+  /** Store contacts' status posts; off at first. */
+  receiveStatus?: boolean | null | undefined;
 };
 
 /** What is left out stays as it is. */
@@ -478,7 +496,7 @@ export type InboxThreadChatQueryVariables = Exact<{
 
 export type InboxThreadChatQuery = { chat: { ' $fragmentRefs'?: { 'InboxChatFragment': InboxChatFragment } } | null };
 
-export type InboxChatFragment = { id: string, accountId: string, jid: string, kind: string, phoneNumber: string | null, name: string | null, lastMessageAt: string | null, lastMessage: { id: string, direction: MessageDirection, type: string, text: string | null, status: MessageStatus, timestamp: string, media: { id: string, filename: string | null } | null } | null } & { ' $fragmentName'?: 'InboxChatFragment' };
+export type InboxChatFragment = { id: string, accountId: string, jid: string, kind: ChatKind, phoneNumber: string | null, name: string | null, lastMessageAt: string | null, lastMessage: { id: string, direction: MessageDirection, type: string, text: string | null, status: MessageStatus, timestamp: string, media: { id: string, filename: string | null } | null } | null } & { ' $fragmentName'?: 'InboxChatFragment' };
 
 export type InboxChatsQueryVariables = Exact<{
   accountId: string;
