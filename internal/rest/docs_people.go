@@ -14,8 +14,10 @@ const (
 
 // documented is what people read about a route.
 func documented(route string) doc {
-	if d, ok := peopleDocumentation()[route]; ok {
-		return d
+	for _, part := range []map[string]doc{peopleDocumentation(), aiDocumentation()} {
+		if d, ok := part[route]; ok {
+			return d
+		}
 	}
 	return documentation()[route]
 }
