@@ -151,6 +151,7 @@ func each(t *testing.T, test func(t *testing.T, p reply.Provider)) {
 func TestAnswer(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, p reply.Provider) {
+		t.Helper()
 		d := setup(t, p, stream(t, p, "answer.sse"))
 		a, err := d.models.Answer(t.Context(), d.access, hello())
 		require.NoError(t, err)
@@ -197,6 +198,7 @@ func TestAnswer(t *testing.T) {
 func TestAnswer_cut_short(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, p reply.Provider) {
+		t.Helper()
 		d := setup(t, p, stream(t, p, "cut.sse"))
 		a, err := d.models.Answer(t.Context(), d.access, hello())
 		require.NoError(t, err)
@@ -209,6 +211,7 @@ func TestAnswer_cut_short(t *testing.T) {
 func TestAnswer_temperature_0_is_0(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, p reply.Provider) {
+		t.Helper()
 		d := setup(t, p, stream(t, p, "answer.sse"))
 		for _, temperature := range []float64{0, 0.7, 1.5} {
 			q := hello()
@@ -230,6 +233,7 @@ func TestAnswer_temperature_0_is_0(t *testing.T) {
 func TestAnswer_images(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, p reply.Provider) {
+		t.Helper()
 		d := setup(t, p, stream(t, p, "answer.sse"))
 		q := hello()
 		q.Turns[0].Images = []reply.Image{{Mimetype: "image/jpeg; x=y", Data: []byte("\xff\xd8\xff picture")}}
@@ -264,6 +268,7 @@ func contains(t *testing.T, raw []byte, want string) {
 func TestAnswer_of_a_conversation_that_the_assistant_began(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, p reply.Provider) {
+		t.Helper()
 		d := setup(t, p, stream(t, p, "answer.sse"))
 		q := hello()
 		q.Turns = append([]reply.Turn{{Role: reply.Assistant, Text: "Your table is free."}, {Role: reply.User}}, q.Turns...)

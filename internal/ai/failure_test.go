@@ -39,6 +39,7 @@ func (f fault) body() []byte {
 func TestFailures(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, p reply.Provider) {
+		t.Helper()
 		var faults []fault
 		require.NoError(t, json.Unmarshal(file(t, p, "faults.json"), &faults))
 		require.NotEmpty(t, faults)
@@ -64,6 +65,7 @@ func TestFailures(t *testing.T) {
 func TestFailures_in_the_answer(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, p reply.Provider) {
+		t.Helper()
 		for name, want := range map[string]reply.ModelFailure{"broken.sse": reply.Broken, "garbage.sse": reply.Broken, "empty.sse": reply.Broken} {
 			d := setup(t, p, stream(t, p, name))
 			_, err := d.models.Answer(t.Context(), d.access, hello())
@@ -129,6 +131,7 @@ func silence(t *testing.T, p reply.Provider) http.HandlerFunc {
 func TestFailures_of_the_connection(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, p reply.Provider) {
+		t.Helper()
 		ask := func(ctx context.Context, idle time.Duration, h http.HandlerFunc) *reply.ModelError {
 			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				io.Copy(io.Discard, r.Body) // a server hears that the caller hangs up only after the question
@@ -231,6 +234,7 @@ func TestFailures_before_anything_is_sent(t *testing.T) {
 func TestAddresses(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, p reply.Provider) {
+		t.Helper()
 		s := httptest.NewServer(stream(t, p, "answer.sse"))
 		defer s.Close()
 		guarded := ai.New(ai.Deps{Dial: egress.New(false, "test").DialContext})
@@ -253,6 +257,7 @@ func TestAddresses(t *testing.T) {
 func TestFailures_a_key_of_any_look_is_kept_back(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, p reply.Provider) {
+		t.Helper()
 		d := setup(t, p, document(http.StatusUnauthorized, nil, []byte(`{"error":{"message":"Nobody is called open sesame? or open-sesame, nor AIzaSyB-1234567, nor Bearer abc.def."}}`)))
 		d.access.Key = "open-sesame"
 		_, err := d.models.Answer(t.Context(), d.access, hello())

@@ -2,6 +2,7 @@ package ai_test
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -25,7 +26,7 @@ func (a asked) form(t *testing.T) map[string]string {
 	r := multipart.NewReader(bytes.NewReader(a.raw), params["boundary"])
 	for {
 		part, err := r.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return fields
 		}
 		require.NoError(t, err)

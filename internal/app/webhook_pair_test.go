@@ -50,7 +50,7 @@ func TestWebhooksOfTwoProcesses(t *testing.T) {
 		}
 	}
 	eventually(t, "deliveries of both", func() bool { return receivers[0].count() > 20 && receivers[1].count() > 20 })
-	require.Len(t, w.workers(t), 2, "both processes take turns")
+	eventually(t, "turn of either process", func() bool { return len(w.workers(t)) == 2 })
 	killed := time.Now()
 	second.kill() // while it delivers
 	traffic.Wait()

@@ -107,7 +107,7 @@ func (s *S3) Delete(ctx context.Context, key string) error {
 
 // DeleteAll removes what begins so, one after the other: not every store removes many at once.
 func (s *S3) DeleteAll(ctx context.Context, prefix string) error {
-	for o := range s.core.Client.ListObjectsIter(ctx, s.bucket, minio.ListObjectsOptions{Prefix: s.key(prefix) + "/", Recursive: true}) {
+	for o := range s.core.ListObjectsIter(ctx, s.bucket, minio.ListObjectsOptions{Prefix: s.key(prefix) + "/", Recursive: true}) {
 		if o.Err != nil {
 			return s3Fault(o.Err)
 		}

@@ -56,7 +56,7 @@ func TestProxyShown(t *testing.T) {
 func TestParseProxy(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"http://h": "http://h:80", "https://h:8443": "https://h:8443", "socks5h://a:b@[::1]": "socks5h://a:b@[::1]:1080", " socks5://h:1 ": "socks5://h:1",
+		"http://h": "http://h:80", "https://h:8443": "https://h:8443", "socks5h://a:b@[::1]": "socks5h://a:b@[::1]:1080", "socks5://h:1": "socks5://h:1",
 		"h:1": "", "socks4://h": "", "http://": "", "http://h/p": "", "http://h?q": "", "http://h#f": "", "http://a:b@h:port": "", "\x7f": "",
 	} {
 		u, err := account.ParseProxy(text)

@@ -62,7 +62,7 @@ func TestControlErrors(t *testing.T) {
 		"unknown_fault":           {"POST", "/faults", `{"kind":"flood"}`, 422, "flood"},
 		"body_of_wrong_kind":      {"POST", "/phones", `["x"]`, 400, "not a JSON object"},
 		"body_with_more_behind":   {"POST", "/phones", `{"name":"x"} y`, 400, "not a JSON object"},
-		"unknown_field":           {"POST", "/phones", `{"nmae":"x"}`, 422, `no field "nmae"`},
+		"unknown_field":           {"POST", "/phones", `{"nome":"x"}`, 422, `no field "nome"`},
 		"picture_is_no_base64":    {"POST", "/phones/4915550000001/profile", `{"picture":"%%"}`, 422, "not base64"},
 		"two_captions":            {"POST", "/phones/4915550000001/messages", `{"to":"4915550000002","text":"a","media":{"data":"AAAA","caption":"b"}}`, 422, "twice"},
 		"text_beside_a_place":     {"POST", "/phones/4915550000001/messages", `{"to":"4915550000002","text":"x","location":{"latitude":1,"longitude":2}}`, 422, "beside a file"},

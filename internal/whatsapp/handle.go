@@ -93,7 +93,7 @@ func (s *session) store(ctx context.Context, what string, keep func(context.Cont
 
 // again has what could not be stored delivered again.
 func (s *session) again(what string, err error) {
-	s.log.Error("arrival not stored, waiting for it to be delivered again", "kind", what, "error", err) //nolint:sloglint // the library gives no context
+	s.log.Error("arrival not stored, waiting for it to be delivered again", "kind", what, "error", err)
 	s.unstored.Add(1)
 	s.news.post(unstoredNews{})
 }

@@ -31,7 +31,7 @@ type unreadable struct{ cause error }
 
 func (u unreadable) Error() string        { return "keys not at hand: " + u.cause.Error() }
 func (u unreadable) Unwrap() error        { return u.cause }
-func (u unreadable) Is(target error) bool { return target == context.Canceled } //nolint:errorlint // it is the comparison
+func (u unreadable) Is(target error) bool { return target == context.Canceled }
 
 var (
 	errNotSaved  = errors.New("the message was not saved before it was sent")

@@ -176,7 +176,7 @@ func (s *session) leave() {
 	s.hangUp()
 	if k := s.keys.Load(); k != nil {
 		if err := k.flush(context.Background()); err != nil {
-			s.log.Debug("keys not saved at the end", "error", err) //nolint:sloglint // there is no context any more
+			s.log.Debug("keys not saved at the end", "error", err)
 		}
 	}
 }
