@@ -20,6 +20,37 @@ type Documents = {
     "\n  mutation RegenerateKey($id: ID!) {\n    regenerateApiKey(input: { accountId: $id }) {\n      apiKey\n      account {\n        id\n        apiKeyPrefix\n      }\n    }\n  }\n": typeof types.RegenerateKeyDocument,
     "\n  mutation DeleteAccount($id: ID!) {\n    deleteAccount(input: { id: $id }) {\n      deletedId\n    }\n  }\n": typeof types.DeleteAccountDocument,
     "\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) {\n      apiKey\n      account {\n        id\n        ...AccountLine\n      }\n    }\n  }\n": typeof types.CreateAccountDocument,
+    "\n  fragment AiSettings on AiConfig {\n    accountId\n    isActive\n    provider\n    model\n    baseUrl\n    fallbacks {\n      provider\n      model\n      baseUrl\n    }\n    keys {\n      provider\n      source\n    }\n    hasApiKey\n    systemPrompt\n    temperature\n    maxTokens\n    timeoutSeconds\n    historyLimit\n    language\n    audience\n    groups\n    allow\n    block\n    startWords\n    stopWords\n    handOverPhrases\n    handOverText\n    hours {\n      day\n      from\n      to\n    }\n    timeZone\n    outOfHoursText\n    debounceMs\n    takeoverMinutes\n    maxRepliesPerHour\n    drafts\n    budget {\n      tokensPerDay\n      repliesPerDay\n      tokensPerContact\n      repliesPerContact\n      text\n    }\n    seeImages\n    hearVoice\n    updatedAt\n  }\n": typeof types.AiSettingsFragmentDoc,
+    "\n  query AiConfig($accountId: ID!) {\n    aiConfig(accountId: $accountId) {\n      ...AiSettings\n    }\n  }\n": typeof types.AiConfigDocument,
+    "\n  mutation SaveAiConfig($accountId: ID!, $config: AiConfigInput!) {\n    saveAiConfig(input: { accountId: $accountId, config: $config }) {\n      config {\n        ...AiSettings\n        accountId\n      }\n    }\n  }\n": typeof types.SaveAiConfigDocument,
+    "\n  mutation DeleteAiConfig($accountId: ID!) {\n    deleteAiConfig(input: { accountId: $accountId }) {\n      deletedId\n    }\n  }\n": typeof types.DeleteAiConfigDocument,
+    "\n  query AiModels($accountId: ID!, $provider: AiProvider!, $baseUrl: String!) {\n    aiModels(accountId: $accountId, provider: $provider, baseUrl: $baseUrl) {\n      models {\n        id\n        name\n        inPrice\n        outPrice\n        contextTokens\n        sees\n      }\n      live\n      error\n    }\n  }\n": typeof types.AiModelsDocument,
+    "\n  fragment AiTraceParts on AiTrace {\n    id\n    chatId\n    messageId\n    outcome\n    reason\n    text\n    answer\n    system\n    turns {\n      role\n      text\n      images\n    }\n    knowledge\n    toolCalls {\n      name\n      arguments\n      result\n      failed\n      durationMs\n    }\n    attempts {\n      provider\n      model\n      failure\n      error\n      tokensIn\n      tokensOut\n      durationMs\n    }\n    tokensIn\n    tokensOut\n    durationMs\n    createdAt\n  }\n": typeof types.AiTracePartsFragmentDoc,
+    "\n  mutation TestAiConfig($input: TestAiConfigInput!) {\n    testAiConfig(input: $input) {\n      success\n      trace {\n        ...AiTraceParts\n      }\n    }\n  }\n": typeof types.TestAiConfigDocument,
+    "\n  mutation ReplayAiChat($input: ReplayAiChatInput!) {\n    replayAiChat(input: $input) {\n      comparisons {\n        question\n        answered\n        first {\n          ...AiTraceParts\n        }\n        second {\n          ...AiTraceParts\n        }\n      }\n    }\n  }\n": typeof types.ReplayAiChatDocument,
+    "\n  query ReplayChats($accountId: ID!) {\n    chats(accountId: $accountId, first: 100) {\n      nodes {\n        id\n        name\n        phoneNumber\n        kind\n      }\n    }\n  }\n": typeof types.ReplayChatsDocument,
+    "\n  fragment AiDraftParts on AiDraft {\n    id\n    accountId\n    chatId\n    chat {\n      id\n      name\n      phoneNumber\n      kind\n    }\n    message {\n      id\n      text\n      type\n    }\n    text\n    state\n    createdAt\n  }\n": typeof types.AiDraftPartsFragmentDoc,
+    "\n  query AiDrafts($accountId: ID!) {\n    aiDrafts(accountId: $accountId) {\n      ...AiDraftParts\n    }\n  }\n": typeof types.AiDraftsDocument,
+    "\n  fragment ChatAi on Chat {\n    id\n    accountId\n    ai {\n      active\n      pausedUntil\n      pauseReason\n      pending\n      draft {\n        ...AiDraftParts\n        id\n      }\n    }\n  }\n": typeof types.ChatAiFragmentDoc,
+    "\n  subscription AiLive($accountId: ID!) {\n    aiChanged(accountId: $accountId) {\n      ...ChatAi\n      id\n    }\n  }\n": typeof types.AiLiveDocument,
+    "\n  query ChatAiState($id: ID!) {\n    chat(id: $id) {\n      ...ChatAi\n    }\n  }\n": typeof types.ChatAiStateDocument,
+    "\n  mutation ApproveAiDraft($id: ID!, $text: String) {\n    approveAiDraft(input: { id: $id, text: $text }) {\n      draft {\n        ...AiDraftParts\n      }\n    }\n  }\n": typeof types.ApproveAiDraftDocument,
+    "\n  mutation DiscardAiDraft($id: ID!) {\n    discardAiDraft(input: { id: $id }) {\n      draft {\n        ...AiDraftParts\n      }\n    }\n  }\n": typeof types.DiscardAiDraftDocument,
+    "\n  mutation PauseAi($chatId: ID!, $minutes: Int) {\n    pauseAi(input: { chatId: $chatId, minutes: $minutes }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n": typeof types.PauseAiDocument,
+    "\n  mutation ResumeAi($chatId: ID!) {\n    resumeAi(input: { chatId: $chatId }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n": typeof types.ResumeAiDocument,
+    "\n  mutation ResetAiHistory($chatId: ID!) {\n    resetAiHistory(input: { chatId: $chatId }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n": typeof types.ResetAiHistoryDocument,
+    "\n  query AiTraces($accountId: ID!, $after: String) {\n    aiTraces(accountId: $accountId, first: 30, after: $after) {\n      nodes {\n        ...AiTraceParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.AiTracesDocument,
+    "\n  query AiUsage($accountId: ID!, $days: Int!) {\n    aiUsage(accountId: $accountId, days: $days) {\n      day\n      provider\n      model\n      replies\n      tokensIn\n      tokensOut\n      averageMs\n      cost\n    }\n  }\n": typeof types.AiUsageDocument,
+    "\n  query MessageTrace($id: ID!) {\n    message(id: $id) {\n      id\n      aiTrace {\n        ...AiTraceParts\n      }\n    }\n  }\n": typeof types.MessageTraceDocument,
+    "\n  fragment AiToolParts on AiTool {\n    id\n    name\n    description\n    parameters\n    url\n    isActive\n  }\n": typeof types.AiToolPartsFragmentDoc,
+    "\n  query AiTools($accountId: ID!) {\n    aiTools(accountId: $accountId) {\n      ...AiToolParts\n    }\n  }\n": typeof types.AiToolsDocument,
+    "\n  mutation SaveAiTool($input: SaveAiToolInput!) {\n    saveAiTool(input: $input) {\n      secret\n      tool {\n        ...AiToolParts\n        id\n      }\n    }\n  }\n": typeof types.SaveAiToolDocument,
+    "\n  mutation DeleteAiTool($id: ID!) {\n    deleteAiTool(input: { id: $id }) {\n      deletedId\n    }\n  }\n": typeof types.DeleteAiToolDocument,
+    "\n  mutation TestAiTool($id: ID!, $arguments: String!) {\n    testAiTool(input: { id: $id, arguments: $arguments }) {\n      call {\n        name\n        arguments\n        result\n        failed\n        durationMs\n      }\n    }\n  }\n": typeof types.TestAiToolDocument,
+    "\n  fragment AiDocumentParts on AiDocument {\n    id\n    name\n    mimetype\n    characters\n    createdAt\n  }\n": typeof types.AiDocumentPartsFragmentDoc,
+    "\n  query AiDocuments($accountId: ID!) {\n    aiDocuments(accountId: $accountId) {\n      ...AiDocumentParts\n    }\n  }\n": typeof types.AiDocumentsDocument,
+    "\n  mutation AddAiDocument($input: AddAiDocumentInput!) {\n    addAiDocument(input: $input) {\n      document {\n        ...AiDocumentParts\n      }\n    }\n  }\n": typeof types.AddAiDocumentDocument,
+    "\n  mutation DeleteAiDocument($id: ID!) {\n    deleteAiDocument(input: { id: $id }) {\n      deletedId\n    }\n  }\n": typeof types.DeleteAiDocumentDocument,
     "\n  fragment ConsentEntry on Consent {\n    id\n    jid\n    phoneNumber\n    state\n    source\n    note\n    messageId\n    at\n  }\n": typeof types.ConsentEntryFragmentDoc,
     "\n  query Consents($accountId: ID!, $after: String, $state: ConsentState, $whole: Boolean!) {\n    consents(accountId: $accountId, first: 50, after: $after, state: $state, whole: $whole) {\n      nodes {\n        ...ConsentEntry\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ConsentsDocument,
     "\n  mutation SetConsent($input: SetConsentInput!) {\n    setConsent(input: $input) {\n      consent {\n        ...ConsentEntry\n      }\n    }\n  }\n": typeof types.SetConsentDocument,
@@ -90,6 +121,37 @@ const documents: Documents = {
     "\n  mutation RegenerateKey($id: ID!) {\n    regenerateApiKey(input: { accountId: $id }) {\n      apiKey\n      account {\n        id\n        apiKeyPrefix\n      }\n    }\n  }\n": types.RegenerateKeyDocument,
     "\n  mutation DeleteAccount($id: ID!) {\n    deleteAccount(input: { id: $id }) {\n      deletedId\n    }\n  }\n": types.DeleteAccountDocument,
     "\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) {\n      apiKey\n      account {\n        id\n        ...AccountLine\n      }\n    }\n  }\n": types.CreateAccountDocument,
+    "\n  fragment AiSettings on AiConfig {\n    accountId\n    isActive\n    provider\n    model\n    baseUrl\n    fallbacks {\n      provider\n      model\n      baseUrl\n    }\n    keys {\n      provider\n      source\n    }\n    hasApiKey\n    systemPrompt\n    temperature\n    maxTokens\n    timeoutSeconds\n    historyLimit\n    language\n    audience\n    groups\n    allow\n    block\n    startWords\n    stopWords\n    handOverPhrases\n    handOverText\n    hours {\n      day\n      from\n      to\n    }\n    timeZone\n    outOfHoursText\n    debounceMs\n    takeoverMinutes\n    maxRepliesPerHour\n    drafts\n    budget {\n      tokensPerDay\n      repliesPerDay\n      tokensPerContact\n      repliesPerContact\n      text\n    }\n    seeImages\n    hearVoice\n    updatedAt\n  }\n": types.AiSettingsFragmentDoc,
+    "\n  query AiConfig($accountId: ID!) {\n    aiConfig(accountId: $accountId) {\n      ...AiSettings\n    }\n  }\n": types.AiConfigDocument,
+    "\n  mutation SaveAiConfig($accountId: ID!, $config: AiConfigInput!) {\n    saveAiConfig(input: { accountId: $accountId, config: $config }) {\n      config {\n        ...AiSettings\n        accountId\n      }\n    }\n  }\n": types.SaveAiConfigDocument,
+    "\n  mutation DeleteAiConfig($accountId: ID!) {\n    deleteAiConfig(input: { accountId: $accountId }) {\n      deletedId\n    }\n  }\n": types.DeleteAiConfigDocument,
+    "\n  query AiModels($accountId: ID!, $provider: AiProvider!, $baseUrl: String!) {\n    aiModels(accountId: $accountId, provider: $provider, baseUrl: $baseUrl) {\n      models {\n        id\n        name\n        inPrice\n        outPrice\n        contextTokens\n        sees\n      }\n      live\n      error\n    }\n  }\n": types.AiModelsDocument,
+    "\n  fragment AiTraceParts on AiTrace {\n    id\n    chatId\n    messageId\n    outcome\n    reason\n    text\n    answer\n    system\n    turns {\n      role\n      text\n      images\n    }\n    knowledge\n    toolCalls {\n      name\n      arguments\n      result\n      failed\n      durationMs\n    }\n    attempts {\n      provider\n      model\n      failure\n      error\n      tokensIn\n      tokensOut\n      durationMs\n    }\n    tokensIn\n    tokensOut\n    durationMs\n    createdAt\n  }\n": types.AiTracePartsFragmentDoc,
+    "\n  mutation TestAiConfig($input: TestAiConfigInput!) {\n    testAiConfig(input: $input) {\n      success\n      trace {\n        ...AiTraceParts\n      }\n    }\n  }\n": types.TestAiConfigDocument,
+    "\n  mutation ReplayAiChat($input: ReplayAiChatInput!) {\n    replayAiChat(input: $input) {\n      comparisons {\n        question\n        answered\n        first {\n          ...AiTraceParts\n        }\n        second {\n          ...AiTraceParts\n        }\n      }\n    }\n  }\n": types.ReplayAiChatDocument,
+    "\n  query ReplayChats($accountId: ID!) {\n    chats(accountId: $accountId, first: 100) {\n      nodes {\n        id\n        name\n        phoneNumber\n        kind\n      }\n    }\n  }\n": types.ReplayChatsDocument,
+    "\n  fragment AiDraftParts on AiDraft {\n    id\n    accountId\n    chatId\n    chat {\n      id\n      name\n      phoneNumber\n      kind\n    }\n    message {\n      id\n      text\n      type\n    }\n    text\n    state\n    createdAt\n  }\n": types.AiDraftPartsFragmentDoc,
+    "\n  query AiDrafts($accountId: ID!) {\n    aiDrafts(accountId: $accountId) {\n      ...AiDraftParts\n    }\n  }\n": types.AiDraftsDocument,
+    "\n  fragment ChatAi on Chat {\n    id\n    accountId\n    ai {\n      active\n      pausedUntil\n      pauseReason\n      pending\n      draft {\n        ...AiDraftParts\n        id\n      }\n    }\n  }\n": types.ChatAiFragmentDoc,
+    "\n  subscription AiLive($accountId: ID!) {\n    aiChanged(accountId: $accountId) {\n      ...ChatAi\n      id\n    }\n  }\n": types.AiLiveDocument,
+    "\n  query ChatAiState($id: ID!) {\n    chat(id: $id) {\n      ...ChatAi\n    }\n  }\n": types.ChatAiStateDocument,
+    "\n  mutation ApproveAiDraft($id: ID!, $text: String) {\n    approveAiDraft(input: { id: $id, text: $text }) {\n      draft {\n        ...AiDraftParts\n      }\n    }\n  }\n": types.ApproveAiDraftDocument,
+    "\n  mutation DiscardAiDraft($id: ID!) {\n    discardAiDraft(input: { id: $id }) {\n      draft {\n        ...AiDraftParts\n      }\n    }\n  }\n": types.DiscardAiDraftDocument,
+    "\n  mutation PauseAi($chatId: ID!, $minutes: Int) {\n    pauseAi(input: { chatId: $chatId, minutes: $minutes }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n": types.PauseAiDocument,
+    "\n  mutation ResumeAi($chatId: ID!) {\n    resumeAi(input: { chatId: $chatId }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n": types.ResumeAiDocument,
+    "\n  mutation ResetAiHistory($chatId: ID!) {\n    resetAiHistory(input: { chatId: $chatId }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n": types.ResetAiHistoryDocument,
+    "\n  query AiTraces($accountId: ID!, $after: String) {\n    aiTraces(accountId: $accountId, first: 30, after: $after) {\n      nodes {\n        ...AiTraceParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.AiTracesDocument,
+    "\n  query AiUsage($accountId: ID!, $days: Int!) {\n    aiUsage(accountId: $accountId, days: $days) {\n      day\n      provider\n      model\n      replies\n      tokensIn\n      tokensOut\n      averageMs\n      cost\n    }\n  }\n": types.AiUsageDocument,
+    "\n  query MessageTrace($id: ID!) {\n    message(id: $id) {\n      id\n      aiTrace {\n        ...AiTraceParts\n      }\n    }\n  }\n": types.MessageTraceDocument,
+    "\n  fragment AiToolParts on AiTool {\n    id\n    name\n    description\n    parameters\n    url\n    isActive\n  }\n": types.AiToolPartsFragmentDoc,
+    "\n  query AiTools($accountId: ID!) {\n    aiTools(accountId: $accountId) {\n      ...AiToolParts\n    }\n  }\n": types.AiToolsDocument,
+    "\n  mutation SaveAiTool($input: SaveAiToolInput!) {\n    saveAiTool(input: $input) {\n      secret\n      tool {\n        ...AiToolParts\n        id\n      }\n    }\n  }\n": types.SaveAiToolDocument,
+    "\n  mutation DeleteAiTool($id: ID!) {\n    deleteAiTool(input: { id: $id }) {\n      deletedId\n    }\n  }\n": types.DeleteAiToolDocument,
+    "\n  mutation TestAiTool($id: ID!, $arguments: String!) {\n    testAiTool(input: { id: $id, arguments: $arguments }) {\n      call {\n        name\n        arguments\n        result\n        failed\n        durationMs\n      }\n    }\n  }\n": types.TestAiToolDocument,
+    "\n  fragment AiDocumentParts on AiDocument {\n    id\n    name\n    mimetype\n    characters\n    createdAt\n  }\n": types.AiDocumentPartsFragmentDoc,
+    "\n  query AiDocuments($accountId: ID!) {\n    aiDocuments(accountId: $accountId) {\n      ...AiDocumentParts\n    }\n  }\n": types.AiDocumentsDocument,
+    "\n  mutation AddAiDocument($input: AddAiDocumentInput!) {\n    addAiDocument(input: $input) {\n      document {\n        ...AiDocumentParts\n      }\n    }\n  }\n": types.AddAiDocumentDocument,
+    "\n  mutation DeleteAiDocument($id: ID!) {\n    deleteAiDocument(input: { id: $id }) {\n      deletedId\n    }\n  }\n": types.DeleteAiDocumentDocument,
     "\n  fragment ConsentEntry on Consent {\n    id\n    jid\n    phoneNumber\n    state\n    source\n    note\n    messageId\n    at\n  }\n": types.ConsentEntryFragmentDoc,
     "\n  query Consents($accountId: ID!, $after: String, $state: ConsentState, $whole: Boolean!) {\n    consents(accountId: $accountId, first: 50, after: $after, state: $state, whole: $whole) {\n      nodes {\n        ...ConsentEntry\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ConsentsDocument,
     "\n  mutation SetConsent($input: SetConsentInput!) {\n    setConsent(input: $input) {\n      consent {\n        ...ConsentEntry\n      }\n    }\n  }\n": types.SetConsentDocument,
@@ -192,6 +254,130 @@ export function graphql(source: "\n  mutation DeleteAccount($id: ID!) {\n    del
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) {\n      apiKey\n      account {\n        id\n        ...AccountLine\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CreateAccount($input: CreateAccountInput!) {\n    createAccount(input: $input) {\n      apiKey\n      account {\n        id\n        ...AccountLine\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment AiSettings on AiConfig {\n    accountId\n    isActive\n    provider\n    model\n    baseUrl\n    fallbacks {\n      provider\n      model\n      baseUrl\n    }\n    keys {\n      provider\n      source\n    }\n    hasApiKey\n    systemPrompt\n    temperature\n    maxTokens\n    timeoutSeconds\n    historyLimit\n    language\n    audience\n    groups\n    allow\n    block\n    startWords\n    stopWords\n    handOverPhrases\n    handOverText\n    hours {\n      day\n      from\n      to\n    }\n    timeZone\n    outOfHoursText\n    debounceMs\n    takeoverMinutes\n    maxRepliesPerHour\n    drafts\n    budget {\n      tokensPerDay\n      repliesPerDay\n      tokensPerContact\n      repliesPerContact\n      text\n    }\n    seeImages\n    hearVoice\n    updatedAt\n  }\n"): (typeof documents)["\n  fragment AiSettings on AiConfig {\n    accountId\n    isActive\n    provider\n    model\n    baseUrl\n    fallbacks {\n      provider\n      model\n      baseUrl\n    }\n    keys {\n      provider\n      source\n    }\n    hasApiKey\n    systemPrompt\n    temperature\n    maxTokens\n    timeoutSeconds\n    historyLimit\n    language\n    audience\n    groups\n    allow\n    block\n    startWords\n    stopWords\n    handOverPhrases\n    handOverText\n    hours {\n      day\n      from\n      to\n    }\n    timeZone\n    outOfHoursText\n    debounceMs\n    takeoverMinutes\n    maxRepliesPerHour\n    drafts\n    budget {\n      tokensPerDay\n      repliesPerDay\n      tokensPerContact\n      repliesPerContact\n      text\n    }\n    seeImages\n    hearVoice\n    updatedAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AiConfig($accountId: ID!) {\n    aiConfig(accountId: $accountId) {\n      ...AiSettings\n    }\n  }\n"): (typeof documents)["\n  query AiConfig($accountId: ID!) {\n    aiConfig(accountId: $accountId) {\n      ...AiSettings\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SaveAiConfig($accountId: ID!, $config: AiConfigInput!) {\n    saveAiConfig(input: { accountId: $accountId, config: $config }) {\n      config {\n        ...AiSettings\n        accountId\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SaveAiConfig($accountId: ID!, $config: AiConfigInput!) {\n    saveAiConfig(input: { accountId: $accountId, config: $config }) {\n      config {\n        ...AiSettings\n        accountId\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteAiConfig($accountId: ID!) {\n    deleteAiConfig(input: { accountId: $accountId }) {\n      deletedId\n    }\n  }\n"): (typeof documents)["\n  mutation DeleteAiConfig($accountId: ID!) {\n    deleteAiConfig(input: { accountId: $accountId }) {\n      deletedId\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AiModels($accountId: ID!, $provider: AiProvider!, $baseUrl: String!) {\n    aiModels(accountId: $accountId, provider: $provider, baseUrl: $baseUrl) {\n      models {\n        id\n        name\n        inPrice\n        outPrice\n        contextTokens\n        sees\n      }\n      live\n      error\n    }\n  }\n"): (typeof documents)["\n  query AiModels($accountId: ID!, $provider: AiProvider!, $baseUrl: String!) {\n    aiModels(accountId: $accountId, provider: $provider, baseUrl: $baseUrl) {\n      models {\n        id\n        name\n        inPrice\n        outPrice\n        contextTokens\n        sees\n      }\n      live\n      error\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment AiTraceParts on AiTrace {\n    id\n    chatId\n    messageId\n    outcome\n    reason\n    text\n    answer\n    system\n    turns {\n      role\n      text\n      images\n    }\n    knowledge\n    toolCalls {\n      name\n      arguments\n      result\n      failed\n      durationMs\n    }\n    attempts {\n      provider\n      model\n      failure\n      error\n      tokensIn\n      tokensOut\n      durationMs\n    }\n    tokensIn\n    tokensOut\n    durationMs\n    createdAt\n  }\n"): (typeof documents)["\n  fragment AiTraceParts on AiTrace {\n    id\n    chatId\n    messageId\n    outcome\n    reason\n    text\n    answer\n    system\n    turns {\n      role\n      text\n      images\n    }\n    knowledge\n    toolCalls {\n      name\n      arguments\n      result\n      failed\n      durationMs\n    }\n    attempts {\n      provider\n      model\n      failure\n      error\n      tokensIn\n      tokensOut\n      durationMs\n    }\n    tokensIn\n    tokensOut\n    durationMs\n    createdAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TestAiConfig($input: TestAiConfigInput!) {\n    testAiConfig(input: $input) {\n      success\n      trace {\n        ...AiTraceParts\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation TestAiConfig($input: TestAiConfigInput!) {\n    testAiConfig(input: $input) {\n      success\n      trace {\n        ...AiTraceParts\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReplayAiChat($input: ReplayAiChatInput!) {\n    replayAiChat(input: $input) {\n      comparisons {\n        question\n        answered\n        first {\n          ...AiTraceParts\n        }\n        second {\n          ...AiTraceParts\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ReplayAiChat($input: ReplayAiChatInput!) {\n    replayAiChat(input: $input) {\n      comparisons {\n        question\n        answered\n        first {\n          ...AiTraceParts\n        }\n        second {\n          ...AiTraceParts\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ReplayChats($accountId: ID!) {\n    chats(accountId: $accountId, first: 100) {\n      nodes {\n        id\n        name\n        phoneNumber\n        kind\n      }\n    }\n  }\n"): (typeof documents)["\n  query ReplayChats($accountId: ID!) {\n    chats(accountId: $accountId, first: 100) {\n      nodes {\n        id\n        name\n        phoneNumber\n        kind\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment AiDraftParts on AiDraft {\n    id\n    accountId\n    chatId\n    chat {\n      id\n      name\n      phoneNumber\n      kind\n    }\n    message {\n      id\n      text\n      type\n    }\n    text\n    state\n    createdAt\n  }\n"): (typeof documents)["\n  fragment AiDraftParts on AiDraft {\n    id\n    accountId\n    chatId\n    chat {\n      id\n      name\n      phoneNumber\n      kind\n    }\n    message {\n      id\n      text\n      type\n    }\n    text\n    state\n    createdAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AiDrafts($accountId: ID!) {\n    aiDrafts(accountId: $accountId) {\n      ...AiDraftParts\n    }\n  }\n"): (typeof documents)["\n  query AiDrafts($accountId: ID!) {\n    aiDrafts(accountId: $accountId) {\n      ...AiDraftParts\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ChatAi on Chat {\n    id\n    accountId\n    ai {\n      active\n      pausedUntil\n      pauseReason\n      pending\n      draft {\n        ...AiDraftParts\n        id\n      }\n    }\n  }\n"): (typeof documents)["\n  fragment ChatAi on Chat {\n    id\n    accountId\n    ai {\n      active\n      pausedUntil\n      pauseReason\n      pending\n      draft {\n        ...AiDraftParts\n        id\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription AiLive($accountId: ID!) {\n    aiChanged(accountId: $accountId) {\n      ...ChatAi\n      id\n    }\n  }\n"): (typeof documents)["\n  subscription AiLive($accountId: ID!) {\n    aiChanged(accountId: $accountId) {\n      ...ChatAi\n      id\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ChatAiState($id: ID!) {\n    chat(id: $id) {\n      ...ChatAi\n    }\n  }\n"): (typeof documents)["\n  query ChatAiState($id: ID!) {\n    chat(id: $id) {\n      ...ChatAi\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ApproveAiDraft($id: ID!, $text: String) {\n    approveAiDraft(input: { id: $id, text: $text }) {\n      draft {\n        ...AiDraftParts\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ApproveAiDraft($id: ID!, $text: String) {\n    approveAiDraft(input: { id: $id, text: $text }) {\n      draft {\n        ...AiDraftParts\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DiscardAiDraft($id: ID!) {\n    discardAiDraft(input: { id: $id }) {\n      draft {\n        ...AiDraftParts\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation DiscardAiDraft($id: ID!) {\n    discardAiDraft(input: { id: $id }) {\n      draft {\n        ...AiDraftParts\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PauseAi($chatId: ID!, $minutes: Int) {\n    pauseAi(input: { chatId: $chatId, minutes: $minutes }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation PauseAi($chatId: ID!, $minutes: Int) {\n    pauseAi(input: { chatId: $chatId, minutes: $minutes }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumeAi($chatId: ID!) {\n    resumeAi(input: { chatId: $chatId }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ResumeAi($chatId: ID!) {\n    resumeAi(input: { chatId: $chatId }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResetAiHistory($chatId: ID!) {\n    resetAiHistory(input: { chatId: $chatId }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ResetAiHistory($chatId: ID!) {\n    resetAiHistory(input: { chatId: $chatId }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AiTraces($accountId: ID!, $after: String) {\n    aiTraces(accountId: $accountId, first: 30, after: $after) {\n      nodes {\n        ...AiTraceParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query AiTraces($accountId: ID!, $after: String) {\n    aiTraces(accountId: $accountId, first: 30, after: $after) {\n      nodes {\n        ...AiTraceParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AiUsage($accountId: ID!, $days: Int!) {\n    aiUsage(accountId: $accountId, days: $days) {\n      day\n      provider\n      model\n      replies\n      tokensIn\n      tokensOut\n      averageMs\n      cost\n    }\n  }\n"): (typeof documents)["\n  query AiUsage($accountId: ID!, $days: Int!) {\n    aiUsage(accountId: $accountId, days: $days) {\n      day\n      provider\n      model\n      replies\n      tokensIn\n      tokensOut\n      averageMs\n      cost\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MessageTrace($id: ID!) {\n    message(id: $id) {\n      id\n      aiTrace {\n        ...AiTraceParts\n      }\n    }\n  }\n"): (typeof documents)["\n  query MessageTrace($id: ID!) {\n    message(id: $id) {\n      id\n      aiTrace {\n        ...AiTraceParts\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment AiToolParts on AiTool {\n    id\n    name\n    description\n    parameters\n    url\n    isActive\n  }\n"): (typeof documents)["\n  fragment AiToolParts on AiTool {\n    id\n    name\n    description\n    parameters\n    url\n    isActive\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AiTools($accountId: ID!) {\n    aiTools(accountId: $accountId) {\n      ...AiToolParts\n    }\n  }\n"): (typeof documents)["\n  query AiTools($accountId: ID!) {\n    aiTools(accountId: $accountId) {\n      ...AiToolParts\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SaveAiTool($input: SaveAiToolInput!) {\n    saveAiTool(input: $input) {\n      secret\n      tool {\n        ...AiToolParts\n        id\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SaveAiTool($input: SaveAiToolInput!) {\n    saveAiTool(input: $input) {\n      secret\n      tool {\n        ...AiToolParts\n        id\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteAiTool($id: ID!) {\n    deleteAiTool(input: { id: $id }) {\n      deletedId\n    }\n  }\n"): (typeof documents)["\n  mutation DeleteAiTool($id: ID!) {\n    deleteAiTool(input: { id: $id }) {\n      deletedId\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TestAiTool($id: ID!, $arguments: String!) {\n    testAiTool(input: { id: $id, arguments: $arguments }) {\n      call {\n        name\n        arguments\n        result\n        failed\n        durationMs\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation TestAiTool($id: ID!, $arguments: String!) {\n    testAiTool(input: { id: $id, arguments: $arguments }) {\n      call {\n        name\n        arguments\n        result\n        failed\n        durationMs\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment AiDocumentParts on AiDocument {\n    id\n    name\n    mimetype\n    characters\n    createdAt\n  }\n"): (typeof documents)["\n  fragment AiDocumentParts on AiDocument {\n    id\n    name\n    mimetype\n    characters\n    createdAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AiDocuments($accountId: ID!) {\n    aiDocuments(accountId: $accountId) {\n      ...AiDocumentParts\n    }\n  }\n"): (typeof documents)["\n  query AiDocuments($accountId: ID!) {\n    aiDocuments(accountId: $accountId) {\n      ...AiDocumentParts\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AddAiDocument($input: AddAiDocumentInput!) {\n    addAiDocument(input: $input) {\n      document {\n        ...AiDocumentParts\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation AddAiDocument($input: AddAiDocumentInput!) {\n    addAiDocument(input: $input) {\n      document {\n        ...AiDocumentParts\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteAiDocument($id: ID!) {\n    deleteAiDocument(input: { id: $id }) {\n      deletedId\n    }\n  }\n"): (typeof documents)["\n  mutation DeleteAiDocument($id: ID!) {\n    deleteAiDocument(input: { id: $id }) {\n      deletedId\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
