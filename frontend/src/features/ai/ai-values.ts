@@ -94,7 +94,8 @@ export function valuesOf(config: AiSettingsFragment): AiValues {
 }
 
 /** A number as typed, with a comma or a point. */
-export const numberOf = (text: string): number => Number(text.trim().replace(",", ".") || Number.NaN);
+export const numberOf = (text: string): number =>
+  Number(text.trim().replace(",", ".") || Number.NaN);
 
 export function inputOf(values: AiValues): AiConfigInput {
   const keys = Object.entries(values.newKeys).filter(([, key]) => key.trim());
@@ -103,7 +104,12 @@ export function inputOf(values: AiValues): AiConfigInput {
     model: values.model.trim(),
     baseUrl: values.baseUrl.trim(),
     ...(keys.length > 0
-      ? { keys: keys.map(([provider, key]) => ({ provider: provider as AiProvider, key: key.trim() })) }
+      ? {
+          keys: keys.map(([provider, key]) => ({
+            provider: provider as AiProvider,
+            key: key.trim(),
+          })),
+        }
       : {}),
     fallbacks: values.fallbacks.map(({ provider, model, baseUrl }) => ({
       provider,

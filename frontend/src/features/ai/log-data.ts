@@ -82,5 +82,9 @@ const MessageTrace = graphql(`
 
 export function useMessageTrace(id: string) {
   const [{ data, error }] = useLiveQuery({ query: MessageTrace, variables: { id } });
-  return { trace: readFragment(AiTraceParts, data?.message?.aiTrace), loaded: Boolean(data), error };
+  return {
+    trace: readFragment(AiTraceParts, data?.message?.aiTrace),
+    loaded: Boolean(data),
+    error,
+  };
 }

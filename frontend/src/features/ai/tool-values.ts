@@ -57,7 +57,7 @@ export function schemaProblem(text: string): string | null {
     return `This is no JSON: ${error instanceof Error ? error.message : "it cannot be read"}.`;
   }
   if (typeof schema !== "object" || schema === null || Array.isArray(schema)) {
-    return "Write an object, such as {\"type\": \"object\", \"properties\": {}}.";
+    return 'Write an object, such as {"type": "object", "properties": {}}.';
   }
   const { type, properties, required } = schema as Record<string, unknown>;
   if (type !== "object") return "Its “type” is to be “object”: arguments have names.";
