@@ -30,7 +30,7 @@ INSERT INTO ai_keys (account_id, provider, sealed) VALUES (@account_id, @provide
 -- Owes an answer to a message, with those that wait in its chat already. More messages put it off, for half a minute
 -- in all.
 INSERT INTO ai_replies (chat_id, account_id, message_id, since, due_at)
-SELECT @chat_id, c.account_id, @message_id, @now, @now::timestamptz + c.debounce_ms * interval '1 millisecond'
+SELECT @chat_id, c.account_id, @message_id, @now, sqlc.arg(now)::timestamptz + c.debounce_ms * interval '1 millisecond'
 FROM ai_configs c WHERE c.account_id = @account_id AND c.is_active
 ON CONFLICT (chat_id) DO UPDATE SET message_id = excluded.message_id, attempts = 0,
     due_at = LEAST(excluded.due_at, ai_replies.since + interval '30 seconds' + (excluded.due_at - excluded.since));
@@ -40,7 +40,7 @@ ON CONFLICT (chat_id) DO UPDATE SET message_id = excluded.message_id, attempts =
 WITH owed AS (DELETE FROM ai_replies r WHERE r.chat_id = @chat_id),
 drafted AS (UPDATE ai_drafts d SET state = 'superseded', decided_at = @now WHERE d.chat_id = @chat_id AND d.state = 'pending')
 INSERT INTO ai_chats (chat_id, account_id, paused_until, pause_reason)
-SELECT @chat_id, c.account_id, @now::timestamptz + c.takeover_s * interval '1 second', 'person'
+SELECT @chat_id, c.account_id, sqlc.arg(now)::timestamptz + c.takeover_s * interval '1 second', 'person'
 FROM ai_configs c WHERE c.account_id = @account_id AND c.is_active AND c.takeover_s > 0
 ON CONFLICT (chat_id) DO UPDATE SET paused_until = GREATEST(ai_chats.paused_until, excluded.paused_until),
     pause_reason = CASE WHEN ai_chats.paused_until > excluded.paused_until THEN ai_chats.pause_reason ELSE excluded.pause_reason END;
@@ -121,7 +121,7 @@ WHERE c.id = @chat_id;
 -- The last messages of a chat that say something, newest first.
 SELECT m.id, COALESCE(h.content, '')::text AS heard FROM messages m LEFT JOIN conversation_history h ON h.message_id = m.id
 WHERE m.chat_id = @chat_id AND m.deleted_at IS NULL AND m.type = ANY(@types::text[]) AND m.status <> 'failed'
-    AND (@until::uuid = '00000000-0000-0000-0000-000000000000' OR m.id <= @until)
+    AND (sqlc.arg(until)::uuid = '00000000-0000-0000-0000-000000000000' OR m.id <= @until)
     AND m.created_at > COALESCE((SELECT a.reset_at FROM ai_chats a WHERE a.chat_id = @chat_id), '-infinity')
 ORDER BY m.id DESC LIMIT @lim;
 
@@ -199,7 +199,7 @@ SELECT * FROM ai_tools WHERE id = @id;
 -- Makes or changes a tool; none when the account has most already.
 INSERT INTO ai_tools (id, account_id, name, description, parameters, url, secret, is_active, created_at)
 SELECT @id, @account_id, @name, @description, @parameters, @url, @secret, @is_active, @created_at
-WHERE (SELECT count(*) FROM ai_tools t WHERE t.account_id = @account_id AND t.id <> @id) < @most::int
+WHERE (SELECT count(*) FROM ai_tools t WHERE t.account_id = @account_id AND t.id <> @id) < sqlc.arg(most)::int
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, description = excluded.description, parameters = excluded.parameters,
     url = excluded.url, secret = excluded.secret, is_active = excluded.is_active;
 
@@ -219,7 +219,7 @@ SELECT * FROM ai_documents WHERE id = @id;
 -- Keeps a document; none when the account would know too much.
 INSERT INTO ai_documents (id, account_id, name, mimetype, characters, created_at)
 SELECT @id, @account_id, @name, @mimetype, @characters, @created_at
-WHERE (SELECT COALESCE(sum(d.characters), 0) FROM ai_documents d WHERE d.account_id = @account_id) + @characters::int <= @most::int;
+WHERE (SELECT COALESCE(sum(d.characters), 0) FROM ai_documents d WHERE d.account_id = @account_id) + sqlc.arg(characters)::int <= sqlc.arg(most)::int;
 
 -- name: AIPassagesAdd :exec
 -- Keeps a document's passages in their order.

@@ -1163,18 +1163,17 @@ func (q *Queries) ReplyNext(ctx context.Context, now time.Time) ([]time.Time, er
 
 const replyOwe = `-- name: ReplyOwe :exec
 INSERT INTO ai_replies (chat_id, account_id, message_id, since, due_at)
-SELECT $1, c.account_id, $2, $3, $4
-FROM ai_configs c WHERE c.account_id = $5 AND c.is_active
+SELECT $1, c.account_id, $2, $3, $3::timestamptz + c.debounce_ms * interval '1 millisecond'
+FROM ai_configs c WHERE c.account_id = $4 AND c.is_active
 ON CONFLICT (chat_id) DO UPDATE SET message_id = excluded.message_id, attempts = 0,
     due_at = LEAST(excluded.due_at, ai_replies.since + interval '30 seconds' + (excluded.due_at - excluded.since))
 `
 
 type ReplyOweParams struct {
-	ChatID                                                 uuid.UUID
-	MessageID                                              uuid.UUID
-	Now                                                    time.Time
-	NowtimestamptzCdebounceMs1MillisecondpgCataloginterval time.Time
-	AccountID                                              uuid.UUID
+	ChatID    uuid.UUID
+	MessageID uuid.UUID
+	Now       time.Time
+	AccountID uuid.UUID
 }
 
 // Owes an answer to a message, with those that wait in its chat already. More messages put it off, for half a minute
@@ -1184,7 +1183,6 @@ func (q *Queries) ReplyOwe(ctx context.Context, arg ReplyOweParams) error {
 		arg.ChatID,
 		arg.MessageID,
 		arg.Now,
-		arg.NowtimestamptzCdebounceMs1MillisecondpgCataloginterval,
 		arg.AccountID,
 	)
 	return err
@@ -1208,28 +1206,22 @@ func (q *Queries) ReplyPutOff(ctx context.Context, arg ReplyPutOffParams) error 
 
 const replyTakeOver = `-- name: ReplyTakeOver :exec
 WITH owed AS (DELETE FROM ai_replies r WHERE r.chat_id = $1),
-drafted AS (UPDATE ai_drafts d SET state = 'superseded', decided_at = $4 WHERE d.chat_id = $1 AND d.state = 'pending')
+drafted AS (UPDATE ai_drafts d SET state = 'superseded', decided_at = $2 WHERE d.chat_id = $1 AND d.state = 'pending')
 INSERT INTO ai_chats (chat_id, account_id, paused_until, pause_reason)
-SELECT $1, c.account_id, $2, 'person'
+SELECT $1, c.account_id, $2::timestamptz + c.takeover_s * interval '1 second', 'person'
 FROM ai_configs c WHERE c.account_id = $3 AND c.is_active AND c.takeover_s > 0
 ON CONFLICT (chat_id) DO UPDATE SET paused_until = GREATEST(ai_chats.paused_until, excluded.paused_until),
     pause_reason = CASE WHEN ai_chats.paused_until > excluded.paused_until THEN ai_chats.pause_reason ELSE excluded.pause_reason END
 `
 
 type ReplyTakeOverParams struct {
-	ChatID                                           uuid.UUID
-	NowtimestamptzCtakeoverS1SecondpgCataloginterval *time.Time
-	AccountID                                        uuid.UUID
-	Now                                              *time.Time
+	ChatID    uuid.UUID
+	Now       time.Time
+	AccountID uuid.UUID
 }
 
 // A person writes in a chat: it is left to them.
 func (q *Queries) ReplyTakeOver(ctx context.Context, arg ReplyTakeOverParams) error {
-	_, err := q.db.Exec(ctx, replyTakeOver,
-		arg.ChatID,
-		arg.NowtimestamptzCtakeoverS1SecondpgCataloginterval,
-		arg.AccountID,
-		arg.Now,
-	)
+	_, err := q.db.Exec(ctx, replyTakeOver, arg.ChatID, arg.Now, arg.AccountID)
 	return err
 }

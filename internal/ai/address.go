@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"switchboard/internal/fault"
 	"switchboard/internal/reply"
 )
 
@@ -55,7 +56,17 @@ func newAddresses(d Deps, idle time.Duration) addresses {
 		own: own,
 		// Operators may need a proxy to get out; the guard has to see the real address.
 		trusted: newClient(dialer.DialContext, idle, http.ProxyFromEnvironment),
-		guarded: newClient(d.Dial, idle, nil),
+		guarded: newClient(guard(d.Dial), idle, nil),
+	}
+}
+
+// guard lets nobody through where there is no guard.
+func guard(dial func(context.Context, string, string) (net.Conn, error)) func(context.Context, string, string) (net.Conn, error) {
+	if dial != nil {
+		return dial
+	}
+	return func(context.Context, string, string) (net.Conn, error) {
+		return nil, fault.New(fault.Invalid, "Only the operator may set a provider's address here.").WithCode("private_address")
 	}
 }
 

@@ -31,7 +31,7 @@ type Deps struct {
 	// are trusted: a model on the same machine is one of them.
 	BaseURLs map[reply.Provider]string
 	// Dial connects to the addresses that account owners name, and refuses those that are not
-	// allowed with the code "private_address".
+	// allowed with the code "private_address"; without it none of them is reached.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Idle is used instead of IdleLimit when it is not 0.
 	Idle time.Duration

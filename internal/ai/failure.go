@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -67,7 +68,12 @@ func judge(ctx context.Context, to target, c *call, err error) *failure {
 	case errors.Is(err, errBroken):
 		return fail(to, reply.Broken, c.status, "The provider's answer broke off before its end.", err)
 	}
-	return fail(to, reply.Broken, c.status, "The provider's answer cannot be read.", err)
+	// SDKs quote what they cannot read, and that is what people wrote: only the fault is kept.
+	var cause error
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		cause = syntax
+	}
+	return fail(to, reply.Broken, c.status, "The provider's answer cannot be read.", cause)
 }
 
 // judgeConnection says in plain words what a connection failed by.

@@ -67,7 +67,11 @@ func TestFailures_in_the_answer(t *testing.T) {
 		for name, want := range map[string]reply.ModelFailure{"broken.sse": reply.Broken, "garbage.sse": reply.Broken, "empty.sse": reply.Broken} {
 			d := setup(t, p, stream(t, p, name))
 			_, err := d.models.Answer(t.Context(), d.access, hello())
-			require.Equal(t, want, refused(t, err).Failure, name)
+			e := refused(t, err)
+			require.Equal(t, want, e.Failure, name)
+			if e.Cause != nil {
+				require.NotContains(t, e.Cause.Error(), "We are", "what is said is nothing for the log")
+			}
 			require.Len(t, d.questions(), 1, name)
 		}
 	})
@@ -235,10 +239,23 @@ func TestAddresses(t *testing.T) {
 		require.Equal(t, reply.BadRequest, e.Failure)
 		require.Equal(t, "This address is in a private network, which is not allowed.", e.Message)
 
+		_, err = ai.New(ai.Deps{}).Answer(t.Context(), reply.Access{Provider: p, Key: secret, BaseURL: s.URL}, hello())
+		require.Equal(t, reply.BadRequest, refused(t, err).Failure, "nor does anybody where there is no guard")
+
 		operators := ai.New(ai.Deps{Dial: egress.New(false, "test").DialContext, BaseURLs: map[reply.Provider]string{p: s.URL + "/"}})
 		for _, base := range []string{"", s.URL} {
 			_, err = operators.Answer(t.Context(), reply.Access{Provider: p, BaseURL: base}, hello())
 			require.NoError(t, err, "and such a server may want no key")
 		}
+	})
+}
+
+func TestFailures_a_key_of_any_look_is_kept_back(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, p reply.Provider) {
+		d := setup(t, p, document(http.StatusUnauthorized, nil, []byte(`{"error":{"message":"Nobody is called open sesame? or open-sesame, nor AIzaSyB-1234567, nor Bearer abc.def."}}`)))
+		d.access.Key = "open-sesame"
+		_, err := d.models.Answer(t.Context(), d.access, hello())
+		require.Equal(t, "Nobody is called open sesame? or (key), nor (key), nor (key)", refused(t, err).Message)
 	})
 }

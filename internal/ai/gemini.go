@@ -164,7 +164,7 @@ func (h *received) add(r *genai.GenerateContentResponse) {
 	if r.PromptFeedback != nil && r.PromptFeedback.BlockReason != "" {
 		h.blocked = string(r.PromptFeedback.BlockReason)
 	}
-	if len(r.Candidates) == 0 {
+	if len(r.Candidates) == 0 || r.Candidates[0] == nil {
 		return
 	}
 	c := r.Candidates[0]

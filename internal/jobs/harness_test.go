@@ -21,6 +21,7 @@ import (
 	"switchboard/internal/message"
 	"switchboard/internal/postgres"
 	"switchboard/internal/postgres/postgrestest"
+	"switchboard/internal/reply"
 	"switchboard/internal/seal"
 	"switchboard/internal/webhook"
 )
@@ -54,6 +55,7 @@ func setup(t testing.TB) *bundle {
 	b.account = a.ID
 	runner, err := jobs.New(jobs.Deps{
 		Pool: pool, Events: b.store, Bus: b.bus, Log: log, Holder: holder,
+		Replies:  reply.NewService(reply.Deps{Store: b.store, Log: log}),
 		Webhooks: webhook.NewDispatcher(webhook.DispatcherDeps{Queue: b.store, Poster: poster, Box: box, Bus: b.bus, Log: log}),
 	})
 	require.NoError(t, err)

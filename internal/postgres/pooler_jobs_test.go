@@ -17,6 +17,7 @@ import (
 	"switchboard/internal/jobs"
 	"switchboard/internal/postgres"
 	"switchboard/internal/postgres/postgrestest"
+	"switchboard/internal/reply"
 	"switchboard/internal/seal"
 	"switchboard/internal/webhook"
 )
@@ -37,6 +38,7 @@ func TestPooler_jobs(t *testing.T) {
 	hooks := webhook.NewService(webhook.Deps{Store: store, Accounts: accounts, Poster: poster, Box: box, Bus: bus})
 	runner, err := jobs.New(jobs.Deps{
 		Pool: pool.Pool, Events: store, Bus: bus, Log: discard, Holder: holder,
+		Replies:  reply.NewService(reply.Deps{Store: store, Log: discard}),
 		Webhooks: webhook.NewDispatcher(webhook.DispatcherDeps{Queue: store, Poster: poster, Box: box, Bus: bus, Log: discard}),
 	})
 	require.NoError(t, err)

@@ -28,7 +28,7 @@ func oweReply(ctx context.Context, q *sqlc.Queries, m message.Message, now time.
 	case reply.Wanted(m):
 		return q.ReplyOwe(ctx, sqlc.ReplyOweParams{ChatID: m.ChatID, AccountID: m.AccountID, MessageID: m.ID, Now: now})
 	case m.FromMe() && (m.Source == message.FromPhone || m.Source == message.FromDashboard) && !m.Type.Acts():
-		return q.ReplyTakeOver(ctx, sqlc.ReplyTakeOverParams{ChatID: m.ChatID, AccountID: m.AccountID, Now: &now})
+		return q.ReplyTakeOver(ctx, sqlc.ReplyTakeOverParams{ChatID: m.ChatID, AccountID: m.AccountID, Now: now})
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ const (
 // Choice is a provider with a model of it.
 type Choice struct {
 	Provider Provider `json:"provider"`
-	Model    string   `json:"model"`
+	Model    string   `json:"model" required:"false"`
 	BaseURL  string   `json:"base_url,omitempty"`
 }
 
@@ -49,11 +49,11 @@ type Hours struct {
 
 // Budget is what may be used in a day; 0 is without limit.
 type Budget struct {
-	TokensPerDay      int    `json:"tokens_per_day"`
-	RepliesPerDay     int    `json:"replies_per_day"`
-	TokensPerContact  int    `json:"tokens_per_contact"`
-	RepliesPerContact int    `json:"replies_per_contact"`
-	Text              string `json:"text"`
+	TokensPerDay      int    `json:"tokens_per_day" required:"false"`
+	RepliesPerDay     int    `json:"replies_per_day" required:"false"`
+	TokensPerContact  int    `json:"tokens_per_contact" required:"false"`
+	RepliesPerContact int    `json:"replies_per_contact" required:"false"`
+	Text              string `json:"text" required:"false"`
 }
 
 // Config is how an account answers by AI.
@@ -160,7 +160,7 @@ type Patch struct {
 	TakeoverMinutes    *int      `json:"takeover_minutes,omitempty" nullable:"true" doc:"How long a chat is left to a person who wrote in it."`
 	MaxRepliesPerHour  *int      `json:"max_replies_per_hour,omitempty" nullable:"true" doc:"Answers a contact gets in an hour at most."`
 	Drafts             *bool     `json:"drafts,omitempty" nullable:"true" doc:"Answers wait for a person to approve them."`
-	Budget             *Budget   `json:"budget,omitempty" nullable:"true" doc:"What may be used in a day; 0 is without limit."`
+	Budget             *Budget   `json:"budget,omitempty" doc:"What may be used in a day; 0 is without limit."`
 	SeeImages          *bool     `json:"see_images,omitempty" nullable:"true"`
 	HearVoice          *bool     `json:"hear_voice,omitempty" nullable:"true"`
 }
