@@ -12,6 +12,7 @@ import { isForever, pauseWords, untilWords } from "./words";
 // A timer of the browser holds no longer; the exact rest of so long a pause helps nobody anyway.
 const longest = 24 * 3600;
 
+type PausedProps = { chatId: string; until: string; reason: string | null };
 
 function Paused({ chatId, until, reason }: PausedProps) {
   const [resuming, resume] = useResumeAi();
