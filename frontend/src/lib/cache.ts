@@ -116,6 +116,8 @@ export const cache = () =>
         saveAiConfig: (result: DataFields, _args, cache) => {
           const { config } = result.saveAiConfig as { config: { accountId: string } };
           cache.link("Query", "aiConfig", { accountId: config.accountId }, config as never);
+          // With another key a provider has other models.
+          invalidate(cache, "aiModels");
         },
         deleteAiConfig: (_result, _args, cache) => invalidate(cache, "aiConfig"),
         approveAiDraft: (_result, _args, cache) => invalidate(cache, "aiDrafts"),

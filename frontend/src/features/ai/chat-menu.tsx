@@ -24,10 +24,11 @@ export function ChatMenu({ accountId, chatId }: Props) {
   const [forgetting, forget] = useForgetHistory();
   const [asked, setAsked] = useState(false);
 
-  async function say(done: Promise<{ error?: Parameters<typeof describe>[0] }>, text: string) {
+  // That it is paused or goes on shows above the field.
+  async function say(done: Promise<{ error?: Parameters<typeof describe>[0] }>, text?: string) {
     const { error } = await done;
     if (error) toast(describe(error).message, "bad");
-    else toast(text);
+    else if (text) toast(text);
   }
 
   if (!ai?.active) return null;
@@ -42,16 +43,13 @@ export function ChatMenu({ accountId, chatId }: Props) {
       >
         <MenuLabel>{ai.pausedUntil ? "The AI is paused here" : "The AI answers here"}</MenuLabel>
         {ai.pausedUntil && (
-          <MenuItem onSelect={() => say(resume({ chatId }), "The AI answers here again.")}>
+          <MenuItem onSelect={() => say(resume({ chatId }))}>
             <Play aria-hidden="true" />
             Resume
           </MenuItem>
         )}
         {lengths.map(({ label, minutes }) => (
-          <MenuItem
-            key={label}
-            onSelect={() => say(pause({ chatId, minutes }), "The AI is paused in this chat.")}
-          >
+          <MenuItem key={label} onSelect={() => say(pause({ chatId, minutes }))}>
             <Pause aria-hidden="true" />
             {label}
           </MenuItem>

@@ -22,8 +22,7 @@ function Paused({ chatId, until, reason }: PausedProps) {
 
   async function goOn() {
     const { error } = await resume({ chatId });
-    if (error) return toast(describe(error).message, "bad");
-    toast("The AI answers here again.");
+    if (error) toast(describe(error).message, "bad");
   }
 
   if (!forever && left === 0) return null;

@@ -61,7 +61,7 @@ export function Count({ values, change, problems, name, field, ...rest }: TextPr
       label={rest.label}
       hint={rest.hint}
       error={problems[field ?? name] ?? null}
-      className={rest.className ?? ""}
+      className={`content-start ${rest.className ?? ""}`}
     >
       {(wiring) => (
         <Input
@@ -86,7 +86,7 @@ export function Lines({ values, change, problems, name, field, rows = 3, ...rest
       label={rest.label}
       hint={rest.hint}
       error={problems[field ?? name] ?? null}
-      className={rest.className ?? ""}
+      className={`content-start ${rest.className ?? ""}`}
     >
       {(wiring) => (
         <Textarea

@@ -12,10 +12,11 @@ import { Status } from "@/ui/status";
 import { useTraces } from "./log-data";
 import { TraceView } from "./trace-view";
 import { UsageCard } from "./usage-card";
-import { outcomeNames, outcomes, type Trace } from "./words";
+import { outcomeNames, outcomes, type Trace, unmarked } from "./words";
 
 /** What the contact asked: the last that the model was told. */
-const question = (trace: Trace) => trace.turns.findLast(({ role }) => role === "user")?.text;
+const question = (trace: Trace) =>
+  unmarked(trace.turns.findLast(({ role }) => role === "user")?.text ?? "");
 
 function Row({ trace, accountId }: { trace: Trace; accountId: string }) {
   const { word, tone } = outcomes[trace.outcome];

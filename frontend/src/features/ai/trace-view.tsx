@@ -3,7 +3,7 @@ import { integer } from "@/lib/format";
 import { CodeBlock } from "@/ui/copy";
 import { Status } from "@/ui/status";
 import { tidyJson } from "./tool-values";
-import { ms, providers, type Trace } from "./words";
+import { ms, providers, type Trace, unmarked } from "./words";
 
 function Fold({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -53,7 +53,7 @@ function Turns({ turns }: { turns: Trace["turns"] }) {
             {roles[turn.role] ?? turn.role}
             {turn.images > 0 && ` · ${turn.images} ${turn.images === 1 ? "picture" : "pictures"}`}
           </p>
-          <p className="whitespace-pre-wrap">{turn.text}</p>
+          <p className="whitespace-pre-wrap">{unmarked(turn.text)}</p>
         </li>
       ))}
     </ol>

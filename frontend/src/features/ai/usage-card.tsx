@@ -60,7 +60,7 @@ function Table({ rows }: { rows: readonly UsageRow[] }) {
           {rows.map((row) => (
             <tr key={`${row.day} ${row.provider} ${row.model}`}>
               <td className="px-3 py-2 ps-5 whitespace-nowrap">{row.day}</td>
-              <td className="px-3 py-2">
+              <td className="px-3 py-2 whitespace-nowrap">
                 <span className="font-mono">{row.model}</span>{" "}
                 <span className="text-muted">{providers[row.provider].name}</span>
               </td>
@@ -84,7 +84,7 @@ function Sums({ rows }: { rows: readonly UsageRow[] }) {
   const sums: [string, string][] = [
     ["Answers", integer(replies)],
     ["Tokens", integer(tokens)],
-    ["Cost", `${dollars(cost)}${partly ? ", and what is not known" : ""}`],
+    ["Cost", partly && cost === 0 ? "Not known" : `${dollars(cost)}${partly ? " and more" : ""}`],
   ];
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-2 px-5 pb-4">

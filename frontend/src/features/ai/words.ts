@@ -12,7 +12,7 @@ export const providers: Record<AiProvider, { name: string; keyFrom?: string }> =
   gemini: { name: "Google Gemini", keyFrom: "aistudio.google.com" },
   groq: { name: "Groq", keyFrom: "console.groq.com" },
   openrouter: { name: "OpenRouter", keyFrom: "openrouter.ai" },
-  openai_compatible: { name: "A server that speaks OpenAI's API" },
+  openai_compatible: { name: "OpenAI-compatible server" },
 };
 
 export const providerNames = Object.keys(providers) as AiProvider[];
@@ -71,6 +71,14 @@ export function dollars(amount: number): string {
   if (amount < 0.01) return "under $0.01";
   return `$${amount.toFixed(2)}`;
 }
+
+/** What a contact wrote, without the marks that hold it together for the model. */
+export const unmarked = (text: string): string =>
+  text
+    .split(/<\/?message>/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .join("\n");
 
 /** "128k": how much a model reads at once. */
 export function contextWords(tokens: number): string {
