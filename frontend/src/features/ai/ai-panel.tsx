@@ -12,6 +12,7 @@ import { type AiPart, aiParts, partLabels } from "./ai-parts";
 import { AiSwitch } from "./ai-switch";
 import {
   type AiValues,
+  hasPlace,
   inputOf,
   type Problems,
   partOf,
@@ -136,8 +137,11 @@ function Configured({
     if (Object.keys(found).length > 0) return;
     const { error } = await save({ accountId, config: inputOf(values) });
     if (error) {
-      show(fieldErrors(error));
-      return toast(describe(error).message, "bad");
+      const bad = fieldErrors(error);
+      show(bad);
+      // What has a place in the form is told there.
+      if (!Object.keys(bad).some(hasPlace)) toast(describe(error).message, "bad");
+      return;
     }
     change({ newKeys: {} });
     toast("The settings of the AI are saved.");

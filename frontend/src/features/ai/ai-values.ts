@@ -230,3 +230,7 @@ const parts: Record<string, Part> = {
 
 /** The part of the form that a field stands in. */
 export const partOf = (field: string): Part => parts[field.split(/[.[]/)[0] ?? ""] ?? "who";
+
+/** Whether the form shows what is wrong with a field at the field: choices cannot be wrong there. */
+export const hasPlace = (field: string): boolean =>
+  !/^(budget|audience|groups|isActive)$|provider$/.test(field);
