@@ -31,6 +31,7 @@ export default defineConfig({
   projects: [
     { name: "story", testMatch: "story.spec.ts" },
     { name: "sending", testMatch: "sending.spec.ts", dependencies: ["story"] },
-    { name: "pages", testMatch: "pages.spec.ts", dependencies: ["story", "sending"] },
+    { name: "ai", testMatch: "ai.spec.ts", dependencies: ["story", "sending"] },
+    { name: "pages", testMatch: "pages.spec.ts", dependencies: ["story", "sending", "ai"] },
   ],
 });

@@ -1,30 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
-import { expect, signIn, test } from "./support";
-
-const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+import { check, expect, signIn, test } from "./support";
 
 const sizes = {
   desktop: { width: 1280, height: 800 },
   phone: { width: 360, height: 740 },
 };
-
-async function check(page: Page, name: string) {
-  // By its tag: under an open dialog the page has no roles.
-  await expect(page.locator("h1").first()).toBeAttached();
-  await expect(page.getByText(/^Loading /)).toHaveCount(0);
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
-  );
-  expect.soft(found, `accessibility of ${name}`).toEqual([]);
-  const sideways = await page.evaluate(() =>
-    [document.documentElement, document.querySelector("main")].some(
-      (box) => box && box.scrollWidth > box.clientWidth,
-    ),
-  );
-  expect.soft(sideways, `${name} scrolls sideways`).toBe(false);
-}
 
 for (const [size, viewport] of Object.entries(sizes)) {
   for (const colorScheme of ["light", "dark"] as const) {
@@ -51,7 +30,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
         await page.getByRole("main").getByRole("link", { name: "Shop" }).first().click();
         await expect(page.getByRole("tab", { name: "Settings" })).toBeVisible();
         await check(page, "account");
-        for (const tab of ["Sending", "Consent", "Webhooks", "Settings"]) {
+        for (const tab of ["Sending", "Consent", "Webhooks", "AI", "Settings"]) {
           await page.getByRole("tab", { name: tab }).click();
           await expect(page.getByRole("tabpanel", { name: tab })).toBeVisible();
           await check(page, `account, ${tab}`);

@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
 
 export const credentials = {
@@ -31,5 +32,25 @@ export const test = base.extend<{ quietPage: Page }>({
     expect(heard, "console messages and requests to elsewhere").toEqual([]);
   },
 });
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What every page has to be: accessible by axe, and no wider than the screen. */
+export async function check(page: Page, name: string) {
+  // By its tag: under an open dialog the page has no roles.
+  await expect(page.locator("h1").first()).toBeAttached();
+  await expect(page.getByText(/^Loading /)).toHaveCount(0);
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
+  );
+  expect.soft(found, `accessibility of ${name}`).toEqual([]);
+  const sideways = await page.evaluate(() =>
+    [document.documentElement, document.querySelector("main")].some(
+      (box) => box && box.scrollWidth > box.clientWidth,
+    ),
+  );
+  expect.soft(sideways, `${name} scrolls sideways`).toBe(false);
+}
 
 export { expect };

@@ -13,6 +13,10 @@ const lastMessageAt = gql`
 // What has an identity of its own; all else is part of what it stands in, whatever fields it has.
 const entities = [
   "Account",
+  "AiDocument",
+  "AiDraft",
+  "AiTool",
+  "AiTrace",
   "ApiToken",
   "Chat",
   "Consent",
@@ -29,6 +33,8 @@ const keys = {
   ...Object.fromEntries(parts.map((name) => [name, () => null])),
   // There is one system, and the query and the subscription mean the same.
   System: () => "system",
+  // An account has one, and saving answers with it.
+  AiConfig: ({ accountId }: DataFields) => (typeof accountId === "string" ? accountId : null),
 };
 
 function invalidate(cache: Cache, field: string, matches?: (args: DataFields | null) => boolean) {
@@ -90,6 +96,7 @@ export const cache = () =>
         chats: relayPagination(),
         consents: relayPagination(),
         deliveries: relayPagination(),
+        aiTraces: relayPagination(),
       },
     },
     updates: {
@@ -106,6 +113,19 @@ export const cache = () =>
           cache.invalidate({ __typename: "Webhook", id: payload.deletedId });
           invalidate(cache, "webhooks");
         },
+        saveAiConfig: (result: DataFields, _args, cache) => {
+          const { config } = result.saveAiConfig as { config: { accountId: string } };
+          cache.link("Query", "aiConfig", { accountId: config.accountId }, config as never);
+          // With another key a provider has other models.
+          invalidate(cache, "aiModels");
+        },
+        deleteAiConfig: (_result, _args, cache) => invalidate(cache, "aiConfig"),
+        approveAiDraft: (_result, _args, cache) => invalidate(cache, "aiDrafts"),
+        discardAiDraft: (_result, _args, cache) => invalidate(cache, "aiDrafts"),
+        saveAiTool: (_result, _args, cache) => invalidate(cache, "aiTools"),
+        deleteAiTool: (_result, _args, cache) => invalidate(cache, "aiTools"),
+        addAiDocument: (_result, _args, cache) => invalidate(cache, "aiDocuments"),
+        deleteAiDocument: (_result, _args, cache) => invalidate(cache, "aiDocuments"),
         setConsent: (_result, _args, cache) => invalidate(cache, "consents"),
         revokeApiToken: (result: DataFields, _args, cache) => {
           const payload = result.revokeApiToken as { revokedId: string };
@@ -126,6 +146,7 @@ export const cache = () =>
         webhooksChanged: (result: DataFields, args, cache) => {
           cache.link("Query", "webhooks", args, result.webhooksChanged as never);
         },
+        aiChanged: (_result, _args, cache) => invalidate(cache, "aiDrafts"),
         messageChanged: (result: DataFields, _args, cache) =>
           receiveMessage(cache, result.messageChanged as MessageLink),
       },

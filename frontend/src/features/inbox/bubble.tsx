@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { CircleAlert, Clock } from "lucide-react";
+import { Bot, CircleAlert, Clock } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useClient } from "urql";
 import type { ThreadMessageFragment } from "@/gql/graphql";
@@ -112,6 +112,15 @@ export function Bubble({ message, showSender }: Props) {
       )}
       <PlanLine message={message} />
       <div className="-me-2 flex items-center justify-end gap-1">
+        {message.source === "ai" && (
+          <span
+            className="inline-flex items-center gap-1 text-xs text-muted"
+            title="The AI answered this"
+          >
+            <Bot className="size-3.5" aria-hidden="true" />
+            AI ·
+          </span>
+        )}
         {message.late && (
           <span
             className="text-xs text-muted"

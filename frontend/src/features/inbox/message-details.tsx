@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { type ReactNode, Suspense, useEffect } from "react";
 import { graphql } from "@/gql";
 import type { MessageSource } from "@/gql/graphql";
 import { describe } from "@/lib/errors";
@@ -97,7 +97,7 @@ function Versions({ message }: { message: DetailedMessage }) {
   );
 }
 
-function Details({ message }: { message: DetailedMessage }) {
+function Details({ message, trace }: { message: DetailedMessage; trace: ReactNode }) {
   const ids: [string, string][] = [
     ["Message id", message.id],
     ["WhatsApp's id", message.messageId],
@@ -117,6 +117,7 @@ function Details({ message }: { message: DetailedMessage }) {
         )}
       </section>
       <Facts message={message} />
+      {message.source === "ai" && <Suspense fallback={null}>{trace}</Suspense>}
       <Versions message={message} />
       <Participants message={message} />
       <section className="grid gap-3">
@@ -134,8 +135,15 @@ function Details({ message }: { message: DetailedMessage }) {
 // What a message waits for changes as the others go.
 const planEvery = 5000;
 
+type DrawerProps = {
+  id: string | undefined;
+  onClose: () => void;
+  /** How an answer of the AI came about. */
+  trace?: ReactNode;
+};
+
 /** Open while the address names a message. */
-export function MessageDrawer({ id, onClose }: { id: string | undefined; onClose: () => void }) {
+export function MessageDrawer({ id, onClose, trace }: DrawerProps) {
   const [{ data, error }, refetch] = useLiveQuery({
     query: MessageDetails,
     variables: { id: id ?? "" },
@@ -162,7 +170,7 @@ export function MessageDrawer({ id, onClose }: { id: string | undefined; onClose
       title="Message"
     >
       {message ? (
-        <Details message={message} />
+        <Details message={message} trace={trace} />
       ) : error ? (
         <Failure {...describe(error)} onRetry={refetch} />
       ) : data ? (

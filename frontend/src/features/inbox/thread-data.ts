@@ -26,6 +26,7 @@ export const ThreadMessage = graphql(`
     errorCode
     timestamp
     late
+    source
     editedAt
     deletedAt
     plan {

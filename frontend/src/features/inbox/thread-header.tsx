@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { InboxChatFragment } from "@/gql/graphql";
 import { formatNumber } from "@/lib/phone-number";
 import { Avatar } from "@/ui/avatar";
@@ -8,9 +8,14 @@ import { Button } from "@/ui/button";
 import { Skeleton } from "@/ui/states";
 import { chatName } from "./inbox-data";
 
-type Props = { chat: InboxChatFragment | null | undefined; accountId: string };
+type Props = {
+  chat: InboxChatFragment | null | undefined;
+  accountId: string;
+  /** At the end of the line. */
+  action?: ReactNode;
+};
 
-export function ThreadHeader({ chat, accountId }: Props) {
+export function ThreadHeader({ chat, accountId, action }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const id = chat?.id;
   useEffect(() => {
@@ -38,6 +43,7 @@ export function ThreadHeader({ chat, accountId }: Props) {
                   : "WhatsApp hides this number"}
             </p>
           </div>
+          {action}
         </>
       ) : (
         <Skeleton className="h-5 w-40" />

@@ -1,5 +1,5 @@
 import { MessageCircle } from "lucide-react";
-import { type DragEvent, useMemo, useState } from "react";
+import { type DragEvent, type ReactNode, useMemo, useState } from "react";
 import { useClient } from "urql";
 import type { AccountLineFragment, InboxChatFragment } from "@/gql/graphql";
 import { accountState } from "@/lib/account-state";
@@ -27,9 +27,14 @@ function ThreadSkeleton() {
   );
 }
 
-type Props = { chat: InboxChatFragment; account: AccountLineFragment | undefined };
+type Props = {
+  chat: InboxChatFragment;
+  account: AccountLineFragment | undefined;
+  /** Above what is written. */
+  above?: ReactNode;
+};
 
-export function Thread({ chat, account }: Props) {
+export function Thread({ chat, account, above }: Props) {
   const client = useClient();
   const { messages, error, refetch, older, loadOlder, hasOlder } = useThread(
     chat.accountId,
@@ -96,6 +101,7 @@ export function Thread({ chat, account }: Props) {
           until the account is connected.
         </p>
       )}
+      {above}
       <Composer
         chatId={chat.id}
         file={file}

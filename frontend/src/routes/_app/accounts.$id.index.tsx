@@ -6,6 +6,8 @@ import { AccountOverview } from "@/features/accounts/account-overview";
 import { AccountDetails, useAccountPage } from "@/features/accounts/account-page-data";
 import { AccountSettings } from "@/features/accounts/account-settings";
 import { RemedyButton } from "@/features/accounts/remedy-button";
+import { type AiPart, aiParts } from "@/features/ai/ai-parts";
+import { useDraftCount } from "@/features/ai/drafts-data";
 import { SendingNotices } from "@/features/sending/notices";
 import { NotFound } from "@/features/shell/not-found";
 import { readFragment } from "@/gql";
@@ -31,13 +33,18 @@ const WebhookList = lazy(() =>
   import("@/features/webhooks/webhook-list").then((module) => ({ default: module.WebhookList })),
 );
 
-const tabNames = ["sending", "consent", "webhooks", "settings"] as const;
+const AiPanel = lazy(() =>
+  import("@/features/ai/ai-panel").then((module) => ({ default: module.AiPanel })),
+);
+
+const tabNames = ["sending", "consent", "webhooks", "ai", "settings"] as const;
 type TabName = (typeof tabNames)[number];
 
 export const Route = createFileRoute("/_app/accounts/$id/")({
-  validateSearch: ({ tab }): { tab?: TabName } => {
+  validateSearch: ({ tab, part }): { tab?: TabName; part?: AiPart } => {
     const known = tabNames.find((name) => name === tab);
-    return known ? { tab: known } : {};
+    const partOfAi = known === "ai" ? aiParts.find((name) => name === part) : undefined;
+    return { ...(known ? { tab: known } : {}), ...(partOfAi ? { part: partOfAi } : {}) };
   },
   component: Account,
 });
@@ -67,11 +74,12 @@ function AccountSkeleton() {
 
 function Account() {
   const { id } = Route.useParams();
-  const { tab } = Route.useSearch();
+  const { tab, part = "answers" } = Route.useSearch();
   const navigate = Route.useNavigate();
   const [result, refetch] = useAccountPage(id);
   const details = readFragment(AccountDetails, result.data?.account);
   const account = readFragment(AccountLine, details);
+  const drafts = useDraftCount(id);
   useTitle(account?.name ?? "Account");
 
   if (!details || !account) {
@@ -150,6 +158,21 @@ function Account() {
             content: (
               <Panel name="The webhooks">
                 <WebhookList key={account.id} accountId={account.id} />
+              </Panel>
+            ),
+          },
+          {
+            value: "ai",
+            label: drafts > 0 ? `AI (${drafts})` : "AI",
+            content: (
+              <Panel name="The AI">
+                <AiPanel
+                  key={account.id}
+                  accountId={account.id}
+                  accountName={account.name}
+                  part={part}
+                  onPart={(next) => navigate({ search: { tab: "ai", part: next }, replace: true })}
+                />
               </Panel>
             ),
           },

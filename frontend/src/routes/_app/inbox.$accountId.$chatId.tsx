@@ -1,4 +1,5 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useChat } from "@/features/inbox/chat-data";
 import { chatName } from "@/features/inbox/inbox-data";
 import { Thread } from "@/features/inbox/thread";
@@ -8,6 +9,14 @@ import { useAccounts } from "@/lib/accounts-live";
 import { describe } from "@/lib/errors";
 import { useTitle } from "@/lib/title";
 import { Failure } from "@/ui/states";
+
+// Not part of the first load: a conversation is there without them.
+const ChatStrip = lazy(() =>
+  import("@/features/ai/chat-strip").then((module) => ({ default: module.ChatStrip })),
+);
+const ChatMenu = lazy(() =>
+  import("@/features/ai/chat-menu").then((module) => ({ default: module.ChatMenu })),
+);
 
 export const Route = createFileRoute("/_app/inbox/$accountId/$chatId")({ component: Chat });
 
@@ -22,9 +31,28 @@ function Chat() {
   }
   return (
     <>
-      <ThreadHeader chat={chat} accountId={accountId} />
+      <ThreadHeader
+        chat={chat}
+        accountId={accountId}
+        action={
+          chat && (
+            <Suspense fallback={null}>
+              <ChatMenu key={chat.id} accountId={accountId} chatId={chat.id} />
+            </Suspense>
+          )
+        }
+      />
       {chat ? (
-        <Thread key={chat.id} chat={chat} account={accounts?.find(({ id }) => id === accountId)} />
+        <Thread
+          key={chat.id}
+          chat={chat}
+          account={accounts?.find(({ id }) => id === accountId)}
+          above={
+            <Suspense fallback={null}>
+              <ChatStrip chatId={chat.id} />
+            </Suspense>
+          }
+        />
       ) : (
         error && <Failure {...describe(error)} onRetry={refetch} />
       )}

@@ -13,6 +13,10 @@ const MessageDrawer = lazy(() =>
   import("@/features/inbox/message-details").then((module) => ({ default: module.MessageDrawer })),
 );
 
+const MessageTrace = lazy(() =>
+  import("@/features/ai/message-trace").then((module) => ({ default: module.MessageTrace })),
+);
+
 type Search = { q?: string; compose?: boolean; message?: string };
 
 export const Route = createFileRoute("/_app/inbox/$accountId")({
@@ -82,7 +86,11 @@ function AccountInbox() {
         onClose={() => change({ compose: undefined })}
       />
       <Suspense fallback={null}>
-        <MessageDrawer id={message} onClose={() => change({ message: undefined })} />
+        <MessageDrawer
+          id={message}
+          onClose={() => change({ message: undefined })}
+          trace={message && <MessageTrace id={message} />}
+        />
       </Suspense>
     </div>
   );
