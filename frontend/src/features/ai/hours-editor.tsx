@@ -17,6 +17,10 @@ import {
 
 const timeZones = Intl.supportedValuesOf("timeZone");
 
+// On a phone a press anywhere opens the clock; its sign would take the place of the minutes.
+const timeStyle =
+  "min-w-0 max-w-36 flex-1 px-2! max-sm:[&::-webkit-calendar-picker-indicator]:hidden";
+
 type DayProps = {
   day: number;
   hours: readonly Hours[];
@@ -40,7 +44,7 @@ function Day({ day, hours, problems, onChange }: DayProps) {
             <Input
               type="time"
               aria-label={`${name}, from, ${index + 1}`}
-              className="min-w-0 max-w-36 flex-1 px-2!"
+              className={timeStyle}
               value={one.from}
               onChange={(event) => put(one.key, { from: event.target.value })}
             />
@@ -48,7 +52,7 @@ function Day({ day, hours, problems, onChange }: DayProps) {
             <Input
               type="time"
               aria-label={`${name}, to, ${index + 1}`}
-              className="min-w-0 max-w-36 flex-1 px-2!"
+              className={timeStyle}
               value={toInput(one.to)}
               onChange={(event) => put(one.key, { to: fromInput(event.target.value) })}
             />
