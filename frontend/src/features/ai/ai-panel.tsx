@@ -95,8 +95,8 @@ type SaveBarProps = { busy: boolean; onDiscard: () => void };
 
 function SaveBar({ busy, onDiscard }: SaveBarProps) {
   return (
-    <div className="sticky bottom-2 z-10 flex flex-wrap items-center gap-2 rounded-xl border border-line bg-surface px-4 py-2 shadow-lift">
-      <p className="me-auto font-medium">Unsaved changes</p>
+    <div className="sticky bottom-2 z-10 flex items-center gap-2 rounded-xl border border-line bg-surface px-4 py-2 shadow-lift">
+      <p className="min-w-0 flex-1 font-medium">Unsaved changes</p>
       <Button onClick={onDiscard}>Discard</Button>
       <Button type="submit" variant="primary" busy={busy}>
         Save

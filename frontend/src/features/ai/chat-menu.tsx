@@ -32,6 +32,7 @@ export function ChatMenu({ accountId, chatId }: Props) {
   }
 
   if (!ai?.active) return null;
+  const paused = ai.pausedUntil !== null && Date.parse(ai.pausedUntil) > Date.now();
   return (
     <>
       <Menu
@@ -41,8 +42,8 @@ export function ChatMenu({ accountId, chatId }: Props) {
           </Button>
         }
       >
-        <MenuLabel>{ai.pausedUntil ? "The AI is paused here" : "The AI answers here"}</MenuLabel>
-        {ai.pausedUntil && (
+        <MenuLabel>{paused ? "The AI is paused here" : "The AI answers here"}</MenuLabel>
+        {paused && (
           <MenuItem onSelect={() => say(resume({ chatId }))}>
             <Play aria-hidden="true" />
             Resume

@@ -25,7 +25,7 @@ export function Fallbacks({ values, change, problems }: FormProps) {
         return (
           <div key={choice.key} className="grid gap-3 rounded-lg border border-line p-3">
             <div className="flex items-center gap-1">
-              <p className="me-auto font-medium">Then, {index + 1}.</p>
+              <p className="me-auto font-medium">Fallback {index + 1}</p>
               <Button
                 variant="ghost"
                 size="icon"

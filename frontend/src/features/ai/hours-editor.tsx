@@ -17,6 +17,10 @@ import {
 
 const timeZones = Intl.supportedValuesOf("timeZone");
 
+// On a phone a press anywhere opens the clock; its sign would take the place of the minutes.
+const timeStyle =
+  "min-w-0 max-w-36 flex-1 px-2! max-sm:[&::-webkit-calendar-picker-indicator]:hidden";
+
 type DayProps = {
   day: number;
   hours: readonly Hours[];
@@ -31,16 +35,16 @@ function Day({ day, hours, problems, onChange }: DayProps) {
     onChange(hours.map((one) => (one.key === key ? { ...one, ...next } : one)));
   const wrong = hours.findIndex((one, i) => one.day === day && problems[i] !== undefined);
   return (
-    <li className="grid gap-2 py-2 sm:grid-cols-[7rem_minmax(0,1fr)_auto] sm:items-start">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-2 py-2 sm:grid-cols-[7rem_minmax(0,1fr)_auto] sm:items-start">
       <p className="font-medium sm:min-h-11 sm:content-center">{name}</p>
-      <div className="grid gap-2">
+      <div className="col-span-2 row-start-2 grid grid-cols-[minmax(0,1fr)] gap-2 sm:col-span-1 sm:row-start-auto">
         {own.length === 0 && <p className="text-muted sm:min-h-11 sm:content-center">Closed</p>}
         {own.map((one, index) => (
-          <div key={one.key} className="flex items-center gap-2">
+          <div key={one.key} className="flex items-center gap-1.5">
             <Input
               type="time"
               aria-label={`${name}, from, ${index + 1}`}
-              className="w-full max-w-32"
+              className={timeStyle}
               value={one.from}
               onChange={(event) => put(one.key, { from: event.target.value })}
             />
@@ -48,7 +52,7 @@ function Day({ day, hours, problems, onChange }: DayProps) {
             <Input
               type="time"
               aria-label={`${name}, to, ${index + 1}`}
-              className="w-full max-w-32"
+              className={timeStyle}
               value={toInput(one.to)}
               onChange={(event) => put(one.key, { to: fromInput(event.target.value) })}
             />
@@ -68,7 +72,7 @@ function Day({ day, hours, problems, onChange }: DayProps) {
           </p>
         )}
       </div>
-      <div className="flex gap-1">
+      <div className="col-start-2 row-start-1 flex gap-1 sm:col-start-auto sm:row-start-auto">
         <Button
           variant="ghost"
           size="icon"

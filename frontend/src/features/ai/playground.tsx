@@ -1,5 +1,5 @@
 import { RotateCcw, SendHorizontal } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { readFragment } from "@/gql";
 import type { AiConfigInput } from "@/gql/graphql";
 import { describe } from "@/lib/errors";
@@ -45,6 +45,15 @@ export function Playground({ accountId, edited, dirty }: Props) {
   const [turns, setTurns] = useState<Turn[]>([]);
   const [message, setMessage] = useState("");
   const [callTools, setCallTools] = useState(false);
+  const [bySaved, setBySaved] = useState(false);
+  const log = useRef<HTMLDivElement>(null);
+  const asEdited = dirty && !bySaved;
+
+  // The newest is in sight.
+  useEffect(() => {
+    if (turns.length > 0) log.current?.scrollTo({ top: log.current.scrollHeight });
+  }, [turns]);
+
   const [testing, test] = useTestAiConfig();
 
   async function ask(event?: FormEvent) {
@@ -63,7 +72,13 @@ export function Playground({ accountId, edited, dirty }: Props) {
     setTurns([...turns, { id, question }]);
     setMessage("");
     const { data, error } = await test({
-      input: { accountId, message: question, turns: before, callTools, config: edited() },
+      input: {
+        accountId,
+        message: question,
+        turns: before,
+        callTools,
+        config: asEdited ? edited() : null,
+      },
     });
     const result = error
       ? { error: describe(error).message }
@@ -84,7 +99,7 @@ export function Playground({ accountId, edited, dirty }: Props) {
       <CardHeader
         title="Playground"
         description={
-          dirty
+          asEdited
             ? "Asks with the settings as you edit them. Nothing is sent."
             : "Asks with the saved settings. Nothing is sent."
         }
@@ -98,6 +113,7 @@ export function Playground({ accountId, edited, dirty }: Props) {
         }
       />
       <div
+        ref={log}
         role="log"
         aria-label="Playground conversation"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
@@ -149,6 +165,13 @@ export function Playground({ accountId, edited, dirty }: Props) {
             {!testing.fetching && <SendHorizontal aria-hidden="true" />}
           </Button>
         </div>
+        {dirty && (
+          <Check
+            checked={bySaved}
+            onChange={setBySaved}
+            label="Ask with the saved settings instead"
+          />
+        )}
         <Check
           checked={callTools}
           onChange={setCallTools}

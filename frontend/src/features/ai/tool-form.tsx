@@ -129,6 +129,27 @@ function Form({ accountId, tool, onCancel, onSaved }: FormProps) {
           </Button>
         </div>
       </div>
+      <Field
+        label="Signing secret"
+        hint={
+          tool
+            ? "Empty: it keeps the one it has."
+            : "Empty: it gets one, shown once when it is added."
+        }
+        error={problems.secret ?? null}
+      >
+        {(wiring) => (
+          <Input
+            {...wiring}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="whsec_…"
+            className="font-mono text-sm"
+            value={values.secret}
+            onChange={(event) => change({ secret: event.target.value })}
+          />
+        )}
+      </Field>
       <Check
         checked={values.isActive}
         onChange={(isActive) => change({ isActive })}

@@ -7,6 +7,8 @@ export type ToolValues = {
   description: string;
   parameters: string;
   url: string;
+  /** Of one's own; empty keeps what there is, or gets one of ours. */
+  secret: string;
   isActive: boolean;
 };
 
@@ -28,6 +30,7 @@ export const blankTool: ToolValues = {
   description: "",
   parameters: template,
   url: "",
+  secret: "",
   isActive: true,
 };
 
@@ -36,6 +39,7 @@ export const toolValuesOf = (tool: Tool): ToolValues => ({
   description: tool.description,
   parameters: tidyJson(tool.parameters),
   url: tool.url,
+  secret: "",
   isActive: tool.isActive,
 });
 
@@ -119,5 +123,6 @@ export const toolInputOf = (
   description: values.description.trim(),
   parameters: values.parameters,
   url: values.url.trim(),
+  secret: values.secret.trim() || null,
   isActive: values.isActive,
 });
