@@ -33,7 +33,15 @@ func (l libraryLog) Errorf(msg string, args ...any) {
 	}
 	l.note(slog.LevelError, msg, args)
 }
-func (l libraryLog) Warnf(msg string, args ...any)  { l.note(slog.LevelWarn, msg, args) }
+func (l libraryLog) Warnf(msg string, args ...any) {
+	// Logged for each receipt that a connection's end overtakes: what it is about is
+	// delivered again.
+	if strings.HasPrefix(msg, "Failed to send receipt for") {
+		l.detail(msg, args)
+		return
+	}
+	l.note(slog.LevelWarn, msg, args)
+}
 func (l libraryLog) Infof(msg string, args ...any)  { l.detail(msg, args) }
 func (l libraryLog) Debugf(msg string, args ...any) { l.detail(msg, args) }
 
