@@ -38,6 +38,7 @@ var offered = map[reply.Provider][]reply.Offer{
 func TestOffers(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, p reply.Provider) {
+		t.Helper()
 		pages := []http.HandlerFunc{document(http.StatusOK, nil, file(t, p, "models.json"))}
 		if p == reply.Anthropic || p == reply.Gemini {
 			pages = append(pages, document(http.StatusOK, nil, file(t, p, "models2.json")))
@@ -60,6 +61,7 @@ func TestOffers(t *testing.T) {
 func TestOffers_failures(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, p reply.Provider) {
+		t.Helper()
 		d := setup(t, p, document(http.StatusUnauthorized, nil, []byte(`{"error":{"message":"No key `+secret+`"}}`)))
 		_, err := d.models.Offers(t.Context(), d.access)
 		e := refused(t, err)

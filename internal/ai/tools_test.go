@@ -13,6 +13,7 @@ import (
 func TestTools(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, p reply.Provider) {
+		t.Helper()
 		d := setup(t, p, stream(t, p, "tools.sse"), stream(t, p, "answer.sse"))
 		q := hello()
 		q.Tools = []reply.Tool{
@@ -112,6 +113,7 @@ func TestTools_another_model_gets_no_sealed_thoughts(t *testing.T) {
 func TestTools_bad_schema_is_not_sent(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, p reply.Provider) {
+		t.Helper()
 		d := setup(t, p, stream(t, p, "answer.sse"))
 		q := hello()
 		q.Tools = []reply.Tool{{Name: "order_status", Parameters: json.RawMessage(`["no schema"]`)}}
