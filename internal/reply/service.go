@@ -63,11 +63,12 @@ type Service struct {
 	now     func() time.Time
 	cooling *cooling
 	prices  *prices
+	booked  *booked
 }
 
 // NewService makes the service.
 func NewService(d Deps) *Service {
-	return &Service{Deps: d, now: time.Now, cooling: &cooling{hot: map[coolingKey]time.Time{}}, prices: &prices{known: map[Provider]map[string]Offer{}}}
+	return &Service{Deps: d, now: time.Now, cooling: &cooling{hot: map[coolingKey]time.Time{}}, prices: &prices{known: map[Provider]map[string]Offer{}}, booked: newBooked()}
 }
 
 // mayConfigure fails unless the caller is the admin and there is the account: settings cost

@@ -108,7 +108,8 @@ const (
 	mostMaxTokens = 32_000
 	// longestTimeout leaves room for a fallback within a reply's time.
 	longestTimeout = 60
-	maxDebounceMS  = 10 * 60 * 1000
+	// maxDebounceMS is well below the age at which a message is too old to be answered.
+	maxDebounceMS = 2 * 60 * 1000
 	// maxTakeover is a month, in minutes.
 	maxTakeover = 31 * 24 * 60
 )
