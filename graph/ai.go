@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"errors"
+	"path"
 	"strings"
 	"unicode"
 
@@ -64,6 +65,11 @@ func toolDraft(in SaveAiToolInput) reply.ToolDraft {
 	}
 }
 
+// documentTypes are the media types of endings.
+var documentTypes = map[string]string{
+	".md": "text/markdown", ".markdown": "text/markdown", ".txt": "text/plain", ".html": "text/html", ".htm": "text/html", ".pdf": "application/pdf",
+}
+
 // documentBytes is what a document says, by text or by file.
 func documentBytes(in AddAiDocumentInput) (mimetype string, data []byte, err error) {
 	file, text := in.File.Value(), in.Text.Value()
@@ -73,7 +79,11 @@ func documentBytes(in AddAiDocumentInput) (mimetype string, data []byte, err err
 		if err != nil {
 			return "", nil, fault.New(fault.Malformed, "The file broke off.").WithCause(err)
 		}
-		return file.ContentType, data, nil
+		mimetype = file.ContentType
+		if t, ok := documentTypes[strings.ToLower(path.Ext(file.Filename))]; ok {
+			mimetype = t // browsers know few of them
+		}
+		return mimetype, data, nil
 	case text != nil:
 		return "text/plain", []byte(*text), nil
 	}

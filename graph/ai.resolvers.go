@@ -82,6 +82,11 @@ func (r *mutationResolver) DeleteAiConfig(ctx context.Context, input DeleteAiCon
 	return DeleteAiConfigPayload{DeletedID: input.AccountID}, r.d.Replies.Delete(ctx, input.AccountID)
 }
 
+func (r *mutationResolver) ListAiModels(ctx context.Context, input ListAiModelsInput) (ListAiModelsPayload, error) {
+	a, err := r.d.Replies.Available(ctx, input.AccountID, reply.Choice{Provider: input.Provider, BaseURL: input.BaseURL}, input.APIKey.Value())
+	return ListAiModelsPayload{Models: a}, camel(err)
+}
+
 func (r *mutationResolver) TestAiConfig(ctx context.Context, input TestAiConfigInput) (TestAiConfigPayload, error) {
 	t, err := r.d.Replies.Try(ctx, trial(input))
 	return TestAiConfigPayload{Success: t.Outcome == reply.Tried, Trace: t}, camel(err)
@@ -149,7 +154,7 @@ func (r *queryResolver) AiConfig(ctx context.Context, accountID uuid.UUID) (*rep
 }
 
 func (r *queryResolver) AiModels(ctx context.Context, accountID uuid.UUID, provider reply.Provider, baseURL string) (reply.Available, error) {
-	return r.d.Replies.Available(ctx, accountID, reply.Choice{Provider: provider, BaseURL: baseURL})
+	return r.d.Replies.Available(ctx, accountID, reply.Choice{Provider: provider, BaseURL: baseURL}, nil)
 }
 
 func (r *queryResolver) AiTraces(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, first int, after *string) (AiTraceConnection, error) {

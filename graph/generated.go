@@ -598,6 +598,10 @@ type ComplexityRoot struct {
 		URL         func(childComplexity int) int
 	}
 
+	ListAiModelsPayload struct {
+		Models func(childComplexity int) int
+	}
+
 	Media struct {
 		Filename     func(childComplexity int) int
 		ID           func(childComplexity int) int
@@ -738,6 +742,7 @@ type ComplexityRoot struct {
 		FollowChannel          func(childComplexity int, accountID uuid.UUID, id string) int
 		JoinGroup              func(childComplexity int, accountID uuid.UUID, link string) int
 		LeaveGroup             func(childComplexity int, accountID uuid.UUID, id string) int
+		ListAiModels           func(childComplexity int, input ListAiModelsInput) int
 		MarkChatRead           func(childComplexity int, id uuid.UUID) int
 		PauseAi                func(childComplexity int, input PauseAiInput) int
 		PauseSending           func(childComplexity int, input PauseSendingInput) int
@@ -1257,6 +1262,7 @@ type MutationResolver interface {
 	RegenerateAPIKey(ctx context.Context, input RegenerateAPIKeyInput) (RegenerateAPIKeyPayload, error)
 	SaveAiConfig(ctx context.Context, input SaveAiConfigInput) (SaveAiConfigPayload, error)
 	DeleteAiConfig(ctx context.Context, input DeleteAiConfigInput) (DeleteAiConfigPayload, error)
+	ListAiModels(ctx context.Context, input ListAiModelsInput) (ListAiModelsPayload, error)
 	TestAiConfig(ctx context.Context, input TestAiConfigInput) (TestAiConfigPayload, error)
 	ReplayAiChat(ctx context.Context, input ReplayAiChatInput) (ReplayAiChatPayload, error)
 	PauseAi(ctx context.Context, input PauseAiInput) (AiChatPayload, error)
@@ -3444,6 +3450,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LinkPreview.URL(childComplexity), true
 
+	case "ListAiModelsPayload.models":
+		if e.ComplexityRoot.ListAiModelsPayload.Models == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ListAiModelsPayload.Models(childComplexity), true
+
 	case "Media.filename":
 		if e.ComplexityRoot.Media.Filename == nil {
 			break
@@ -4206,6 +4219,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LeaveGroup(childComplexity, args["accountId"].(uuid.UUID), args["id"].(string)), true
+	case "Mutation.listAiModels":
+		if e.ComplexityRoot.Mutation.ListAiModels == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_listAiModels_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ListAiModels(childComplexity, args["input"].(ListAiModelsInput)), true
 	case "Mutation.markChatRead":
 		if e.ComplexityRoot.Mutation.MarkChatRead == nil {
 			break
@@ -6169,6 +6193,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DiscardAiDraftInput", ec.unmarshalInputDiscardAiDraftInput),
 			graphql.NewInputUnmarshaler("LimitsInput", ec.unmarshalInputLimitsInput),
 			graphql.NewInputUnmarshaler("LinkPreviewInput", ec.unmarshalInputLinkPreviewInput),
+			graphql.NewInputUnmarshaler("ListAiModelsInput", ec.unmarshalInputListAiModelsInput),
 			graphql.NewInputUnmarshaler("LocationInput", ec.unmarshalInputLocationInput),
 			graphql.NewInputUnmarshaler("OptionsInput", ec.unmarshalInputOptionsInput),
 			graphql.NewInputUnmarshaler("OptionsItemInput", ec.unmarshalInputOptionsItemInput),
@@ -7363,6 +7388,14 @@ func (ec *executionContext) childFields_LinkPreview(ctx context.Context, field g
 		return ec.fieldContext_LinkPreview_description(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LinkPreview", field.Name)
+}
+
+func (ec *executionContext) childFields_ListAiModelsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "models":
+		return ec.fieldContext_ListAiModelsPayload_models(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ListAiModelsPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Media(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8726,6 +8759,20 @@ func (ec *executionContext) field_Mutation_leaveGroup_args(ctx context.Context, 
 		return nil, err
 	}
 	args["id"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_listAiModels_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ListAiModelsInput, error) {
+			return ec.unmarshalNListAiModelsInput2switchboardᚋgraphᚐListAiModelsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -18041,6 +18088,38 @@ func (ec *executionContext) fieldContext_LinkPreview_description(_ context.Conte
 	return graphql.NewScalarFieldContext("LinkPreview", field, false, false, "String")
 }
 
+func (ec *executionContext) _ListAiModelsPayload_models(ctx context.Context, field graphql.CollectedField, obj *ListAiModelsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ListAiModelsPayload_models(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Models, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Available) graphql.Marshaler {
+			return ec.marshalNAiModels2switchboardᚋinternalᚋreplyᚐAvailable(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ListAiModelsPayload_models(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ListAiModelsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiModels(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Media_id(ctx context.Context, field graphql.CollectedField, obj *media.File) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20645,6 +20724,50 @@ func (ec *executionContext) fieldContext_Mutation_deleteAiConfig(ctx context.Con
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_deleteAiConfig_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_listAiModels(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_listAiModels(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ListAiModels(ctx, fc.Args["input"].(ListAiModelsInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v ListAiModelsPayload) graphql.Marshaler {
+			return ec.marshalNListAiModelsPayload2switchboardᚋgraphᚐListAiModelsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_listAiModels(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ListAiModelsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_listAiModels_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -31912,6 +32035,73 @@ func UnmarshalLinkPreviewInput(ctx context.Context, raw any) (message.LinkPrevie
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputListAiModelsInput(ctx context.Context, obj any) (ListAiModelsInput, error) {
+	var it ListAiModelsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["baseUrl"]; !present {
+		asMap["baseUrl"] = ""
+	}
+
+	fieldsInOrder := [...]string{"accountId", "provider", "baseUrl", "apiKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "provider":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("provider"))
+			data, err := ec.unmarshalNAiProvider2switchboardᚋinternalᚋreplyᚐProvider(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Provider = data
+		case "baseUrl":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("baseUrl"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BaseURL = data
+		case "apiKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("apiKey"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.APIKey = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalListAiModelsInput unmarshals raw into the ListAiModelsInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalListAiModelsInput(ctx context.Context, raw any) (ListAiModelsInput, error) {
+	var out ListAiModelsInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ListAiModelsInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputLocationInput(ctx context.Context, obj any) (message.Place, error) {
 	var it message.Place
 	if obj == nil {
@@ -37734,6 +37924,39 @@ func (ec *executionContext) _LinkPreview(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var listAiModelsPayloadImplementors = []string{"ListAiModelsPayload"}
+
+func (ec *executionContext) _ListAiModelsPayload(ctx context.Context, sel ast.SelectionSet, obj *ListAiModelsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, listAiModelsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ListAiModelsPayload")
+		case "models":
+			out.Values[i] = ec._ListAiModelsPayload_models(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var mediaImplementors = []string{"Media"}
 
 func (ec *executionContext) _Media(ctx context.Context, sel ast.SelectionSet, obj *media.File) graphql.Marshaler {
@@ -38560,6 +38783,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "deleteAiConfig":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_deleteAiConfig(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "listAiModels":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_listAiModels(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -42858,6 +43088,15 @@ func (ec *executionContext) marshalNLimitOverrides2switchboardᚋgraphᚐLimitOv
 
 func (ec *executionContext) marshalNLimits2switchboardᚋgraphᚐLimits(ctx context.Context, sel ast.SelectionSet, v Limits) graphql.Marshaler {
 	return ec._Limits(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNListAiModelsInput2switchboardᚋgraphᚐListAiModelsInput(ctx context.Context, v any) (ListAiModelsInput, error) {
+	res, err := ec.unmarshalInputListAiModelsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNListAiModelsPayload2switchboardᚋgraphᚐListAiModelsPayload(ctx context.Context, sel ast.SelectionSet, v ListAiModelsPayload) graphql.Marshaler {
+	return ec._ListAiModelsPayload(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNMediaStatus2switchboardᚋinternalᚋmediaᚐStatus(ctx context.Context, v any) (media.Status, error) {

@@ -322,6 +322,18 @@ type Limits struct {
 	ReadBeforeReply bool `json:"readBeforeReply"`
 }
 
+type ListAiModelsInput struct {
+	AccountID uuid.UUID      `json:"accountId"`
+	Provider  reply.Provider `json:"provider"`
+	BaseURL   string         `json:"baseUrl"`
+	// A key that is not saved; null is the saved one.
+	APIKey graphql.Omittable[*string] `json:"apiKey,omitempty"`
+}
+
+type ListAiModelsPayload struct {
+	Models reply.Available `json:"models"`
+}
+
 type MessageConnection struct {
 	Edges    []MessageEdge     `json:"edges"`
 	Nodes    []message.Message `json:"nodes"`

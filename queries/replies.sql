@@ -63,14 +63,15 @@ UPDATE ai_replies SET answer = @answer
 WHERE chat_id = @chat_id AND answer IS NULL AND (message_id = @message_id OR since < @patience);
 
 -- name: ReplyPutOff :exec
--- Tries again later.
-UPDATE ai_replies SET due_at = @at, attempts = attempts + 1 WHERE chat_id = @chat_id AND message_id = @message_id;
+-- Tries again later; an answer that is thought, whatever came after it.
+UPDATE ai_replies SET due_at = @at, attempts = attempts + sqlc.arg(tries)::int
+WHERE chat_id = @chat_id AND (message_id = @message_id OR answer IS NOT NULL);
 
--- name: ReplyDone :exec
+-- name: ReplyDone :execrows
 -- Ends what is owed for a message.
 DELETE FROM ai_replies WHERE chat_id = @chat_id AND message_id = @message_id;
 
--- name: ReplyAnew :exec
+-- name: ReplyAnew :execrows
 -- What came after the message that was answered is answered next.
 UPDATE ai_replies SET answer = NULL, attempts = 0, since = @now, due_at = GREATEST(due_at, @now) WHERE chat_id = @chat_id AND message_id <> @message_id;
 
@@ -186,6 +187,11 @@ SELECT * FROM ai_drafts WHERE chat_id = @chat_id AND state = 'pending';
 -- name: AIDraftDecide :many
 -- Ends a draft that waits.
 UPDATE ai_drafts SET state = @state, text = @text, decided_at = @now WHERE id = @id AND state = 'pending' RETURNING *;
+
+-- name: AIDraftReopen :exec
+-- Has a draft wait again that could not be sent.
+UPDATE ai_drafts d SET state = 'pending', decided_at = NULL WHERE d.id = @id AND d.state = 'approved'
+    AND NOT EXISTS (SELECT 1 FROM ai_drafts o WHERE o.chat_id = d.chat_id AND o.state = 'pending');
 
 -- name: AIToolList :many
 -- An account's tools by name.

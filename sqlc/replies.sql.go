@@ -429,6 +429,17 @@ func (q *Queries) AIDraftOfChat(ctx context.Context, chatID uuid.UUID) ([]AiDraf
 	return items, nil
 }
 
+const aIDraftReopen = `-- name: AIDraftReopen :exec
+UPDATE ai_drafts d SET state = 'pending', decided_at = NULL WHERE d.id = $1 AND d.state = 'approved'
+    AND NOT EXISTS (SELECT 1 FROM ai_drafts o WHERE o.chat_id = d.chat_id AND o.state = 'pending')
+`
+
+// Has a draft wait again that could not be sent.
+func (q *Queries) AIDraftReopen(ctx context.Context, id uuid.UUID) error {
+	_, err := q.db.Exec(ctx, aIDraftReopen, id)
+	return err
+}
+
 const aIDraftSupersede = `-- name: AIDraftSupersede :exec
 UPDATE ai_drafts SET state = 'superseded', decided_at = $1 WHERE chat_id = $2 AND state = 'pending'
 `
@@ -963,7 +974,7 @@ func (q *Queries) AIUsageList(ctx context.Context, arg AIUsageListParams) ([]AIU
 	return items, nil
 }
 
-const replyAnew = `-- name: ReplyAnew :exec
+const replyAnew = `-- name: ReplyAnew :execrows
 UPDATE ai_replies SET answer = NULL, attempts = 0, since = $1, due_at = GREATEST(due_at, $1) WHERE chat_id = $2 AND message_id <> $3
 `
 
@@ -974,12 +985,15 @@ type ReplyAnewParams struct {
 }
 
 // What came after the message that was answered is answered next.
-func (q *Queries) ReplyAnew(ctx context.Context, arg ReplyAnewParams) error {
-	_, err := q.db.Exec(ctx, replyAnew, arg.Now, arg.ChatID, arg.MessageID)
-	return err
+func (q *Queries) ReplyAnew(ctx context.Context, arg ReplyAnewParams) (int64, error) {
+	result, err := q.db.Exec(ctx, replyAnew, arg.Now, arg.ChatID, arg.MessageID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
-const replyDone = `-- name: ReplyDone :exec
+const replyDone = `-- name: ReplyDone :execrows
 DELETE FROM ai_replies WHERE chat_id = $1 AND message_id = $2
 `
 
@@ -989,9 +1003,12 @@ type ReplyDoneParams struct {
 }
 
 // Ends what is owed for a message.
-func (q *Queries) ReplyDone(ctx context.Context, arg ReplyDoneParams) error {
-	_, err := q.db.Exec(ctx, replyDone, arg.ChatID, arg.MessageID)
-	return err
+func (q *Queries) ReplyDone(ctx context.Context, arg ReplyDoneParams) (int64, error) {
+	result, err := q.db.Exec(ctx, replyDone, arg.ChatID, arg.MessageID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const replyDrop = `-- name: ReplyDrop :exec
@@ -1189,18 +1206,25 @@ func (q *Queries) ReplyOwe(ctx context.Context, arg ReplyOweParams) error {
 }
 
 const replyPutOff = `-- name: ReplyPutOff :exec
-UPDATE ai_replies SET due_at = $1, attempts = attempts + 1 WHERE chat_id = $2 AND message_id = $3
+UPDATE ai_replies SET due_at = $1, attempts = attempts + $2::int
+WHERE chat_id = $3 AND (message_id = $4 OR answer IS NOT NULL)
 `
 
 type ReplyPutOffParams struct {
 	At        time.Time
+	Tries     int32
 	ChatID    uuid.UUID
 	MessageID uuid.UUID
 }
 
-// Tries again later.
+// Tries again later; an answer that is thought, whatever came after it.
 func (q *Queries) ReplyPutOff(ctx context.Context, arg ReplyPutOffParams) error {
-	_, err := q.db.Exec(ctx, replyPutOff, arg.At, arg.ChatID, arg.MessageID)
+	_, err := q.db.Exec(ctx, replyPutOff,
+		arg.At,
+		arg.Tries,
+		arg.ChatID,
+		arg.MessageID,
+	)
 	return err
 }
 

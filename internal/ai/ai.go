@@ -101,7 +101,7 @@ func (m *Models) ask(ctx context.Context, to target, q reply.Question) (reply.An
 	for {
 		var d draft
 		fail := once(ctx, to, func(ctx context.Context) (err error) {
-			d, err = speakerOf(to.provider).answer(ctx, to, q, f)
+			d, err = speakerOf(to.provider).answer(ctx, to, f.seen(q), f)
 			return err
 		})
 		used.In, used.Out = used.In+d.Usage.In, used.Out+d.Usage.Out
@@ -115,7 +115,7 @@ func (m *Models) ask(ctx context.Context, to target, q reply.Question) (reply.An
 			fail = check(to, &d)
 		}
 		if fail != nil {
-			return reply.Answer{}, fail.ModelError
+			return reply.Answer{Usage: used}, fail.ModelError // it is paid for all the same
 		}
 		d.Usage = used
 		return d.Answer, nil

@@ -3,6 +3,7 @@ package ai
 import (
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -34,6 +35,9 @@ type form struct {
 	// noThought: some of OpenAI's models call tools in chat completions only with
 	// reasoning_effort "none".
 	noThought bool
+	// noImages: some models do not see. blind says that it is so of every picture, not only of
+	// the one that was sent.
+	noImages, blind bool
 	// room: the model thinks before it answers.
 	room bool
 }
@@ -50,6 +54,8 @@ func (f form) after(q reply.Question, d draft, fail *failure) (form, bool) {
 	case fail == nil:
 		// Cut by its thoughts, not by its length.
 		next.room = d.Cut && q.MaxTokens > 0 && (d.empty() || d.thoughts > 0 && d.Usage.Out-d.thoughts < q.MaxTokens) || f.room
+	case aboutImages(fail) && pictured(q):
+		next.noImages, next.blind = true, refusal.MatchString(fail.words)
 	case fail.Status != http.StatusBadRequest && fail.Status != http.StatusUnprocessableEntity || !refusal.MatchString(fail.words):
 	case strings.Contains(fail.words, "reasoning_effort") && len(q.Tools) > 0:
 		next.noThought = true
@@ -61,6 +67,42 @@ func (f form) after(q reply.Question, d draft, fail *failure) (form, bool) {
 		next.noUsage = true
 	}
 	return next, next != f
+}
+
+// pictures are the words for what a model does not see.
+var pictures = regexp.MustCompile(`image|vision|multimodal|modalit|picture`)
+
+// aboutImages tells whether a failure may be one of the pictures: some servers refuse them
+// with the status of an unknown model or of their own trouble.
+func aboutImages(fail *failure) bool {
+	switch fail.Status {
+	case http.StatusBadRequest, http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType,
+		http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusNotImplemented:
+		return pictures.MatchString(fail.words)
+	}
+	return false
+}
+
+func pictured(q reply.Question) bool {
+	return slices.ContainsFunc(q.Turns, func(t reply.Turn) bool { return len(t.Images) > 0 })
+}
+
+// seen is a question as a model is shown it.
+func (f form) seen(q reply.Question) reply.Question {
+	if !f.noImages || !pictured(q) {
+		return q
+	}
+	q.Turns = slices.Clone(q.Turns)
+	for i := range q.Turns {
+		q.Turns[i].Images = nil
+	}
+	return q
+}
+
+// lasting is what holds for the model's next question, too.
+func (f form) lasting() form {
+	f.noImages = f.blind
+	return f
 }
 
 // limit is how many tokens the model may use; 0 is its own limit.
@@ -109,5 +151,5 @@ func (m *forms) keep(to target, model string, f form) {
 	if m.known == nil || len(m.known) >= maxForms {
 		m.known = map[formKey]form{}
 	}
-	m.known[formKey{to.provider, to.base, model}] = f
+	m.known[formKey{to.provider, to.base, model}] = f.lasting()
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"switchboard/internal/event"
+	"switchboard/internal/fault"
 	"switchboard/internal/message"
 	"switchboard/internal/reply"
 	"switchboard/sqlc"
@@ -94,8 +95,31 @@ func (s *Store) KeepVerdict(ctx context.Context, o reply.Owed, v reply.Verdict, 
 }
 
 // PutOff has a reply tried again at a time.
-func (s *Store) PutOff(ctx context.Context, o reply.Owed, at time.Time) error {
-	return translate(s.q.ReplyPutOff(ctx, sqlc.ReplyPutOffParams{ChatID: o.ChatID, MessageID: o.MessageID, At: at}), aReply)
+func (s *Store) PutOff(ctx context.Context, o reply.Owed, at time.Time, tries int) error {
+	return translate(s.q.ReplyPutOff(ctx, sqlc.ReplyPutOffParams{ChatID: o.ChatID, MessageID: o.MessageID, At: at, Tries: int32(tries)}), aReply)
+}
+
+// Spend counts what was spent on an answer that does not come.
+func (s *Store) Spend(ctx context.Context, o reply.Owed, spent []reply.Spent, now time.Time) error {
+	if len(spent) == 0 {
+		return nil
+	}
+	for i := range spent {
+		spent[i].Replies = 0
+	}
+	return translate(s.tx(ctx, func(q *sqlc.Queries) error { return spend(ctx, q, o, spent, now) }), aReply)
+}
+
+func spend(ctx context.Context, q *sqlc.Queries, o reply.Owed, spent []reply.Spent, now time.Time) error {
+	for _, one := range spent {
+		if err := q.AIUsageAdd(ctx, sqlc.AIUsageAddParams{
+			AccountID: o.AccountID, Day: day(now), ChatID: o.ChatID, Provider: string(one.Provider), Model: one.Model, Replies: int32(one.Replies),
+			TokensIn: int64(one.TokensIn), TokensOut: int64(one.TokensOut), ModelMs: int64(one.ModelMS), Cost: one.Cost,
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // FinishReply records that a verdict was carried out, with all that follows from it.
@@ -104,33 +128,34 @@ func (s *Store) FinishReply(ctx context.Context, o reply.Owed, v reply.Verdict, 
 		if _, err := q.AccountLock(ctx, o.AccountID); err != nil {
 			return translate(err, anAccount)
 		}
+		if err := spend(ctx, q, o, v.Spent, now); err != nil {
+			return err
+		}
+		m, err := messageByID(ctx, q, v.MessageID)
+		if fault.Is(err, fault.NotFound) { // it went meanwhile, and what was owed with it
+			v.Trace.MessageID = nil
+			return addTrace(ctx, q, v.Trace)
+		}
+		if err != nil {
+			return err
+		}
 		if err := addTrace(ctx, q, v.Trace); err != nil {
 			return err
 		}
-		for _, one := range v.Spent {
-			if err := q.AIUsageAdd(ctx, sqlc.AIUsageAddParams{
-				AccountID: o.AccountID, Day: day(now), ChatID: o.ChatID, Provider: string(one.Provider), Model: one.Model, Replies: int32(one.Replies),
-				TokensIn: int64(one.TokensIn), TokensOut: int64(one.TokensOut), ModelMs: int64(one.ModelMS), Cost: one.Cost,
-			}); err != nil {
-				return err
-			}
-		}
-		if err := followUp(ctx, q, o, v, now); err != nil {
+		done, err := q.ReplyDone(ctx, sqlc.ReplyDoneParams{ChatID: o.ChatID, MessageID: v.MessageID})
+		if err != nil {
 			return err
 		}
-		if err := q.ReplyDone(ctx, sqlc.ReplyDoneParams{ChatID: o.ChatID, MessageID: v.MessageID}); err != nil {
-			return err
+		anew, err := q.ReplyAnew(ctx, sqlc.ReplyAnewParams{ChatID: o.ChatID, MessageID: v.MessageID, Now: now})
+		if err != nil || done+anew == 0 {
+			return err // a person has taken over: no draft, and their pause stays
 		}
-		return q.ReplyAnew(ctx, sqlc.ReplyAnewParams{ChatID: o.ChatID, MessageID: v.MessageID, Now: now})
+		return followUp(ctx, q, o, v, m, now)
 	}), aReply)
 }
 
 // followUp does what a verdict means for the chat, and owes the events of it.
-func followUp(ctx context.Context, q *sqlc.Queries, o reply.Owed, v reply.Verdict, now time.Time) error {
-	m, err := messageByID(ctx, q, v.MessageID)
-	if err != nil {
-		return err
-	}
+func followUp(ctx context.Context, q *sqlc.Queries, o reply.Owed, v reply.Verdict, m message.Message, now time.Time) error {
 	about := event.Reply{
 		ChatID: o.ChatID, Chat: m.Chat.JID(), PhoneNumber: optional(m.Chat.Phone), MessageID: m.ID, TraceID: v.Trace.ID,
 	}.WithFacets(m.Payload().Facets())

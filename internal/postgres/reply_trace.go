@@ -131,6 +131,11 @@ func (s *Store) DecideDraft(ctx context.Context, id uuid.UUID, state reply.Draft
 	return draftFrom(rows[0]), nil
 }
 
+// ReopenDraft has an approved draft wait again, unless another one waits in its chat.
+func (s *Store) ReopenDraft(ctx context.Context, id uuid.UUID) error {
+	return translate(s.q.AIDraftReopen(ctx, id), aDraft)
+}
+
 // PurgeReplies forgets traces, decided drafts and usage that are kept no longer.
 func (s *Store) PurgeReplies(ctx context.Context, now time.Time) error {
 	return translate(s.q.AIPurge(ctx, sqlc.AIPurgeParams{TracesBefore: now.Add(-reply.TraceKept), UsageBefore: day(now.Add(-reply.UsageKept))}), aTrace)

@@ -54,7 +54,14 @@ func (s *Service) Approve(ctx context.Context, id uuid.UUID, text *string) (Draf
 	if err != nil {
 		return Draft{}, err
 	}
-	return decided, s.send(ctx, chat.AccountID, chat.Peer, "draft:"+d.ID.String(), Split(d.Text))
+	if err := s.send(ctx, chat.AccountID, chat.Peer, "draft:"+d.ID.String(), Split(d.Text)); err != nil {
+		// Nothing went: it waits again.
+		if again := s.Store.ReopenDraft(context.WithoutCancel(ctx), id); again != nil {
+			s.Log.WarnContext(ctx, "draft not opened again", "draft_id", id, "error", again)
+		}
+		return Draft{}, err
+	}
+	return decided, nil
 }
 
 // Discard ends a draft. Faults: NotFound, Conflict ("decided").

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
+	"switchboard/internal/media"
 	"switchboard/internal/message"
 )
 
@@ -25,6 +27,29 @@ const (
 type Files interface {
 	// ReadFile is a ready file's bytes; NotFound while it is not here, TooLarge over the limit.
 	ReadFile(ctx context.Context, m message.Message, limit int64) ([]byte, error)
+}
+
+// hearFor is how long all voice notes of a conversation may take to be written down.
+const hearFor = 30 * time.Second
+
+// told is turns within a time: a provider that hangs costs what was spoken, not the answer.
+func (t *thinker) told(ctx context.Context, past []Past) []Turn {
+	ctx, cancel := context.WithTimeout(ctx, hearFor)
+	defer cancel()
+	return t.turns(ctx, past)
+}
+
+// waits tells whether a voice note or picture that the model could be told is still on its
+// way.
+func (t *thinker) waits(past []Past) bool {
+	for _, p := range past {
+		m := p.Message
+		wanted := t.config.HearVoice && (m.Type == message.Voice || m.Type == message.Audio) || t.config.SeeImages && m.Type == message.Image
+		if wanted && !m.FromMe() && m.Media != nil && m.Media.Status == media.Pending && t.now().Sub(m.Timestamp) < fileFor {
+			return true
+		}
+	}
+	return false
 }
 
 // turns is a conversation as the model is told it: messages of one side that follow each
@@ -73,10 +98,7 @@ func (t *thinker) shown(past []Past) map[int]bool {
 // tell is a message in words.
 func (t *thinker) tell(ctx context.Context, p Past) string {
 	m := p.Message
-	text := m.Text
-	if r := []rune(text); len(r) > longestTurn {
-		text = string(r[:longestTurn]) + " […]"
-	}
+	text := shortened(m.Text)
 	var what string
 	switch m.Type {
 	case message.Text, message.Choice:
@@ -111,13 +133,21 @@ func (t *thinker) tell(ctx context.Context, p Past) string {
 	if m.Content.Choice != nil && m.Content.Choice.Title != "" {
 		text = m.Content.Choice.Title
 	}
-	if q := m.Content.Quoted; q != nil && q.Text != "" {
-		what = strings.TrimSpace("[in reply to: " + q.Text + "] " + what)
+	if q := m.Content.Quoted; q != nil && q.Text != "" && !m.FromMe() { // ours would say the contact's words in our voice
+		what = strings.TrimSpace("[in reply to: " + shortened(q.Text) + "] " + what)
 	}
 	if m.Chat.Group != "" && !m.FromMe() && m.SenderName != "" {
 		text = name(m.SenderName) + ": " + text
 	}
 	return strings.TrimSpace(what + " " + text)
+}
+
+// shortened is a text of a length that a prompt has room for.
+func shortened(s string) string {
+	if r := []rune(s); len(r) > longestTurn {
+		return string(r[:longestTurn]) + " […]"
+	}
+	return s
 }
 
 // hear has a voice note written down, once; empty where it cannot be.

@@ -63,11 +63,12 @@ type Service struct {
 	now     func() time.Time
 	cooling *cooling
 	prices  *prices
+	booked  *booked
 }
 
 // NewService makes the service.
 func NewService(d Deps) *Service {
-	return &Service{Deps: d, now: time.Now, cooling: &cooling{hot: map[coolingKey]time.Time{}}, prices: &prices{known: map[Provider]map[string]Offer{}}}
+	return &Service{Deps: d, now: time.Now, cooling: &cooling{hot: map[coolingKey]time.Time{}}, prices: &prices{known: map[Provider]map[string]Offer{}}, booked: newBooked()}
 }
 
 // mayConfigure fails unless the caller is the admin and there is the account: settings cost
@@ -146,18 +147,25 @@ func (s *Service) patched(ctx context.Context, accountID uuid.UUID, p Patch) (Co
 	if p.APIKey != nil {
 		keys = append(keys, Key{Provider: c.Provider, Key: *p.APIKey})
 	}
+	return c, s.seal(&c, keys)
+}
+
+// seal puts keys into a configuration, and takes out those that are empty.
+func (s *Service) seal(c *Config, keys []Key) error {
 	for _, k := range keys {
 		k.Key = strings.TrimSpace(k.Key)
 		if len(k.Key) > 500 || strings.ContainsFunc(k.Key, func(r rune) bool { return r <= ' ' || r > '~' }) {
-			return c, fault.Bad("api_key", "This is no key: it has letters, digits and signs, no spaces.")
+			return fault.Bad("api_key", "This is no key: it has letters, digits and signs, no spaces.")
 		}
 		if k.Key == "" {
 			delete(c.Keys, k.Provider)
+			delete(c.KeyHosts, k.Provider)
 		} else {
-			c.Keys[k.Provider] = s.Box.Seal([]byte(k.Key), keyUse(accountID, k.Provider))
+			c.KeyHosts[k.Provider] = c.hostOf(k.Provider)
+			c.Keys[k.Provider] = s.Box.Seal([]byte(k.Key), keyUse(c.AccountID, k.Provider))
 		}
 	}
-	return c, nil
+	return nil
 }
 
 func keyUse(accountID uuid.UUID, p Provider) string {
@@ -189,9 +197,9 @@ const (
 // KeySource tells where the key for a provider comes from. A compatible server needs none.
 func (s *Service) KeySource(c Config, p Provider) KeySource {
 	switch {
-	case c.Keys[p] != nil:
+	case c.Keys[p] != nil && c.KeyHosts[p] == c.hostOf(p):
 		return KeyOfAccount
-	case s.Environment[p].Key != "":
+	case s.Environment[p].Key != "" && c.hostOf(p) == "":
 		return KeyOfEnvironment
 	}
 	return KeyMissing
@@ -200,7 +208,8 @@ func (s *Service) KeySource(c Config, p Provider) KeySource {
 // access is how a provider is reached for an account; a ModelError when there is no key.
 func (s *Service) access(c Config, one Choice) (Access, error) {
 	a := Access{Provider: one.Provider, BaseURL: one.BaseURL}
-	if sealed := c.Keys[one.Provider]; sealed != nil {
+	sealed := c.Keys[one.Provider]
+	if sealed != nil && c.KeyHosts[one.Provider] == host(one.BaseURL) {
 		key, err := s.Box.Open(sealed, keyUse(c.AccountID, one.Provider))
 		if err != nil {
 			return a, &ModelError{Provider: one.Provider, Failure: Unauthorized, Message: "The saved key cannot be read any more: save it again.", Cause: err}
@@ -213,6 +222,8 @@ func (s *Service) access(c Config, one Choice) (Access, error) {
 	switch {
 	case one.Provider == OpenAICompatible && one.BaseURL != "":
 		return a, nil
+	case sealed != nil:
+		return a, &ModelError{Provider: one.Provider, Failure: Unauthorized, Message: "The saved key was given for another address and is not sent to this one: save it again."}
 	case ok && env.Key != "" && one.BaseURL == "":
 		return env, nil
 	case ok && env.Key != "":
@@ -232,14 +243,21 @@ type Available struct {
 // offersFor is how long a provider may take to list its models: a person waits.
 const offersFor = 10 * time.Second
 
-// Available lists the models that a provider has for the account.
-func (s *Service) Available(ctx context.Context, accountID uuid.UUID, one Choice) (Available, error) {
+// Available lists the models that a provider has for the account; for key, when it is not
+// nil, instead of what is saved.
+func (s *Service) Available(ctx context.Context, accountID uuid.UUID, one Choice, key *string) (Available, error) {
 	if err := s.mayConfigure(ctx, accountID); err != nil {
 		return Available{}, err
 	}
 	c, err := s.saved(ctx, accountID)
 	if err != nil {
 		return Available{}, err
+	}
+	if key != nil && *key != "" {
+		c.Choice, c.Fallbacks = one, nil
+		if err := s.seal(&c, []Key{{Provider: one.Provider, Key: *key}}); err != nil {
+			return Available{}, err
+		}
 	}
 	offers, err := s.offers(ctx, c, one)
 	if err == nil {

@@ -2,6 +2,7 @@ package reply
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -64,6 +65,9 @@ type Config struct {
 	Fallbacks []Choice `json:"fallbacks"`
 	// Keys are the providers' keys of this account, sealed.
 	Keys map[Provider][]byte `json:"-"`
+	// KeyHosts are where the keys were saved for; a key goes nowhere else. Empty is the
+	// provider's own address.
+	KeyHosts map[Provider]string `json:"key_hosts,omitempty"`
 
 	SystemPrompt   string   `json:"system_prompt"`
 	Temperature    *float64 `json:"temperature"`
@@ -108,7 +112,8 @@ const (
 	mostMaxTokens = 32_000
 	// longestTimeout leaves room for a fallback within a reply's time.
 	longestTimeout = 60
-	maxDebounceMS  = 10 * 60 * 1000
+	// maxDebounceMS is well below the age at which a message is too old to be answered.
+	maxDebounceMS = 2 * 60 * 1000
 	// maxTakeover is a month, in minutes.
 	maxTakeover = 31 * 24 * 60
 )
@@ -116,7 +121,7 @@ const (
 // Defaults is the configuration of an account that has said nothing.
 func Defaults(accountID uuid.UUID) Config {
 	return Config{
-		AccountID: accountID, Choice: Choice{Provider: Gemini}, Fallbacks: []Choice{}, Keys: map[Provider][]byte{},
+		AccountID: accountID, Choice: Choice{Provider: Gemini}, Fallbacks: []Choice{}, Keys: map[Provider][]byte{}, KeyHosts: map[Provider]string{},
 		SystemPrompt: "You are a helpful assistant.", Temperature: new(0.7), MaxTokens: 500, TimeoutSeconds: 20, HistoryLimit: 10,
 		Audience: Everyone, Groups: GroupsOff, Allow: []string{}, Block: []string{}, StartWords: []string{}, StopWords: []string{}, HandOverPhrases: []string{},
 		Hours: []Hours{}, TimeZone: "UTC", DebounceMS: 4000, TakeoverMinutes: 240, MaxRepliesPerHour: 10, SeeImages: true, HearVoice: true,
@@ -163,6 +168,25 @@ type Patch struct {
 	Budget             *Budget   `json:"budget,omitempty" doc:"What may be used in a day; 0 is without limit."`
 	SeeImages          *bool     `json:"see_images,omitempty" nullable:"true"`
 	HearVoice          *bool     `json:"hear_voice,omitempty" nullable:"true"`
+}
+
+// host is the server that a base URL names: a key is given to a server, not to a path.
+func host(base string) string {
+	u, err := url.Parse(strings.TrimSpace(base))
+	if base == "" || err != nil {
+		return strings.TrimSpace(base)
+	}
+	return strings.ToLower(u.Scheme + "://" + u.Host)
+}
+
+// hostOf is the server that a provider's key is for: that of the first choice which has it.
+func (c *Config) hostOf(p Provider) string {
+	for _, one := range c.chain() {
+		if one.Provider == p {
+			return host(one.BaseURL)
+		}
+	}
+	return ""
 }
 
 // over lays the patch over a configuration. Keys are not its matter.

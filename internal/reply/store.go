@@ -29,8 +29,10 @@ type Store interface {
 	// KeepVerdict keeps what is to be done; false when the chat waits for it no more: it is
 	// gone, or there is a newer message and what is owed is younger than patience.
 	KeepVerdict(ctx context.Context, o Owed, v Verdict, patience time.Time) (bool, error)
-	// PutOff has a reply tried again at a time.
-	PutOff(ctx context.Context, o Owed, at time.Time) error
+	// PutOff has a reply tried again at a time; tries is how many attempts that counts as.
+	PutOff(ctx context.Context, o Owed, at time.Time, tries int) error
+	// Spend counts what was spent on an answer that does not come.
+	Spend(ctx context.Context, o Owed, spent []Spent, now time.Time) error
 	// FinishReply records that a verdict was carried out, with all that follows from it, in one
 	// transaction: trace, usage, draft, pause, the events of them. What came after the message
 	// that it answers stays owed.
@@ -61,6 +63,8 @@ type Store interface {
 	Draft(ctx context.Context, id uuid.UUID) (Draft, error)
 	// DecideDraft ends a draft that waits; Conflict ("decided") when it does not.
 	DecideDraft(ctx context.Context, id uuid.UUID, state DraftState, text string, now time.Time) (Draft, error)
+	// ReopenDraft has an approved draft wait again, unless another one waits in its chat.
+	ReopenDraft(ctx context.Context, id uuid.UUID) error
 
 	Tools(ctx context.Context, accountID uuid.UUID) ([]HTTPTool, error)
 	Tool(ctx context.Context, id uuid.UUID) (HTTPTool, error)

@@ -73,14 +73,13 @@ func (t *thinker) think(ctx context.Context, n Names, turns []Turn) (string, err
 	tools := newToolbox(own)
 	t.trace.System = t.config.systemPrompt(n, t.trace.Knowledge, t.now())
 	q := Question{System: t.trace.System, Turns: turns, Tools: tools.offered(), Temperature: t.config.Temperature, MaxTokens: t.config.MaxTokens}
-	for range mostRounds {
+	for round := 0; ; round++ {
 		a, err := t.ask(ctx, q)
 		if err != nil {
 			return "", err
 		}
-		if len(a.Calls) == 0 {
-			t.trace.Answer = unfenced(a.Text)
-			return t.trace.Answer, nil
+		if len(a.Calls) == 0 || round == mostRounds {
+			return t.said(a)
 		}
 		results := t.call(ctx, tools, a.Calls)
 		if t.handedOver {
@@ -88,11 +87,20 @@ func (t *thinker) think(ctx context.Context, n Names, turns []Turn) (string, err
 			return t.trace.Answer, nil
 		}
 		q.Turns = append(q.Turns, Turn{Role: Assistant, Text: a.Text, Calls: a.Calls}, Turn{Role: ToolUse, Results: results})
+		if round == mostRounds-1 {
+			// The tools stay: Anthropic refuses calls of tools that it is not told of.
+			q.System += "\nYou have called enough tools. Answer now with what you know.\n"
+		}
 	}
-	q.Tools = nil // it has called enough
-	a, err := t.ask(ctx, q)
+}
+
+// said is what a model's answer says. An answer of nothing would be counted and never sent.
+func (t *thinker) said(a Answer) (string, error) {
 	t.trace.Answer = unfenced(a.Text)
-	return t.trace.Answer, err
+	if t.trace.Answer == "" {
+		return "", &ModelError{Provider: t.config.Provider, Failure: Broken, Message: "The model gave no answer that can be sent."}
+	}
+	return t.trace.Answer, nil
 }
 
 // question is what the knowledge is searched for: what the contact wrote last.

@@ -143,16 +143,11 @@ func arguments(schema, args json.RawMessage) (json.RawMessage, error) {
 	if len(bytes.TrimSpace(args)) == 0 {
 		args = json.RawMessage("{}")
 	}
-	var given map[string]json.RawMessage
-	if err := json.Unmarshal(args, &given); err != nil {
+	given, err := jsonschema.UnmarshalJSON(bytes.NewReader(args))
+	if _, object := given.(map[string]any); err != nil || !object {
 		return nil, fault.Bad("arguments", "The arguments are no JSON object.").WithCause(err)
 	}
-	for name := range given {
-		if !declared[name] {
-			delete(given, name)
-		}
-	}
-	kept, err := json.Marshal(given)
+	kept, err := json.Marshal(declared.prune(given))
 	if err != nil {
 		return nil, fmt.Errorf("encode arguments: %w", err)
 	}
@@ -183,13 +178,10 @@ func flaw(err error) string {
 }
 
 // compile reads a schema, which has to be an object's and to refer to nothing outside.
-func compile(schema json.RawMessage) (*jsonschema.Schema, map[string]bool, error) {
-	var shape struct {
-		Type       string                     `json:"type"`
-		Properties map[string]json.RawMessage `json:"properties"`
-	}
+func compile(schema json.RawMessage) (*jsonschema.Schema, *shape, error) {
+	var declared shape
 	bad := func(text string, err error) error { return fault.Bad("parameters", text).WithCause(err) }
-	if err := json.Unmarshal(schema, &shape); err != nil || shape.Type != "object" {
+	if err := json.Unmarshal(schema, &declared); err != nil || declared.Type != "object" {
 		return nil, nil, bad(`Write a JSON Schema with "type": "object".`, err)
 	}
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
@@ -205,11 +197,48 @@ func compile(schema json.RawMessage) (*jsonschema.Schema, map[string]bool, error
 	if err != nil {
 		return nil, nil, bad("This is no JSON Schema: "+err.Error(), err)
 	}
-	declared := map[string]bool{}
-	for name := range shape.Properties {
-		declared[name] = true
+	declared.top = true
+	return compiled, &declared, nil
+}
+
+// shape is what a schema declares: other fields do not reach the tool.
+type shape struct {
+	Type       any               `json:"type"`
+	Properties map[string]*shape `json:"properties"`
+	Items      *shape            `json:"items"`
+	top        bool
+}
+
+// UnmarshalJSON reads a schema; true and false declare nothing.
+func (s *shape) UnmarshalJSON(data []byte) error {
+	type plain shape
+	if t := bytes.TrimSpace(data); len(t) > 0 && t[0] != '{' {
+		return nil
 	}
-	return compiled, declared, nil
+	return json.Unmarshal(data, (*plain)(s))
+}
+
+// prune drops what is not declared, at every depth. An object of which no field is declared
+// is one of any fields.
+func (s *shape) prune(v any) any {
+	if s == nil {
+		return v
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		for name, inner := range v {
+			if one, ok := s.Properties[name]; ok {
+				v[name] = one.prune(inner)
+			} else if s.top || len(s.Properties) > 0 {
+				delete(v, name)
+			}
+		}
+	case []any:
+		for i := range v {
+			v[i] = s.Items.prune(v[i])
+		}
+	}
+	return v
 }
 
 // nowhere is where schemas may refer to.

@@ -2,6 +2,7 @@ package reply
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -21,6 +22,10 @@ const (
 	firstRetry = 15 * time.Second
 	// sendRetry is when a thought answer is handed over again that could not be.
 	sendRetry = 10 * time.Second
+	// fileRetry is when it is looked again whether a voice note or a picture has come.
+	fileRetry = 2 * time.Second
+	// fileFor is how long an answer waits for it.
+	fileFor = 30 * time.Second
 )
 
 // Due are the chats whose answers are due, and when to look again.
@@ -35,6 +40,7 @@ func (s *Service) Due(ctx context.Context, limit int) (chats []uuid.UUID, next t
 
 // Turn answers one chat. Two turns of one chat do not run at the same time.
 func (s *Service) Turn(ctx context.Context, chatID uuid.UUID) error {
+	defer s.booked.release(chatID)
 	o, err := s.Store.Owed(ctx, chatID)
 	if fault.Is(err, fault.NotFound) {
 		return nil // a person has taken over
@@ -49,8 +55,11 @@ func (s *Service) Turn(ctx context.Context, chatID uuid.UUID) error {
 			return err
 		}
 		kept, err := s.Store.KeepVerdict(ctx, o, v, s.now().UTC().Add(-patience))
-		if err != nil || !kept {
+		if err != nil {
 			return err
+		}
+		if !kept { // what it took counts all the same
+			return s.Store.Spend(ctx, o, v.Spent, s.now().UTC())
 		}
 		o.Answer = &v
 	}
@@ -63,14 +72,12 @@ func (s *Service) judge(ctx context.Context, o Owed) (v Verdict, put bool, err e
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return Verdict{}, false, err
 	}
-	facts, err := s.Store.ReplyFacts(ctx, o, s.now().UTC())
+	t := s.thinker(c, false)
+	t.trace.AccountID, t.trace.ChatID, t.trace.MessageID = o.AccountID, &o.ChatID, &o.MessageID
+	facts, d, err := s.decide(ctx, c, o)
 	if err != nil {
 		return Verdict{}, false, err
 	}
-	facts.ToUs = ToUs(facts.Message)
-	t := s.thinker(c, false)
-	t.trace.AccountID, t.trace.ChatID, t.trace.MessageID = o.AccountID, &o.ChatID, &o.MessageID
-	d := Decide(c, facts, s.now())
 	if !d.Answer {
 		t.trace.Outcome, t.trace.Reason, t.trace.Text = Skipped, d.Reason, d.Reason.Text()
 		if d.Pause == PauseByHandOver {
@@ -85,6 +92,25 @@ func (s *Service) judge(ctx context.Context, o Owed) (v Verdict, put bool, err e
 	return s.answer(ctx, t, o, facts)
 }
 
+// decide looks at the facts. The answers that other chats of the account are being given
+// count against its budget before they are sent: twenty at once do not all get the last one.
+func (s *Service) decide(ctx context.Context, c Config, o Owed) (Facts, Decision, error) {
+	if c.Budget.RepliesPerDay > 0 {
+		defer s.booked.lock(o.AccountID)()
+	}
+	facts, err := s.Store.ReplyFacts(ctx, o, s.now().UTC())
+	if err != nil {
+		return facts, Decision{}, err
+	}
+	facts.ToUs = ToUs(facts.Message)
+	facts.Used.Replies += s.booked.count(o.AccountID)
+	d := Decide(c, facts, s.now())
+	if d.Answer {
+		s.booked.add(o.AccountID, o.ChatID)
+	}
+	return facts, d, nil
+}
+
 // answer thinks the answer that is due.
 func (s *Service) answer(ctx context.Context, t *thinker, o Owed, f Facts) (v Verdict, put bool, err error) {
 	past, err := s.Store.Past(ctx, o.ChatID, o.MessageID, t.config.HistoryLimit)
@@ -95,8 +121,11 @@ func (s *Service) answer(ctx context.Context, t *thinker, o Owed, f Facts) (v Ve
 	if err != nil {
 		return Verdict{}, false, err
 	}
+	if t.waits(past) {
+		return Verdict{}, true, s.Store.PutOff(ctx, o, s.now().UTC().Add(fileRetry), 0)
+	}
 	s.learnPrices(ctx, t.config)
-	text, err := t.think(ctx, names, t.turns(ctx, past))
+	text, err := t.think(ctx, names, t.told(ctx, past))
 	if ctx.Err() != nil {
 		return Verdict{}, false, ctx.Err()
 	}
@@ -104,7 +133,7 @@ func (s *Service) answer(ctx context.Context, t *thinker, o Owed, f Facts) (v Ve
 		if passing(failureOf(err)) && o.Attempts+1 < mostTries {
 			at := s.now().UTC().Add(firstRetry << o.Attempts)
 			s.Log.InfoContext(ctx, "answer put off", "account_id", o.AccountID, "failure", failureOf(err))
-			return Verdict{}, true, s.Store.PutOff(ctx, o, at)
+			return Verdict{}, true, errors.Join(s.Store.Spend(ctx, o, t.spent, s.now().UTC()), s.Store.PutOff(ctx, o, at, 1))
 		}
 		if failureOf(err) == "" {
 			return Verdict{}, false, err
@@ -147,6 +176,7 @@ func (s *Service) learnPrices(ctx context.Context, c Config) {
 		if one.Provider == OpenRouter && one.BaseURL == "" && !s.prices.knows(OpenRouter) {
 			if _, err := s.offers(ctx, c, one); err != nil {
 				s.Log.DebugContext(ctx, "prices not learnt", "error", err)
+				s.prices.learn(one.Provider, nil) // an answer does not wait for them again
 			}
 		}
 	}
@@ -193,6 +223,11 @@ func Wanted(m message.Message) bool {
 // carryOut sends what a verdict says and records it.
 func (s *Service) carryOut(ctx context.Context, o Owed) error {
 	v := *o.Answer
+	if late := s.now().Sub(v.Trace.CreatedAt) > tooOld; late && len(v.Parts)+len(v.Draft) > 0 {
+		// It was thought before a downtime: nobody waits for it any more.
+		v.Parts, v.Draft, v.Told = nil, "", ""
+		v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = Skipped, ReasonLate, ReasonLate.Text()
+	}
 	if len(v.Parts) > 0 {
 		chat, err := s.Messages.Chat(ctx, o.ChatID)
 		if err != nil {
@@ -204,7 +239,7 @@ func (s *Service) carryOut(ctx context.Context, o Owed) error {
 			v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = Failed, Reason(fault.CodeOf(err)), fault.As(err).Text
 		default:
 			s.Log.WarnContext(ctx, "answer not handed over", "account_id", o.AccountID, "error", err)
-			return s.Store.PutOff(ctx, o, s.now().UTC().Add(sendRetry))
+			return s.Store.PutOff(ctx, o, s.now().UTC().Add(sendRetry), 0)
 		}
 	}
 	if err := s.Store.FinishReply(ctx, o, v, s.now().UTC()); err != nil {

@@ -77,7 +77,8 @@ func (h *Handler) deleteAIConfig(ctx context.Context, in *AccountPath) (*success
 type testAIConfigInput struct {
 	AccountPath
 	Body struct {
-		Config    *reply.Patch       `json:"config,omitempty" doc:"Laid over what is saved."`
+		reply.Patch
+		Config    *reply.Patch       `json:"config,omitempty" doc:"Laid over what is saved. Its fields may also stand beside it."`
 		Message   string             `json:"message,omitempty" doc:"What the contact says."`
 		Turns     []reply.TracedTurn `json:"turns,omitempty" nullable:"true" doc:"What was said before, oldest first."`
 		CallTools bool               `json:"call_tools,omitempty" doc:"Call the tools for real."`
@@ -88,6 +89,8 @@ type testAIConfigInput struct {
 type aiTrial struct {
 	Success  bool        `json:"success"`
 	Response string      `json:"response"`
+	Provider string      `json:"provider" doc:"Who answered."`
+	Model    string      `json:"model"`
 	Error    *string     `json:"error" doc:"Why no model answered."`
 	Trace    reply.Trace `json:"trace"`
 }
@@ -99,12 +102,19 @@ func (h *Handler) testAIConfig(ctx context.Context, in *testAIConfigInput) (*tes
 	if err != nil {
 		return nil, err
 	}
+	patch := in.Body.Config
+	if patch == nil {
+		patch = &in.Body.Patch
+	}
 	text := in.Body.Message
 	if text == "" {
 		text = "Hello! What can you do for me?"
 	}
-	t, err := h.Replies.Try(ctx, reply.Trial{AccountID: id, Patch: in.Body.Config, Message: text, Before: in.Body.Turns, CallTools: in.Body.CallTools})
+	t, err := h.Replies.Try(ctx, reply.Trial{AccountID: id, Patch: patch, Message: text, Before: in.Body.Turns, CallTools: in.Body.CallTools})
 	out := aiTrial{Success: t.Outcome == reply.Tried, Response: t.Answer, Trace: t}
+	if n := len(t.Attempts); n > 0 {
+		out.Provider, out.Model = string(t.Attempts[n-1].Provider), t.Attempts[n-1].Model
+	}
 	if !out.Success {
 		out.Error = optional(t.Text)
 	}
@@ -140,7 +150,29 @@ func (h *Handler) listAIModels(ctx context.Context, in *aiModelsInput) (*aiModel
 	if err != nil {
 		return nil, err
 	}
-	a, err := h.Replies.Available(ctx, id, reply.Choice{Provider: reply.Provider(in.Provider), BaseURL: in.BaseURL})
+	return h.aiModels(ctx, id, reply.Choice{Provider: reply.Provider(in.Provider), BaseURL: in.BaseURL}, nil)
+}
+
+type askAIModelsInput struct {
+	AccountPath
+	Body struct {
+		Provider string  `json:"provider" enum:"openai,anthropic,gemini,groq,openrouter,openai_compatible"`
+		BaseURL  string  `json:"base_url,omitempty"`
+		APIKey   *string `json:"api_key,omitempty" nullable:"true" doc:"A key that is not saved; left out, the saved one."`
+	}
+}
+
+// askAIModels lists models for a key that is not saved yet: addresses are logged, bodies are not.
+func (h *Handler) askAIModels(ctx context.Context, in *askAIModelsInput) (*aiModelsOutput, error) {
+	id, err := in.uuid()
+	if err != nil {
+		return nil, err
+	}
+	return h.aiModels(ctx, id, reply.Choice{Provider: reply.Provider(in.Body.Provider), BaseURL: in.Body.BaseURL}, in.Body.APIKey)
+}
+
+func (h *Handler) aiModels(ctx context.Context, id uuid.UUID, one reply.Choice, key *string) (*aiModelsOutput, error) {
+	a, err := h.Replies.Available(ctx, id, one, key)
 	out := aiModels{Models: make([]AIModel, len(a.Models)), Live: a.Live, Error: optional(a.Error)}
 	for i, m := range a.Models {
 		out.Models[i] = AIModel(m)

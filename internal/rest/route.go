@@ -97,6 +97,7 @@ func (h *Handler) routes() {
 	typed(h, "DELETE /api/accounts/{id}/ai-config", adminOnly, h.deleteAIConfig)
 	typed(h, "POST /api/accounts/{id}/ai-config/test", adminOnly, h.testAIConfig)
 	typed(h, "GET /api/accounts/{id}/ai-config/models", adminOnly, h.listAIModels)
+	typed(h, "POST /api/accounts/{id}/ai-config/models", adminOnly, h.askAIModels)
 	typed(h, "GET /api/accounts/{id}/ai-config/tools", ownAccount, h.listAITools)
 	typed(h, "POST /api/accounts/{id}/ai-config/tools", adminOnly, h.createAITool)
 	typed(h, "PUT /api/accounts/{id}/ai-config/tools/{tool}", adminOnly, h.updateAITool)

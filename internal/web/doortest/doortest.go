@@ -16,9 +16,11 @@ import (
 
 	"switchboard/graph"
 	"switchboard/internal/account"
+	"switchboard/internal/ai"
 	"switchboard/internal/auth"
 	"switchboard/internal/blob"
 	"switchboard/internal/consent"
+	"switchboard/internal/document"
 	"switchboard/internal/egress"
 	"switchboard/internal/event"
 	"switchboard/internal/fault"
@@ -29,6 +31,7 @@ import (
 	"switchboard/internal/outbox"
 	"switchboard/internal/postgres"
 	"switchboard/internal/postgres/postgrestest"
+	"switchboard/internal/reply"
 	"switchboard/internal/rest"
 	"switchboard/internal/seal"
 	"switchboard/internal/web"
@@ -49,6 +52,7 @@ type World struct {
 	Accounts *account.Service
 	Messages *message.Service
 	Webhooks *webhook.Service
+	Replies  *reply.Service
 	Auth     *auth.Service
 	Bus      *event.Bus
 	GraphQL  *graph.Handler
@@ -85,16 +89,21 @@ func New(t testing.TB, change func(*web.Deps)) *World {
 	})
 
 	w.Webhooks = webhook.NewService(webhook.Deps{Store: w.Store, Accounts: w.Accounts, Poster: egress.New(true, "Switchboard/test"), Box: box, Bus: w.Bus})
+	outside := egress.New(true, "Switchboard/test")
+	w.Replies = reply.NewService(reply.Deps{
+		Store: w.Store, Models: ai.New(ai.Deps{Dial: outside.DialContext}), Accounts: w.Accounts, Messages: w.Messages, Texts: document.Reader{},
+		Poster: tools{outside}, Box: box, Bus: w.Bus, Log: log, Usual: ai.Default, Offered: ai.Fallback,
+	})
 	consents := consent.NewService(w.Store, w.Bus, log)
 	planner := &outbox.Planner{Store: w.Store, Messages: w.Messages}
 	sessions := web.NewSessions(w.Auth, w.Store.Sessions(), false)
 	api, err := rest.New(rest.Deps{
-		Accounts: w.Accounts, Messages: w.Messages, Consents: consents, Planner: planner, Media: files, Webhooks: w.Webhooks, Auth: w.Auth, Health: status, Sessions: sessions, Log: log,
+		Accounts: w.Accounts, Messages: w.Messages, Consents: consents, Planner: planner, Media: files, Webhooks: w.Webhooks, Replies: w.Replies, Auth: w.Auth, Health: status, Sessions: sessions, Log: log,
 		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID, Version: "test",
 	})
 	require.NoError(t, err)
 	w.GraphQL = graph.New(graph.Deps{
-		Accounts: w.Accounts, Messages: w.Messages, Consents: consents, Planner: planner, Media: files, Webhooks: w.Webhooks, Auth: w.Auth, Health: status, Bus: w.Bus, Log: log,
+		Accounts: w.Accounts, Messages: w.Messages, Consents: consents, Planner: planner, Media: files, Webhooks: w.Webhooks, Replies: w.Replies, Auth: w.Auth, Health: status, Bus: w.Bus, Log: log,
 		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID, QueryCacheSize: 100,
 	})
 	deps := web.Deps{Sessions: sessions, Log: log, REST: api, GraphQL: w.GraphQL}
@@ -138,6 +147,14 @@ func (engine) Stop(context.Context, uuid.UUID) error         { return nil }
 func (engine) Logout(context.Context, account.Account) error { return nil }
 func (engine) PairingCode(context.Context, uuid.UUID, string) (account.PairingCode, error) {
 	return account.PairingCode{Code: "ABCD-1234", ExpiresAt: time.Now().Add(time.Minute)}, nil
+}
+
+// tools looks at the addresses of tools, and reaches none.
+type tools struct{ outside *egress.Client }
+
+func (t tools) CheckTool(url string) error { return t.outside.Check(url) }
+func (tools) PostTool(context.Context, reply.ToolRequest) (int, []byte, error) {
+	return 0, nil, fault.New(fault.Unavailable, "Nobody is there.")
 }
 
 // nothing is an internet without files.

@@ -1,0 +1,255 @@
+package postgres_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"switchboard/internal/fault"
+	"switchboard/internal/message"
+	"switchboard/internal/reply"
+)
+
+var ada = message.Peer{Phone: "4915112345678"}
+
+// answering makes a store whose account answers by AI.
+func answering(t *testing.T) *bundle {
+	t.Helper()
+	b := setup(t)
+	c := reply.Defaults(b.account.ID)
+	c.IsActive, c.UpdatedAt = true, time.Now().UTC()
+	c.Keys[reply.Gemini], c.KeyHosts[reply.Gemini] = []byte("sealed"), ""
+	require.NoError(t, b.store.SaveAIConfig(b.ctx, c))
+	return b
+}
+
+// asked is a message that came in, and what is owed for it.
+func (b *bundle) asked(t *testing.T, text string) (message.Message, reply.Owed) {
+	t.Helper()
+	in := b.inbound(uuid.NewString(), ada)
+	in.Text = text
+	m := b.receive(t, in)
+	o, err := b.store.Owed(b.ctx, m.ChatID)
+	require.NoError(t, err)
+	return m, o
+}
+
+func (b *bundle) verdict(o reply.Owed, outcome reply.Outcome) reply.Verdict {
+	return reply.Verdict{
+		MessageID: o.MessageID, Parts: []string{"Nine."}, Spent: []reply.Spent{{Provider: reply.Gemini, Model: "m", Replies: 1, TokensIn: 10, TokensOut: 2}},
+		Trace: reply.Trace{ID: uuid.Must(uuid.NewV7()), AccountID: o.AccountID, ChatID: &o.ChatID, MessageID: &o.MessageID, Outcome: outcome, CreatedAt: time.Now().UTC()},
+	}
+}
+
+func (b *bundle) owes(t *testing.T, chat uuid.UUID) bool {
+	t.Helper()
+	_, err := b.store.Owed(b.ctx, chat)
+	if err != nil {
+		require.True(t, fault.Is(err, fault.NotFound), "%v", err)
+	}
+	return err == nil
+}
+
+func (b *bundle) used(t *testing.T) (replies, tokens int) {
+	t.Helper()
+	all, err := b.store.Usages(b.ctx, b.account.ID, time.Now().AddDate(0, 0, -1))
+	require.NoError(t, err)
+	for _, u := range all {
+		replies, tokens = replies+u.Replies, tokens+u.TokensIn+u.TokensOut
+	}
+	return replies, tokens
+}
+
+func TestReplies(t *testing.T) {
+	t.Parallel()
+	t.Run("a_burst_is_owed_once_and_put_off", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		_, one := b.asked(t, "one")
+		m, two := b.asked(t, "two")
+		require.Equal(t, m.ID, two.MessageID)
+		require.Equal(t, one.Since, two.Since)
+		due, err := b.store.DueReplies(b.ctx, time.Now().Add(3*time.Second), 10)
+		require.NoError(t, err)
+		require.Empty(t, due, "four seconds after the last")
+		due, err = b.store.DueReplies(b.ctx, time.Now().Add(5*time.Second), 10)
+		require.NoError(t, err)
+		require.Equal(t, []uuid.UUID{m.ChatID}, due)
+	})
+	t.Run("a_newer_message_is_thought_about_anew", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		_, one := b.asked(t, "one")
+		_, two := b.asked(t, "two")
+		kept, err := b.store.KeepVerdict(b.ctx, one, b.verdict(one, reply.Answered), time.Now().Add(-time.Minute))
+		require.NoError(t, err)
+		require.False(t, kept)
+		kept, err = b.store.KeepVerdict(b.ctx, two, b.verdict(two, reply.Answered), time.Now().Add(-time.Minute))
+		require.NoError(t, err)
+		require.True(t, kept)
+	})
+	t.Run("what_comes_after_a_kept_answer_stays_owed", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		_, one := b.asked(t, "one")
+		v := b.verdict(one, reply.Answered)
+		kept, err := b.store.KeepVerdict(b.ctx, one, v, time.Now())
+		require.NoError(t, err)
+		require.True(t, kept)
+		m, two := b.asked(t, "two")
+		require.Equal(t, one.MessageID, two.Answer.MessageID, "the kept answer is that of the first")
+		require.NoError(t, b.store.PutOff(b.ctx, one, time.Now().Add(time.Hour), 0))
+		due, err := b.store.DueReplies(b.ctx, time.Now().Add(time.Minute), 10)
+		require.NoError(t, err)
+		require.Empty(t, due, "an answer that cannot be handed over waits, whatever came after it")
+		require.NoError(t, b.store.FinishReply(b.ctx, two, v, time.Now().UTC()))
+		left, err := b.store.Owed(b.ctx, m.ChatID)
+		require.NoError(t, err)
+		require.Equal(t, m.ID, left.MessageID)
+		require.Nil(t, left.Answer)
+		replies, tokens := b.used(t)
+		require.Equal(t, []int{1, 12}, []int{replies, tokens})
+	})
+	t.Run("a_person_takes_over", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		m, o := b.asked(t, "one")
+		v := b.verdict(o, reply.Drafted)
+		v.Parts, v.Draft = nil, "Nine?"
+		kept, err := b.store.KeepVerdict(b.ctx, o, v, time.Now())
+		require.NoError(t, err)
+		require.True(t, kept)
+		in := b.inbound(uuid.NewString(), ada)
+		in.FromMe, in.Text = true, "Grace here"
+		b.receive(t, in)
+		require.False(t, b.owes(t, m.ChatID))
+		require.NoError(t, b.store.FinishReply(b.ctx, o, v, time.Now().UTC()))
+		st, err := b.store.Standing(b.ctx, m.ChatID)
+		require.NoError(t, err)
+		require.Nil(t, st.Draft, "a draft that was thought before the person wrote does not wait")
+		require.Equal(t, reply.PauseByPerson, st.PauseReason)
+		_, tokens := b.used(t)
+		require.Equal(t, 12, tokens)
+	})
+	t.Run("a_message_that_goes_while_it_is_thought_about", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		m, o := b.asked(t, "one")
+		_, err := b.pool.Exec(b.ctx, "DELETE FROM messages WHERE id = $1", m.ID)
+		require.NoError(t, err)
+		require.False(t, b.owes(t, m.ChatID))
+		require.NoError(t, b.store.FinishReply(b.ctx, o, b.verdict(o, reply.Answered), time.Now().UTC()))
+		_, tokens := b.used(t)
+		require.Equal(t, 12, tokens, "it is paid for all the same")
+	})
+	t.Run("what_failed_answers_spent_counts", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		_, o := b.asked(t, "one")
+		require.NoError(t, b.store.Spend(b.ctx, o, b.verdict(o, reply.Failed).Spent, time.Now().UTC()))
+		replies, tokens := b.used(t)
+		require.Equal(t, []int{0, 12}, []int{replies, tokens})
+		f, err := b.store.ReplyFacts(b.ctx, o, time.Now().UTC())
+		require.NoError(t, err)
+		require.Equal(t, reply.Used{Tokens: 12}, f.Used)
+		require.Equal(t, reply.Used{Tokens: 12}, f.UsedByContact)
+	})
+	t.Run("a_draft_is_decided_once_and_waits_again_when_it_was_not_sent", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		m, o := b.asked(t, "one")
+		v := b.verdict(o, reply.Drafted)
+		v.Parts, v.Draft = nil, "Nine?"
+		require.NoError(t, b.store.FinishReply(b.ctx, o, v, time.Now().UTC()))
+		st, err := b.store.Standing(b.ctx, m.ChatID)
+		require.NoError(t, err)
+		decide := func() error {
+			_, err := b.store.DecideDraft(b.ctx, st.Draft.ID, reply.Approved, "Nine.", time.Now().UTC())
+			return err
+		}
+		require.NoError(t, decide())
+		require.Equal(t, "decided", fault.CodeOf(decide()))
+		require.NoError(t, b.store.ReopenDraft(b.ctx, st.Draft.ID))
+		require.NoError(t, decide())
+	})
+	t.Run("past_ends_at_a_reset", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		m, _ := b.asked(t, "one")
+		require.NoError(t, b.store.ResetHistory(b.ctx, m.ChatID, time.Now().UTC()))
+		two, _ := b.asked(t, "two")
+		b.asked(t, "three")
+		past, err := b.store.Past(b.ctx, m.ChatID, two.ID, 10)
+		require.NoError(t, err)
+		require.Len(t, past, 1)
+		require.Equal(t, "two", past[0].Text)
+	})
+	t.Run("settings_come_back_and_go_with_what_is_owed", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		m, _ := b.asked(t, "one")
+		c, err := b.store.AIConfig(b.ctx, b.account.ID)
+		require.NoError(t, err)
+		c.Temperature, c.KeyHosts[reply.OpenAI] = new(0.0), "https://mine.example"
+		require.NoError(t, b.store.SaveAIConfig(b.ctx, c))
+		got, err := b.store.AIConfig(b.ctx, b.account.ID)
+		require.NoError(t, err)
+		require.Equal(t, c, withTimes(got, c))
+		c.Temperature = nil
+		require.NoError(t, b.store.SaveAIConfig(b.ctx, c))
+		got, err = b.store.AIConfig(b.ctx, b.account.ID)
+		require.NoError(t, err)
+		require.Nil(t, got.Temperature, "the provider's own, not ours")
+		require.NoError(t, b.store.DeleteAIConfig(b.ctx, b.account.ID))
+		require.False(t, b.owes(t, m.ChatID))
+		require.True(t, fault.Is(b.store.DeleteAIConfig(b.ctx, b.account.ID), fault.NotFound))
+	})
+	t.Run("purge", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		_, o := b.asked(t, "one")
+		require.NoError(t, b.store.FinishReply(b.ctx, o, b.verdict(o, reply.Answered), time.Now().UTC()))
+		count := func(now time.Time) (traces, usage int) {
+			require.NoError(t, b.store.PurgeReplies(b.ctx, now))
+			require.NoError(t, b.pool.QueryRow(b.ctx, "SELECT (SELECT count(*) FROM ai_traces), (SELECT count(*) FROM ai_usage)").Scan(&traces, &usage))
+			return traces, usage
+		}
+		traces, usage := count(time.Now().AddDate(0, 0, 6))
+		require.Equal(t, []int{1, 1}, []int{traces, usage})
+		traces, usage = count(time.Now().AddDate(0, 0, 8))
+		require.Equal(t, []int{0, 1}, []int{traces, usage})
+		_, usage = count(time.Now().AddDate(0, 0, 92))
+		require.Zero(t, usage)
+	})
+}
+
+func withTimes(c, of reply.Config) reply.Config {
+	c.CreatedAt, c.UpdatedAt = of.CreatedAt, of.UpdatedAt
+	return c
+}
+
+func TestKnowledge(t *testing.T) {
+	t.Parallel()
+	b := answering(t)
+	d := reply.Document{ID: uuid.Must(uuid.NewV7()), AccountID: b.account.ID, Name: "Café", Mimetype: "text/plain", Characters: 100, CreatedAt: time.Now().UTC()}
+	require.NoError(t, b.store.AddDocument(b.ctx, d, []string{"Our opening hours are nine to five.", "Die Äpfel kosten drei Euro.", "Le café ferme à midi."}, 1000))
+	for question, want := range map[string]string{"What is the opening hour?": "Our opening hours", "was kostet ein apfel, was kosten ÄPFEL": "Die Äpfel", "quand ferme le cafe": "Le café"} {
+		found, err := b.store.Knowledge(b.ctx, b.account.ID, question, 1)
+		require.NoError(t, err)
+		require.Len(t, found, 1, question)
+		require.Contains(t, found[0], want)
+	}
+	for _, nothing := range []string{"", "?!", "zebra", "it's \\ ':* & | !"} {
+		found, err := b.store.Knowledge(b.ctx, b.account.ID, nothing, 5)
+		require.NoError(t, err, nothing)
+		require.Empty(t, found, nothing)
+	}
+	other := b.addAccount(t)
+	found, err := b.store.Knowledge(b.ctx, other.ID, "opening hours", 5)
+	require.NoError(t, err)
+	require.Empty(t, found, "what another account knows")
+	d.ID = uuid.Must(uuid.NewV7())
+	require.Equal(t, "too_much_knowledge", fault.CodeOf(b.store.AddDocument(b.ctx, d, []string{"x"}, 150)))
+}

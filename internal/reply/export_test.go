@@ -1,0 +1,49 @@
+package reply
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Arguments are a call's arguments as they reach a tool.
+func Arguments(schema, args string) (string, error) {
+	kept, err := arguments(json.RawMessage(schema), json.RawMessage(args))
+	return string(kept), err
+}
+
+// SystemPrompt is what the model is told first.
+func SystemPrompt(c Config, n Names, knowledge []string, now time.Time) string {
+	return c.systemPrompt(n, knowledge, now)
+}
+
+// Open and ClosedSince are the hours.
+func Open(c Config, at time.Time) bool { return c.open(at) }
+
+// ClosedSince is when the hours ended.
+func ClosedSince(c Config, at time.Time) time.Time { return c.closedSince(at) }
+
+// Check tells what is wrong with a configuration.
+func Check(c *Config) error { return c.check() }
+
+// Fenced is a text that cannot leave its fence.
+func Fenced(s string) string { return fenced(s) }
+
+// AccessOf is how a provider is reached.
+func AccessOf(s *Service, c Config, one Choice) (Access, error) { return s.access(c, one) }
+
+// KeyUse is what a key is sealed for.
+func KeyUse(id uuid.UUID, p Provider) string { return keyUse(id, p) }
+
+// Book counts an answer that is on its way.
+func Book(s *Service, account, chat uuid.UUID) { s.booked.add(account, chat) }
+
+// Cooling is whether a provider is left alone after a failure.
+func Cooling(failure *ModelError, at, later time.Time) bool {
+	c := &cooling{hot: map[coolingKey]time.Time{}}
+	one := Choice{Provider: failure.Provider}
+	c.heed(uuid.Nil, one, failure, at)
+	_, hot := c.until(uuid.Nil, one, later)
+	return hot
+}

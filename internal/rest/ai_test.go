@@ -1,0 +1,110 @@
+package rest_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"switchboard/internal/web/doortest"
+)
+
+const aKey = "sk-very-secret-0123456789"
+
+// model is a server that speaks chat completions and keeps the keys that it was shown.
+func model(t *testing.T) (address string, keys func() []string) {
+	t.Helper()
+	var mu sync.Mutex
+	var shown []string
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		shown = append(shown, r.Header.Get("Authorization"))
+		mu.Unlock()
+		if strings.HasSuffix(r.URL.Path, "/models") {
+			w.Header().Set("Content-Type", "application/json")
+			io.WriteString(w, `{"object":"list","data":[{"id":"tiny","object":"model"}]}`)
+			return
+		}
+		w.Header().Set("Content-Type", "text/event-stream")
+		io.WriteString(w, `data: {"id":"1","object":"chat.completion.chunk","model":"tiny","choices":[{"index":0,"delta":{"content":"At nine."},"finish_reason":"stop"}]}`+"\n\ndata: [DONE]\n\n")
+	}))
+	t.Cleanup(s.Close)
+	return s.URL + "/v1", func() []string {
+		mu.Lock()
+		defer mu.Unlock()
+		return append([]string(nil), shown...)
+	}
+}
+
+func TestAIConfig(t *testing.T) {
+	t.Parallel()
+	w := doortest.New(t, nil)
+	shop, key := w.Account(t, "Shop")
+	other, _ := w.Account(t, "Other")
+	admin, own := w.SignIn(t), w.Key(key)
+	path := "/api/accounts/" + shop.ID.String() + "/ai-config"
+	address, keys := model(t)
+	call := func(c *doortest.Client, method, path string, body any, status int) doortest.Answer {
+		t.Helper()
+		a := c.Call(t, method, path, body)
+		require.Equal(t, status, a.Status, a.Text)
+		require.NotContains(t, a.Text, aKey)
+		return a
+	}
+	for _, method := range []string{"GET", "POST", "DELETE"} {
+		var body any
+		if method == "POST" {
+			body = map[string]any{}
+		}
+		call(own, method, path, body, 403)
+		call(w.Anonymous(), method, path, body, 401)
+	}
+	call(own, "POST", path+"/test", map[string]any{}, 403)
+	call(own, "POST", path+"/models", map[string]any{"provider": "openai"}, 403)
+	for _, list := range []string{"ai-usage", "ai-traces", "ai-drafts", "ai-config/tools", "ai-config/documents"} {
+		call(own, "GET", "/api/accounts/"+shop.ID.String()+"/"+list, nil, 200)
+		call(own, "GET", "/api/accounts/"+other.ID.String()+"/"+list, nil, 403)
+	}
+	require.Equal(t, "no_api_key", call(admin, "POST", path, map[string]any{"provider": "openai", "is_active": true}, 422).JSON(t)["code"])
+	// The older server's fields.
+	saved := call(admin, "POST", path, map[string]any{
+		"provider": "openai", "model": "", "api_key": aKey, "system_prompt": "Be kind.", "temperature": 0, "is_active": true, "history_limit": 5,
+	}, 200).JSON(t)
+	require.Equal(t, []any{true, true, 0.0, 5.0, "Be kind."}, []any{saved["has_api_key"], saved["is_active"], saved["temperature"], saved["history_limit"], saved["system_prompt"]})
+	got := call(admin, "GET", path, nil, 200).JSON(t)
+	require.Equal(t, saved["temperature"], got["temperature"])
+	require.NotContains(t, got, "api_key")
+	again := call(admin, "POST", path, got, 200).JSON(t)
+	require.Equal(t, 0.0, again["temperature"], "what was read can be written")
+	require.Equal(t, true, again["has_api_key"])
+	require.Nil(t, call(admin, "POST", path, map[string]any{"default_temperature": true}, 200).JSON(t)["temperature"])
+
+	// The key was given to OpenAI: no other address gets it.
+	require.Equal(t, "no_api_key", call(admin, "POST", path, map[string]any{"base_url": address}, 422).JSON(t)["code"])
+	trial := call(admin, "POST", path+"/test", map[string]any{"config": map[string]any{"base_url": address, "model": "tiny"}}, 200).JSON(t)
+	require.Equal(t, false, trial["success"])
+	require.Empty(t, keys())
+	// A compatible server needs none.
+	saved = call(admin, "POST", path, map[string]any{"provider": "openai_compatible", "model": "tiny", "base_url": address}, 200).JSON(t)
+	require.Equal(t, []any{true, false}, []any{saved["is_active"], saved["has_api_key"]})
+	// As the older server is asked: everything on one level, with a key that is not saved.
+	trial = call(admin, "POST", path+"/test", map[string]any{"api_key": aKey, "message": "When do you open?"}, 200).JSON(t)
+	require.Equal(t, []any{true, "At nine.", "openai_compatible", "tiny"}, []any{trial["success"], trial["response"], trial["provider"], trial["model"]})
+	models := call(admin, "POST", path+"/models", map[string]any{"provider": "openai_compatible", "base_url": address, "api_key": aKey}, 200).JSON(t)
+	require.Equal(t, true, models["live"], models)
+	require.Equal(t, []string{"Bearer " + aKey, "Bearer " + aKey}, keys())
+	require.Equal(t, false, call(admin, "GET", path, nil, 200).JSON(t)["has_api_key"], "a trial saves nothing")
+
+	bad := call(admin, "POST", path, map[string]any{"debounce_ms": -1}, 422).JSON(t)
+	require.Equal(t, "debounce_ms", bad["errors"].([]any)[0].(map[string]any)["field"])
+	require.JSONEq(t, `{"success":true}`, call(admin, "DELETE", path, nil, 200).Text)
+	call(admin, "DELETE", path, nil, 404)
+	call(admin, "POST", "/api/accounts/"+anID+"/ai-config", map[string]any{}, 404)
+	var sealed int
+	require.NoError(t, w.Pool.QueryRow(t.Context(), "SELECT count(*) FROM ai_keys").Scan(&sealed))
+	require.Zero(t, sealed)
+}
