@@ -245,6 +245,8 @@ for (const [size, viewport] of Object.entries({
         await check(page, "AI, a trace");
         await openPart(page, "Who & when");
         await page.getByRole("button", { name: "Set hours" }).click();
+        // At the end the bar that saves covers none of the fields.
+        await page.locator("main").evaluate((box) => box.scrollTo(0, box.scrollHeight));
         await check(page, "AI, hours");
         await page.getByRole("button", { name: "Discard" }).click();
 
