@@ -331,3 +331,25 @@ func TestReply_many(t *testing.T) {
 	}
 	require.Len(t, c.oracle.questions(), 20)
 }
+
+// TestReply_budget asks in ten chats at once when the day has three answers left.
+func TestReply_budget(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t, func(prompt) (string, int) {
+		time.Sleep(300 * time.Millisecond) // the others ask meanwhile
+		return "Yes.", http.StatusOK
+	}, object{"budget": object{"replies_per_day": 3}})
+	for i := range 10 {
+		p, err := c.world.box.AddPhone("", fmt.Sprint("Customer ", i))
+		require.NoError(t, err)
+		_, err = p.Say(t.Context(), c.phone.Number(), "Is it ready?")
+		require.NoError(t, err)
+	}
+	eventually(t, "decisions", func() bool { return len(c.traces(t)) == 10 })
+	outcomes := map[string]int{}
+	for _, tr := range c.traces(t) {
+		outcomes[tr.Outcome+" "+tr.Reason]++
+	}
+	require.Equal(t, map[string]int{"answered ": 3, "skipped budget": 7}, outcomes)
+	require.Len(t, c.oracle.questions(), 3)
+}

@@ -37,7 +37,7 @@ func main() {
 	bare := flag.String("bare", "", "internal: run the bare library on this database")
 	box := flag.String("sandbox", "", "internal: the sandbox to connect to")
 	binary := flag.String("binary", "bin/switchboard", "the program to measure")
-	only := flag.String("only", "", "measure one part: product, load, many, heavy or sandbox")
+	only := flag.String("only", "", "measure one part: product, load, many, heavy, ai or sandbox")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	var err error
@@ -71,7 +71,7 @@ func measureParts(ctx context.Context, binary, only string) error {
 	for _, part := range []struct {
 		name string
 		run  func(ctx context.Context, binary, dir string) error
-	}{{"product", measure}, {"load", measureLoad}, {"many", measureMany}, {"heavy", measureHeavy}, {"sandbox", measureSandbox}} {
+	}{{"product", measure}, {"load", measureLoad}, {"many", measureMany}, {"heavy", measureHeavy}, {"ai", measureReplies}, {"sandbox", measureSandbox}} {
 		if only != "" && only != part.name {
 			continue
 		}
