@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/jpeg"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -164,7 +165,17 @@ func TestContacts(t *testing.T) {
 	require.Equal(t, s.customer.Number(), blocked.Items[0]["phone"])
 	s.must(t, "DELETE", base+"/blocked/"+s.customer.Number(), nil, &blocked)
 	require.Empty(t, blocked.Items)
+	// Who watches is online, so what the contact does later is told, too.
+	s.must(t, "POST", base+"/webhooks", object{"url": "http://127.0.0.1:9/none", "events": []string{"presence"}}, nil)
 	s.must(t, "POST", base+"/contacts/"+s.customer.Number()+"/presence", nil, nil)
+	eventually(t, "typing", func() bool {
+		require.NoError(t, s.customer.Typing(t.Context(), s.phone.Number(), "composing"))
+		var page struct {
+			Items []struct{ Data struct{ State string } }
+		}
+		s.must(t, "GET", base+"/events?types=presence", nil, &page)
+		return slices.ContainsFunc(page.Items, func(e struct{ Data struct{ State string } }) bool { return e.Data.State == "typing" })
+	})
 }
 
 // TestGroups makes and manages a group.

@@ -223,7 +223,8 @@ func (s *Service) Block(ctx context.Context, accountID uuid.UUID, who string, bl
 	return s.engine.Blocked(ctx, accountID)
 }
 
-// WatchPresence asks to be told when a contact is online, until the account disconnects.
+// WatchPresence asks to be told when a contact is online or types, for five minutes or until
+// the account disconnects. The account is online for as long.
 func (s *Service) WatchPresence(ctx context.Context, accountID uuid.UUID, who string) error {
 	p, err := s.somebody(ctx, accountID, who)
 	if err != nil {

@@ -59,7 +59,7 @@ func peopleDocumentation() map[string]doc {
 		"GET /api/accounts/{id}/contacts/{contact}": {id: "getContact", tag: "Contacts", summary: "Get a contact's or group's profile", errors: []int{422}, description: "About text and picture, where they are shown to the account." + live, out: exampleProfile},
 		"POST /api/accounts/{id}/contacts/{contact}/presence": {
 			id: "watchPresence", tag: "Contacts", summary: "Watch when a contact is online", errors: []int{422},
-			description: "From now until the account disconnects; `presenceChanged` of GraphQL tells." + live, out: exampleDone,
+			description: "For five minutes or until the account disconnects, whether the contact is online or types; `presenceChanged` of GraphQL and `presence` of webhooks tell. The account is online for as long: WhatsApp tells only who is." + live, out: exampleDone,
 		},
 		"GET /api/accounts/{id}/blocked":           {id: "listBlocked", tag: "Contacts", summary: "List blocked contacts", description: "Whom the account has blocked." + live, out: exampleWho},
 		"PUT /api/accounts/{id}/blocked/{contact}": {id: "block", tag: "Contacts", summary: "Block a contact", errors: []int{422}, description: "Answers who is blocked then." + live, out: exampleWho},

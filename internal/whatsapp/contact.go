@@ -210,8 +210,13 @@ func (e *Engine) Block(ctx context.Context, accountID uuid.UUID, who message.Pee
 	return nil
 }
 
-// WatchPresence asks to be told when somebody is online. WhatsApp tells only who is
-// online too, so the account is for a moment.
+// watchFor is how long an account stays online for those who watch a contact: long enough to
+// see somebody answer, and short, since a phone is quiet while a linked device is online.
+const watchFor = 5 * time.Minute
+
+// WatchPresence asks to be told when somebody is online or types, for five minutes or until
+// the account disconnects. WhatsApp tells only who is online too, so the account is for as
+// long.
 func (e *Engine) WatchPresence(ctx context.Context, accountID uuid.UUID, who message.Peer) error {
 	s, client, err := e.connected(accountID)
 	if err != nil {
@@ -225,12 +230,28 @@ func (e *Engine) WatchPresence(ctx context.Context, accountID uuid.UUID, who mes
 		if err := client.SendPresence(ctx, types.PresenceAvailable); err != nil {
 			return sendFault(err)
 		}
-		defer s.stayAway(ctx)
+		s.watching()
 	}
 	if err := client.SubscribePresence(ctx, jid); err != nil {
 		return sendFault(err)
 	}
 	return nil
+}
+
+// watching keeps the account online for a while from now.
+func (s *session) watching() {
+	until := time.Now().Add(watchFor).UnixNano()
+	s.watchedUntil.Store(until)
+	time.AfterFunc(watchFor, func() {
+		// Whoever has asked meanwhile, or a new connection, has set another time.
+		if !s.watchedUntil.CompareAndSwap(until, 0) || !s.gate.enter() {
+			return
+		}
+		defer s.gate.leave()
+		ctx, cancel := context.WithTimeout(context.Background(), presenceTimeout)
+		defer cancel()
+		s.stayAway(ctx)
+	})
 }
 
 // seen passes on that somebody is online or types. It is news only: nothing is stored.

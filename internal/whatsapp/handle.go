@@ -196,8 +196,12 @@ func (s *session) nameIs(name string) {
 	s.news.post(namedNews{name})
 }
 
-// stayAway says that nobody is looking, so that the phone rings.
+// stayAway says that nobody is looking, so that the phone rings. While somebody watches a
+// contact, somebody is.
 func (s *session) stayAway(ctx context.Context) {
+	if s.watchedUntil.Load() != 0 {
+		return
+	}
 	if client := s.online.Load(); client != nil {
 		if err := client.SendPresence(ctx, types.PresenceUnavailable); err != nil {
 			s.log.DebugContext(ctx, "presence not sent", "error", err)

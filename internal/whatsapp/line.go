@@ -347,6 +347,7 @@ func (l *line) up(ctx context.Context) {
 	l.dialing = false
 	l.renewed = false
 	l.upAt = time.Now()
+	l.watchedUntil.Store(0) // what was asked for went with the old connection
 	l.online.Store(l.client)
 	switch {
 	case l.named.Load():

@@ -53,6 +53,9 @@ type session struct {
 	keys atomic.Pointer[keystore]
 	// named says that WhatsApp has told our push name: presence cannot be sent without.
 	named atomic.Bool
+	// watchedUntil is how long the account stays online for who watches a contact, in Unix ns;
+	// 0 when nobody does.
+	watchedUntil atomic.Int64
 	// hush says that the session is being stopped; see libraryLog.
 	hush atomic.Bool
 	// dialedAt is when the connection was begun, in Unix ms: what was sent before has waited.
