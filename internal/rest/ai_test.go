@@ -99,6 +99,8 @@ func TestAIConfig(t *testing.T) {
 	require.Equal(t, []string{"Bearer " + aKey, "Bearer " + aKey}, keys())
 	require.Equal(t, false, call(admin, "GET", path, nil, 200).JSON(t)["has_api_key"], "a trial saves nothing")
 
+	older := call(admin, "POST", path, map[string]any{"provider": "openrouter-free", "is_active": false}, 200).JSON(t)
+	require.Equal(t, "openrouter", older["provider"])
 	bad := call(admin, "POST", path, map[string]any{"debounce_ms": -1}, 422).JSON(t)
 	require.Equal(t, "debounce_ms", bad["errors"].([]any)[0].(map[string]any)["field"])
 	require.JSONEq(t, `{"success":true}`, call(admin, "DELETE", path, nil, 200).Text)
