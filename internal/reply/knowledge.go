@@ -22,8 +22,6 @@ const (
 	MaxDocument = 10 << 20
 )
 
-var errNoDocument = fault.New(fault.NotFound, "Document not found.")
-
 // Documents are what an account's model knows, newest first.
 func (s *Service) Documents(ctx context.Context, accountID uuid.UUID) ([]Document, error) {
 	if err := auth.RequireAccount(ctx, accountID); err != nil {

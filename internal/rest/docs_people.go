@@ -17,6 +17,9 @@ func documented(route string) doc {
 	if d, ok := peopleDocumentation()[route]; ok {
 		return d
 	}
+	if d, ok := aiDocumentation()[route]; ok {
+		return d
+	}
 	return documentation()[route]
 }
 
