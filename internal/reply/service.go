@@ -89,6 +89,14 @@ func (s *Service) Config(ctx context.Context, accountID uuid.UUID) (Config, erro
 	return s.Store.AIConfig(ctx, accountID)
 }
 
+// Settings is an account's configuration; the defaults, which are off, when it has none.
+func (s *Service) Settings(ctx context.Context, accountID uuid.UUID) (Config, error) {
+	if err := s.mayConfigure(ctx, accountID); err != nil {
+		return Config{}, err
+	}
+	return s.saved(ctx, accountID)
+}
+
 // saved is an account's configuration, or the defaults.
 func (s *Service) saved(ctx context.Context, accountID uuid.UUID) (Config, error) {
 	c, err := s.Store.AIConfig(ctx, accountID)
@@ -172,12 +180,12 @@ func keyUse(accountID uuid.UUID, p Provider) string {
 	return "ai key " + string(p) + " " + accountID.String()
 }
 
-// Delete removes an account's configuration and keys; NotFound when there is none.
+// Delete removes an account's configuration and keys, if it has any.
 func (s *Service) Delete(ctx context.Context, accountID uuid.UUID) error {
 	if err := s.mayConfigure(ctx, accountID); err != nil {
 		return err
 	}
-	if err := s.Store.DeleteAIConfig(ctx, accountID); err != nil {
+	if err := s.Store.DeleteAIConfig(ctx, accountID); err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
 	s.Bus.Publish(event.AccountChanged{AccountID: accountID})

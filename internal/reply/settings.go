@@ -137,7 +137,7 @@ type Key struct {
 // Patch is what a person changes; what is nil stays as it is.
 type Patch struct {
 	IsActive           *bool     `json:"is_active,omitempty" nullable:"true" doc:"Whether messages are answered."`
-	Provider           *Provider `json:"provider,omitempty" nullable:"true" enum:"openai,anthropic,gemini,groq,openrouter,openai_compatible"`
+	Provider           *Provider `json:"provider,omitempty" nullable:"true" enum:"openai,anthropic,gemini,groq,openrouter,openrouter-free,openai_compatible" doc:"openrouter-free is the older name of OpenRouter's free models and means openrouter."`
 	Model              *string   `json:"model,omitempty" nullable:"true" doc:"Empty takes the provider's usual one."`
 	BaseURL            *string   `json:"base_url,omitempty" nullable:"true" doc:"Takes the place of the provider's own address. openai_compatible needs it."`
 	APIKey             *string   `json:"api_key,omitempty" nullable:"true" doc:"The key of provider. Kept sealed and never shown; empty forgets it."`
@@ -192,6 +192,9 @@ func (c *Config) hostOf(p Provider) string {
 // over lays the patch over a configuration. Keys are not its matter.
 func (p Patch) over(c *Config) {
 	set(&c.IsActive, p.IsActive)
+	if p.Provider != nil && *p.Provider == "openrouter-free" {
+		p.Provider = new(OpenRouter)
+	}
 	if p.Provider != nil && *p.Provider != c.Provider {
 		c.Choice = Choice{Provider: *p.Provider} // another provider has other models and another address
 	}

@@ -45,7 +45,7 @@ func (h *Handler) getAIConfig(ctx context.Context, in *AccountPath) (*aiConfigOu
 	if err != nil {
 		return nil, err
 	}
-	c, err := h.Replies.Config(ctx, id)
+	c, err := h.Replies.Settings(ctx, id)
 	return &aiConfigOutput{Body: h.aiConfigOf(c)}, err
 }
 

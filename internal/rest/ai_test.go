@@ -99,10 +99,13 @@ func TestAIConfig(t *testing.T) {
 	require.Equal(t, []string{"Bearer " + aKey, "Bearer " + aKey}, keys())
 	require.Equal(t, false, call(admin, "GET", path, nil, 200).JSON(t)["has_api_key"], "a trial saves nothing")
 
+	older := call(admin, "POST", path, map[string]any{"provider": "openrouter-free", "is_active": false}, 200).JSON(t)
+	require.Equal(t, "openrouter", older["provider"])
 	bad := call(admin, "POST", path, map[string]any{"debounce_ms": -1}, 422).JSON(t)
 	require.Equal(t, "debounce_ms", bad["errors"].([]any)[0].(map[string]any)["field"])
 	require.JSONEq(t, `{"success":true}`, call(admin, "DELETE", path, nil, 200).Text)
-	call(admin, "DELETE", path, nil, 404)
+	require.JSONEq(t, `{"success":true}`, call(admin, "DELETE", path, nil, 200).Text, "what is gone can be removed again")
+	require.Equal(t, false, call(admin, "GET", path, nil, 200).JSON(t)["is_active"])
 	call(admin, "POST", "/api/accounts/"+anID+"/ai-config", map[string]any{}, 404)
 	var sealed int
 	require.NoError(t, w.Pool.QueryRow(t.Context(), "SELECT count(*) FROM ai_keys").Scan(&sealed))

@@ -23,10 +23,10 @@ const (
 
 // aiDocumentation is what people read about answers by AI.
 func aiDocumentation() map[string]doc {
-	get := doc{tag: "AI", summary: "Get the AI settings", description: "How the account answers by AI; 404 when nothing was saved yet. Keys are never shown: `has_api_key` and `key_sources` tell whether there are some.", out: exampleAI}
+	get := doc{tag: "AI", summary: "Get the AI settings", description: "How the account answers by AI; the defaults, with `is_active` false, when nothing was saved yet. Keys are never shown: `has_api_key` and `key_sources` tell whether there are some.", out: exampleAI}
 	save := doc{
 		tag: "AI", summary: "Save the AI settings", errors: []int{400, 422}, in: `{` + exampleChoice + `,"api_key":"sk-…","system_prompt":"You answer for {{account_name}}.","is_active":true}`, out: exampleAI,
-		description: "Changes what is sent; what is left out stays as it is, and of a first save is the default. `is_active` needs a key, here or in the server's environment.",
+		description: "Changes what is sent; what is left out stays as it is, and of a first save is the default. A key is sealed, and goes only to the server it was saved for. `is_active` needs a key, here or in the server's environment.",
 	}
 	remove := doc{tag: "AI", summary: "Delete the AI settings", description: "Settings and keys go, and what is about to be answered. Traces, usage, tools and knowledge stay.", out: exampleDone}
 	try := doc{
@@ -47,6 +47,10 @@ func aiDocumentation() map[string]doc {
 		"GET /api/accounts/{id}/ai-config/models": {
 			id: "listAIModels", tag: "AI", summary: "List a provider's models", errors: []int{422}, description: "What the provider has for the account's key, as it tells now; a list of usual ones, with `error`, when it does not.",
 			out: `{"models":[{"id":"gpt-4o-mini","name":"gpt-4o-mini","in_price":null,"out_price":null,"context_tokens":0,"sees":null}],"live":true,"error":null}`,
+		},
+		"POST /api/accounts/{id}/ai-config/models": {
+			id: "askAIModels", tag: "AI", summary: "List models for a key", errors: []int{400, 422}, description: "The models that a provider has for a key that is not saved yet.",
+			in: `{"provider":"openai","api_key":"sk-…"}`, out: `{"models":[{"id":"gpt-4o-mini","name":"gpt-4o-mini","in_price":null,"out_price":null,"context_tokens":0,"sees":null}],"live":true,"error":null}`,
 		},
 		"GET /api/accounts/{id}/ai-config/tools": {id: "listAITools", tag: "AI", summary: "List tools", description: "HTTP tools that the model may call.", out: `[` + exampleTool + `]`},
 		"POST /api/accounts/{id}/ai-config/tools": {

@@ -19,6 +19,9 @@ func documented(route string) doc {
 			return d
 		}
 	}
+	if d, ok := aiDocumentation()[route]; ok {
+		return d
+	}
 	return documentation()[route]
 }
 

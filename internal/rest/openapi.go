@@ -37,6 +37,7 @@ func (h *Handler) config() huma.Config {
 			{Name: "Chats", Description: "Read, search, archive, pin and mute conversations."},
 			{Name: "Contacts", Description: "Who is on WhatsApp, what they show, whom the account has blocked."},
 			{Name: "Groups", Description: "Make and manage groups."},
+			{Name: "AI", Description: "Answers by AI: settings, trials, what the model knows."},
 			{Name: "Accounts", Description: "Link phone numbers."},
 			{Name: "Sending", Description: "When messages go, who may be written to, and how the number fares."},
 			{Name: "Sign in", Description: "The dashboard's session."},
