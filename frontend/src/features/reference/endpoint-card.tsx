@@ -3,6 +3,7 @@ import { Link2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { Card } from "@/ui/card";
 import { CodeBlock } from "@/ui/copy";
+import { Fold } from "./fold";
 import { curl, type Endpoint, type OpenApi, resolve, type Schema, typeWords } from "./openapi";
 import { Prose } from "./prose";
 import { SchemaTree } from "./schema-tree";
@@ -82,13 +83,14 @@ function Answers({ api, endpoint }: Props) {
           return (
             <li key={status}>
               {schema && Number(status) < 400 ? (
-                <details className="group">
-                  <summary className="min-h-11 px-3.5 py-2.5 -outline-offset-2">{line}</summary>
-                  <div className="px-3.5 pb-3.5">
-                    <p className="mb-2 text-sm text-muted">{typeWords(api, schema)}</p>
-                    <SchemaTree api={api} schema={schema} answer />
-                  </div>
-                </details>
+                <Fold summary={line}>
+                  {() => (
+                    <>
+                      <p className="mb-2 text-sm text-muted">{typeWords(api, schema)}</p>
+                      <SchemaTree api={api} schema={schema} answer />
+                    </>
+                  )}
+                </Fold>
               ) : (
                 <p className="px-3.5 py-2.5">{line}</p>
               )}

@@ -1,5 +1,6 @@
 import { Card } from "@/ui/card";
 import { CodeBlock } from "@/ui/copy";
+import { Fold } from "./fold";
 import type { OpenApi, Schema } from "./openapi";
 import { Prose } from "./prose";
 import { SchemaTree } from "./schema-tree";
@@ -48,12 +49,9 @@ export function EventCatalogue({ kinds }: { kinds: readonly EventKind[] }) {
               <Prose text={kind.description} />
             </p>
             <div className="mt-4 grid grid-cols-[minmax(0,1fr)] gap-5">
-              <details className="rounded-lg border border-line">
-                <summary className="min-h-11 px-3.5 py-2.5 -outline-offset-2">Fields</summary>
-                <div className="px-3.5 pb-3.5">
-                  <SchemaTree api={documentOf(kind)} schema={kind.schema} answer />
-                </div>
-              </details>
+              <Fold summary="Fields" className="rounded-lg border border-line">
+                {() => <SchemaTree api={documentOf(kind)} schema={kind.schema} answer />}
+              </Fold>
               <section className="min-w-0">
                 <h4 className="mb-2 text-sm font-medium text-muted">Sample</h4>
                 <CodeBlock
