@@ -188,11 +188,6 @@ SELECT * FROM ai_drafts WHERE chat_id = @chat_id AND state = 'pending';
 -- Ends a draft that waits.
 UPDATE ai_drafts SET state = @state, text = @text, decided_at = @now WHERE id = @id AND state = 'pending' RETURNING *;
 
--- name: AIDraftReopen :exec
--- Has a draft wait again that could not be sent.
-UPDATE ai_drafts d SET state = 'pending', decided_at = NULL WHERE d.id = @id AND d.state = 'approved'
-    AND NOT EXISTS (SELECT 1 FROM ai_drafts o WHERE o.chat_id = d.chat_id AND o.state = 'pending');
-
 -- name: AIToolList :many
 -- An account's tools by name.
 SELECT * FROM ai_tools WHERE account_id = @account_id ORDER BY name;

@@ -429,17 +429,6 @@ func (q *Queries) AIDraftOfChat(ctx context.Context, chatID uuid.UUID) ([]AiDraf
 	return items, nil
 }
 
-const aIDraftReopen = `-- name: AIDraftReopen :exec
-UPDATE ai_drafts d SET state = 'pending', decided_at = NULL WHERE d.id = $1 AND d.state = 'approved'
-    AND NOT EXISTS (SELECT 1 FROM ai_drafts o WHERE o.chat_id = d.chat_id AND o.state = 'pending')
-`
-
-// Has a draft wait again that could not be sent.
-func (q *Queries) AIDraftReopen(ctx context.Context, id uuid.UUID) error {
-	_, err := q.db.Exec(ctx, aIDraftReopen, id)
-	return err
-}
-
 const aIDraftSupersede = `-- name: AIDraftSupersede :exec
 UPDATE ai_drafts SET state = 'superseded', decided_at = $1 WHERE chat_id = $2 AND state = 'pending'
 `

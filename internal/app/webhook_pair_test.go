@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"fmt"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -70,13 +69,7 @@ func TestWebhooksOfTwoProcesses(t *testing.T) {
 // workers are the processes that have taken turns of webhooks.
 func (w *world) workers(t *testing.T) []string {
 	t.Helper()
-	var url string
-	for _, e := range w.env {
-		if v, ok := strings.CutPrefix(e, "DATABASE_URL="); ok {
-			url = v
-		}
-	}
-	db, err := pgx.Connect(t.Context(), url)
+	db, err := pgx.Connect(t.Context(), w.database())
 	require.NoError(t, err)
 	defer db.Close(t.Context())
 	rows, err := db.Query(t.Context(), "SELECT DISTINCT unnest(attempted_by) FROM river_job WHERE kind = 'webhook_drain'")

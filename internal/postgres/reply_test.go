@@ -156,7 +156,7 @@ func TestReplies(t *testing.T) {
 		require.Equal(t, reply.Used{Tokens: 12}, f.Used)
 		require.Equal(t, reply.Used{Tokens: 12}, f.UsedByContact)
 	})
-	t.Run("a_draft_is_decided_once_and_waits_again_when_it_was_not_sent", func(t *testing.T) {
+	t.Run("a_draft_is_decided_once", func(t *testing.T) {
 		t.Parallel()
 		b := answering(t)
 		m, o := b.asked(t, "one")
@@ -171,8 +171,6 @@ func TestReplies(t *testing.T) {
 		}
 		require.NoError(t, decide())
 		require.Equal(t, "decided", fault.CodeOf(decide()))
-		require.NoError(t, b.store.ReopenDraft(b.ctx, st.Draft.ID))
-		require.NoError(t, decide())
 	})
 	t.Run("past_ends_at_a_reset", func(t *testing.T) {
 		t.Parallel()

@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"switchboard/internal/fault"
 	"switchboard/internal/message"
 	"switchboard/internal/reply"
 	"switchboard/sqlc"
@@ -123,17 +122,12 @@ func (s *Store) Draft(ctx context.Context, id uuid.UUID) (reply.Draft, error) {
 func (s *Store) DecideDraft(ctx context.Context, id uuid.UUID, state reply.DraftState, text string, now time.Time) (reply.Draft, error) {
 	rows, err := s.q.AIDraftDecide(ctx, sqlc.AIDraftDecideParams{ID: id, State: string(state), Text: text, Now: &now})
 	if err == nil && len(rows) == 0 {
-		return reply.Draft{}, fault.New(fault.Conflict, "The draft does not wait any more.").WithCode("decided")
+		return reply.Draft{}, reply.ErrDecided()
 	}
 	if err != nil {
 		return reply.Draft{}, translate(err, aDraft)
 	}
 	return draftFrom(rows[0]), nil
-}
-
-// ReopenDraft has an approved draft wait again, unless another one waits in its chat.
-func (s *Store) ReopenDraft(ctx context.Context, id uuid.UUID) error {
-	return translate(s.q.AIDraftReopen(ctx, id), aDraft)
 }
 
 // PurgeReplies forgets traces, decided drafts and usage that are kept no longer.

@@ -44,24 +44,30 @@ func (s *Service) Approve(ctx context.Context, id uuid.UUID, text *string) (Draf
 	if d.Text == "" {
 		return Draft{}, fault.Bad("text", "Write what is to be sent.")
 	}
-	// Decided first: of two people who approve at once, one sends.
-	decided, err := s.Store.DecideDraft(ctx, id, Approved, d.Text, s.now().UTC())
-	if err != nil {
-		return Draft{}, err
+	if d.State != Pending {
+		return Draft{}, ErrDecided()
 	}
-	s.Bus.Publish(news(d.AccountID, d.ChatID))
 	chat, err := s.Messages.Chat(ctx, d.ChatID)
 	if err != nil {
 		return Draft{}, err
 	}
-	if err := s.send(ctx, chat.AccountID, chat.Peer, "draft:"+d.ID.String(), Split(d.Text)); err != nil {
-		// Nothing went: it waits again.
-		if again := s.Store.ReopenDraft(context.WithoutCancel(ctx), id); again != nil {
-			s.Log.WarnContext(ctx, "draft not opened again", "draft_id", id, "error", again)
-		}
+	// Handed over before it is decided, under a key of the draft: whoever approves it again,
+	// after a crash or at the same time, sends nothing anew.
+	err = s.send(ctx, chat.AccountID, chat.Peer, "draft:"+d.ID.String(), Split(d.Text))
+	if fault.CodeOf(err) == "idempotency_key_reused" {
+		return Draft{}, ErrDecided()
+	}
+	if err != nil {
 		return Draft{}, err
 	}
-	return decided, nil
+	decided, err := s.Store.DecideDraft(ctx, id, Approved, d.Text, s.now().UTC())
+	s.Bus.Publish(news(d.AccountID, d.ChatID))
+	return decided, err
+}
+
+// ErrDecided says that a draft does not wait any more.
+func ErrDecided() error {
+	return fault.New(fault.Conflict, "The draft does not wait any more.").WithCode("decided")
 }
 
 // Discard ends a draft. Faults: NotFound, Conflict ("decided").

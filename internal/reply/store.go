@@ -63,8 +63,6 @@ type Store interface {
 	Draft(ctx context.Context, id uuid.UUID) (Draft, error)
 	// DecideDraft ends a draft that waits; Conflict ("decided") when it does not.
 	DecideDraft(ctx context.Context, id uuid.UUID, state DraftState, text string, now time.Time) (Draft, error)
-	// ReopenDraft has an approved draft wait again, unless another one waits in its chat.
-	ReopenDraft(ctx context.Context, id uuid.UUID) error
 
 	Tools(ctx context.Context, accountID uuid.UUID) ([]HTTPTool, error)
 	Tool(ctx context.Context, id uuid.UUID) (HTTPTool, error)
