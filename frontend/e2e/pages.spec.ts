@@ -11,6 +11,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
       test.use({ viewport, colorScheme });
 
       test("without login", async ({ quietPage: page }) => {
+        test.slow(); // axe looks at every element of the whole reference
         await page.goto("/login");
         await check(page, "login");
         await page.goto("/docs");

@@ -35,15 +35,16 @@ func aiDocumentation() map[string]doc {
 		description: "Asks the model without sending anything: what is saved, with `config` laid over it. That no model answers is no error: `success` and `error` tell.",
 	}
 	named := func(d doc, id string) doc { d.id = id; return d }
+	older := func(d doc, id string) doc { d.id, d.summary = id, d.summary+", by its older name"; return d }
 	return map[string]doc{
 		"GET /api/accounts/{id}/ai-config":       named(get, "getAIConfig"),
 		"POST /api/accounts/{id}/ai-config":      named(save, "saveAIConfig"),
 		"DELETE /api/accounts/{id}/ai-config":    named(remove, "deleteAIConfig"),
 		"POST /api/accounts/{id}/ai-config/test": named(try, "testAIConfig"),
-		"GET /api/accounts/{id}/chatbot":         named(get, "getChatbot"),
-		"POST /api/accounts/{id}/chatbot":        named(save, "saveChatbot"),
-		"DELETE /api/accounts/{id}/chatbot":      named(remove, "deleteChatbot"),
-		"POST /api/accounts/{id}/chatbot/test":   named(try, "testChatbot"),
+		"GET /api/accounts/{id}/chatbot":         older(get, "getChatbot"),
+		"POST /api/accounts/{id}/chatbot":        older(save, "saveChatbot"),
+		"DELETE /api/accounts/{id}/chatbot":      older(remove, "deleteChatbot"),
+		"POST /api/accounts/{id}/chatbot/test":   older(try, "testChatbot"),
 		"GET /api/accounts/{id}/ai-config/models": {
 			id: "listAIModels", tag: "AI", summary: "List a provider's models", errors: []int{422}, description: "What the provider has for the account's key, as it tells now; a list of usual ones, with `error`, when it does not.",
 			out: `{"models":[{"id":"gpt-4o-mini","name":"gpt-4o-mini","in_price":null,"out_price":null,"context_tokens":0,"sees":null}],"live":true,"error":null}`,
