@@ -3,7 +3,6 @@ package reply
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -287,30 +286,20 @@ func (s *Service) SaveTool(ctx context.Context, d ToolDraft) (HTTPTool, string, 
 		if err != nil {
 			return HTTPTool{}, "", err
 		}
-		shown = secretPrefix + base64.StdEncoding.EncodeToString(secret)
+		shown = seal.ShowSigning(secret)
 		t.SealedSecret = s.Box.Seal(secret, toolUse(t.ID))
 	}
 	return t, shown, s.Store.SaveTool(ctx, t, mostTools)
 }
 
-// secretPrefix marks secrets of Standard Webhooks.
-const secretPrefix = "whsec_"
-
-// toolSecret reads a secret that a person chose, whsec_ with base64 or any text; without one
-// it makes one.
+// toolSecret reads a secret that a person chose; without one it makes one.
 func toolSecret(chosen *string) ([]byte, error) {
 	if chosen == nil || *chosen == "" {
-		return seal.Random(32), nil
+		return seal.SigningKey(), nil
 	}
-	secret := []byte(*chosen)
-	if encoded, ok := strings.CutPrefix(*chosen, secretPrefix); ok {
-		var err error
-		if secret, err = base64.StdEncoding.DecodeString(encoded); err != nil {
-			return nil, fault.Bad("secret", "After whsec_ the secret has to be base64.").WithCause(err)
-		}
-	}
-	if len(secret) < 8 || len(secret) > 64 {
-		return nil, fault.Bad("secret", "The secret has 8 to 64 bytes.")
+	secret, wrong := seal.ReadSigning(*chosen)
+	if wrong != "" {
+		return nil, fault.Bad("secret", wrong)
 	}
 	return secret, nil
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -17,16 +16,6 @@ import (
 	"switchboard/internal/seal"
 )
 
-const (
-	// secretPrefix marks secrets of Standard Webhooks.
-	secretPrefix = "whsec_"
-	// newSecret is the length of a secret that we make, in bytes: Standard Webhooks asks
-	// for 24 to 64.
-	newSecret = 32
-	// shortest and longest are what is taken of people, in bytes.
-	shortest, longest = 8, 64
-)
-
 // Names of the headers of Standard Webhooks.
 const (
 	headerID        = "webhook-id"
@@ -34,22 +23,11 @@ const (
 	headerSignature = "webhook-signature"
 )
 
-func makeSecret() string { return showSecret(seal.Random(newSecret)) }
-
-func showSecret(key []byte) string { return secretPrefix + base64.StdEncoding.EncodeToString(key) }
-
-// readSecret reads a secret that a person chose: whsec_ with base64, or any text, which
-// then is the key itself.
+// readSecret reads a secret that a person chose.
 func readSecret(text string) ([]byte, error) {
-	key := []byte(text)
-	if encoded, ok := strings.CutPrefix(text, secretPrefix); ok {
-		var err error
-		if key, err = base64.StdEncoding.DecodeString(encoded); err != nil {
-			return nil, fault.Bad("secret", "After whsec_ the secret has to be base64.").WithCause(err)
-		}
-	}
-	if len(key) < shortest || len(key) > longest {
-		return nil, fault.Bad("secret", fmt.Sprintf("The secret has to have %d to %d bytes.", shortest, longest))
+	key, wrong := seal.ReadSigning(text)
+	if wrong != "" {
+		return nil, fault.Bad("secret", wrong)
 	}
 	return key, nil
 }

@@ -99,7 +99,7 @@ func (s *Service) Create(ctx context.Context, d Draft) (Webhook, string, error) 
 	}
 	secret := d.Secret
 	if secret == "" {
-		secret = makeSecret()
+		secret = seal.ShowSigning(seal.SigningKey())
 	}
 	key, secretErr := readSecret(secret)
 	if err := s.check(&w, d.Headers, secretErr); err != nil {
@@ -113,7 +113,7 @@ func (s *Service) Create(ctx context.Context, d Draft) (Webhook, string, error) 
 		return Webhook{}, "", err
 	}
 	s.announce(w)
-	return w, showSecret(key), nil
+	return w, seal.ShowSigning(key), nil
 }
 
 // List is an account's webhooks, newest first.
@@ -273,7 +273,7 @@ func (s *Service) rotate(ctx context.Context, id uuid.UUID, overlap time.Duratio
 	if err != nil {
 		return Webhook{}, "", err
 	}
-	secret := seal.Random(newSecret)
+	secret := seal.SigningKey()
 	w.SealedSecret = s.Box.Seal(secret, use(w.ID, "secret"))
 	w.SealedOld, w.OldSecretUntil = nil, nil
 	if overlap > 0 {
@@ -281,7 +281,7 @@ func (s *Service) rotate(ctx context.Context, id uuid.UUID, overlap time.Duratio
 		w.SealedOld, w.OldSecretUntil = s.Box.Seal(old, use(w.ID, "old")), &until
 	}
 	w, err = s.save(ctx, w, false)
-	return w, showSecret(secret), err
+	return w, seal.ShowSigning(secret), err
 }
 
 // save writes a webhook; afresh says that what went wrong is forgotten.
