@@ -25,6 +25,23 @@ LEFT JOIN chats c ON c.account_id = i.account_id AND (c.phone = i.phone OR c.lid
 LEFT JOIN messages m ON m.account_id = i.account_id AND m.wa_id = i.wa_id AND m.chat_id = c.id
 ORDER BY i.n, c.created_at, c.id;
 
+-- name: AcceptFacts :one
+-- What decides whether a message is accepted: who holds the account, what the idempotency key was used for, the
+-- conversation (apart: the number and the LID were met apart and have one each), whether its contact has opted out or was
+-- sent the same content since a time, and how much waits. The caller has locked the account.
+SELECT a.holder, k.request_hash, k.message_id, c.id AS chat_id, c.first_in_at, c.last_in_at, c.first_out_at,
+    (SELECT count(*) > 1 FROM chats o WHERE o.account_id = a.id
+        AND (o.phone = sqlc.narg('phone') OR o.lid = sqlc.narg('lid') OR o.group_jid = sqlc.narg('group_jid')))::boolean AS apart,
+    (sqlc.narg('group_jid')::text IS NULL AND opted_out(a.id, sqlc.narg('phone')::text, sqlc.narg('lid')::text))::boolean AS opted_out,
+    EXISTS (SELECT 1 FROM messages m WHERE m.account_id = a.id AND m.content_hash = sqlc.narg('content_hash')::bytea
+        AND m.created_at > @since AND m.status <> 'failed') AS duplicate,
+    (SELECT count(*) FROM outbox w WHERE w.account_id = a.id)::int AS waiting
+FROM whatsapp_accounts a
+LEFT JOIN idempotency_keys k ON k.account_id = a.id AND k.key = @key
+LEFT JOIN chats c ON c.id = (SELECT o.id FROM chats o WHERE o.account_id = a.id
+    AND (o.phone = sqlc.narg('phone') OR o.lid = sqlc.narg('lid') OR o.group_jid = sqlc.narg('group_jid')) ORDER BY o.created_at, o.id LIMIT 1)
+WHERE a.id = @account_id AND a.deleted_at IS NULL;
+
 -- name: IdempotencyGet :one
 -- What a key was used for.
 SELECT request_hash, message_id FROM idempotency_keys WHERE account_id = @account_id AND key = @key;
@@ -37,15 +54,6 @@ VALUES (@account_id, @key, @request_hash, @message_id, @now);
 -- name: IdempotencyPurge :execrows
 -- Forgets old keys.
 DELETE FROM idempotency_keys WHERE created_at < @before;
-
--- name: MessageDuplicate :one
--- Whether the same content went to the same recipient since a time.
-SELECT EXISTS (SELECT 1 FROM messages WHERE account_id = @account_id AND content_hash = @content_hash::bytea
-    AND created_at > @since AND status <> 'failed');
-
--- name: OutboxLength :one
--- How many messages of an account wait.
-SELECT count(*)::int FROM outbox WHERE account_id = @account_id;
 
 -- name: ChatFind :many
 -- The conversations that a number, a LID or a group have: two when the number and the LID were met apart.
@@ -220,12 +228,6 @@ ORDER BY m.id DESC LIMIT @lim;
 -- name: ChatRead :exec
 -- Incoming messages up to a time are read.
 UPDATE chats SET read_at = GREATEST(read_at, sqlc.arg('at')::timestamptz) WHERE id = @id;
-
--- name: ChatFacts :one
--- What decides how a message to a contact is treated.
-SELECT c.first_in_at, c.last_in_at, c.first_out_at FROM chats c
-WHERE c.account_id = @account_id AND (c.phone = sqlc.narg('phone') OR c.lid = sqlc.narg('lid') OR c.group_jid = sqlc.narg('group_jid'))
-ORDER BY c.created_at LIMIT 1;
 
 -- name: MessagePurge :many
 -- Removes messages up to an id that was made at some time, the oldest first, but none that waits to be sent.

@@ -46,16 +46,29 @@ ON CONFLICT (chat_id) DO UPDATE SET paused_until = GREATEST(ai_chats.paused_unti
     pause_reason = CASE WHEN ai_chats.paused_until > excluded.paused_until THEN ai_chats.pause_reason ELSE excluded.pause_reason END;
 
 -- name: ReplyDue :many
--- Chats whose answers are due.
-SELECT chat_id FROM ai_replies WHERE due_at <= @now ORDER BY due_at LIMIT @lim;
+-- The chats that wait for an answer, those whose is due first.
+SELECT chat_id, due_at FROM ai_replies ORDER BY due_at LIMIT @lim;
 
--- name: ReplyNext :many
--- When the next answer is due.
-SELECT due_at FROM ai_replies WHERE due_at > @now ORDER BY due_at LIMIT 1;
+-- name: ReplyGrounds :many
+-- What chats wait for, with what decides whether they are answered, and how.
+SELECT sqlc.embed(r), a.name AS account_name, c.name AS chat_name, c.phone, c.lid, c.group_jid,
+    f.is_active, f.debounce_ms, f.takeover_s, f.settings, f.created_at, f.updated_at,
+    COALESCE((SELECT jsonb_object_agg(k.provider, encode(k.sealed, 'base64')) FROM ai_keys k WHERE k.account_id = r.account_id), '{}')::jsonb AS keys,
+    EXISTS (SELECT 1 FROM ai_tools t WHERE t.account_id = r.account_id) AS has_tools,
+    EXISTS (SELECT 1 FROM ai_documents d WHERE d.account_id = r.account_id) AS has_documents,
+    s.paused_until, COALESCE(s.pause_reason, '')::text AS pause_reason, s.hours_at, s.budget_at,
+    (c.group_jid IS NULL AND opted_out(r.account_id, c.phone, c.lid))::boolean AS opted_out,
+    EXISTS (SELECT 1 FROM messages m WHERE m.chat_id = r.chat_id AND m.direction = 'outgoing' AND m.source <> 'ai') AS known,
+    (SELECT count(*) FROM ai_traces t WHERE t.chat_id = r.chat_id AND t.outcome IN ('answered', 'drafted') AND t.created_at > @hour_ago)::int AS last_hour,
+    u.tokens::bigint AS tokens, u.replies::bigint AS replies, u.chat_tokens::bigint AS chat_tokens, u.chat_replies::bigint AS chat_replies
+FROM ai_replies r JOIN chats c ON c.id = r.chat_id JOIN whatsapp_accounts a ON a.id = r.account_id
+LEFT JOIN ai_configs f ON f.account_id = r.account_id LEFT JOIN ai_chats s ON s.chat_id = r.chat_id
+CROSS JOIN LATERAL ai_used(r.account_id, r.chat_id, @day) u
+WHERE r.chat_id = ANY(@chat_ids::uuid[]);
 
--- name: ReplyGet :one
--- What a chat waits for.
-SELECT * FROM ai_replies WHERE chat_id = @chat_id;
+-- name: ReplyUsed :one
+-- What an account and a contact have used on a day.
+SELECT tokens::bigint AS tokens, replies::bigint AS replies, chat_tokens::bigint AS chat_tokens, chat_replies::bigint AS chat_replies FROM ai_used(@account_id, @chat_id, @day);
 
 -- name: ReplyKeep :execrows
 -- Keeps an answer until it is handed over, unless there is something newer to answer.
@@ -67,25 +80,15 @@ WHERE chat_id = @chat_id AND answer IS NULL AND (message_id = @message_id OR sin
 UPDATE ai_replies SET due_at = @at, attempts = attempts + sqlc.arg(tries)::int
 WHERE chat_id = @chat_id AND (message_id = @message_id OR answer IS NOT NULL);
 
--- name: ReplyDone :execrows
--- Ends what is owed for a message.
-DELETE FROM ai_replies WHERE chat_id = @chat_id AND message_id = @message_id;
-
--- name: ReplyAnew :execrows
--- What came after the message that was answered is answered next.
-UPDATE ai_replies SET answer = NULL, attempts = 0, since = @now, due_at = GREATEST(due_at, @now) WHERE chat_id = @chat_id AND message_id <> @message_id;
-
--- name: ReplyFacts :one
--- What decides whether a message is answered.
-SELECT a.paused_until, COALESCE(a.pause_reason, '')::text AS pause_reason, a.hours_at, a.budget_at,
-    EXISTS (SELECT 1 FROM messages m WHERE m.chat_id = @chat_id AND m.direction = 'outgoing' AND m.source <> 'ai') AS known,
-    (SELECT count(*) FROM ai_traces t WHERE t.chat_id = @chat_id AND t.outcome IN ('answered', 'drafted') AND t.created_at > @hour_ago)::int AS last_hour,
-    COALESCE(u.tokens, 0)::bigint AS tokens, COALESCE(u.replies, 0)::bigint AS replies,
-    COALESCE(u.chat_tokens, 0)::bigint AS chat_tokens, COALESCE(u.chat_replies, 0)::bigint AS chat_replies
-FROM (SELECT sum(tokens_in + tokens_out) AS tokens, sum(s.replies) AS replies,
-    sum(tokens_in + tokens_out) FILTER (WHERE s.chat_id = @chat_id) AS chat_tokens, sum(s.replies) FILTER (WHERE s.chat_id = @chat_id) AS chat_replies
-    FROM ai_usage s WHERE s.account_id = @account_id AND s.day = @day) u
-LEFT JOIN ai_chats a ON a.chat_id = @chat_id;
+-- name: ReplyEnd :one
+-- Ends what is owed for a message; what came after it is answered next. Whether the chat waited for an answer at all.
+WITH done AS (
+    DELETE FROM ai_replies r WHERE r.chat_id = @chat_id AND r.message_id = @message_id RETURNING r.chat_id
+), anew AS (
+    UPDATE ai_replies r SET answer = NULL, attempts = 0, since = @now, due_at = GREATEST(r.due_at, @now)
+    WHERE r.chat_id = @chat_id AND r.message_id <> @message_id RETURNING r.chat_id
+)
+SELECT (EXISTS (SELECT 1 FROM done) OR EXISTS (SELECT 1 FROM anew))::boolean AS owed;
 
 -- name: AIChatPause :exec
 -- Holds answers in a chat.
@@ -119,12 +122,18 @@ FROM chats c LEFT JOIN ai_configs f ON f.account_id = c.account_id LEFT JOIN ai_
 WHERE c.id = @chat_id;
 
 -- name: AIPast :many
--- The last messages of a chat that say something, newest first.
-SELECT m.id, COALESCE(h.content, '')::text AS heard FROM messages m LEFT JOIN conversation_history h ON h.message_id = m.id
-WHERE m.chat_id = @chat_id AND m.deleted_at IS NULL AND m.type = ANY(@types::text[]) AND m.status <> 'failed'
-    AND (sqlc.arg(until)::uuid = '00000000-0000-0000-0000-000000000000' OR m.id <= @until)
-    AND m.created_at > COALESCE((SELECT a.reset_at FROM ai_chats a WHERE a.chat_id = @chat_id), '-infinity')
-ORDER BY m.id DESC LIMIT @lim;
+-- The last messages of each chat that say something, newest first: none after the one at until (the zero id is the
+-- newest), at most lims of them.
+SELECT p.chat_id, p.id, p.heard FROM (
+    SELECT unnest(@chat_ids::uuid[]) AS chat_id, unnest(@untils::uuid[]) AS until, unnest(@lims::int[]) AS lim
+) i
+CROSS JOIN LATERAL (
+    SELECT m.chat_id, m.id, COALESCE(h.content, '')::text AS heard FROM messages m LEFT JOIN conversation_history h ON h.message_id = m.id
+    WHERE m.chat_id = i.chat_id AND m.deleted_at IS NULL AND m.type = ANY(@types::text[]) AND m.status <> 'failed'
+        AND (i.until = '00000000-0000-0000-0000-000000000000' OR m.id <= i.until)
+        AND m.created_at > COALESCE((SELECT a.reset_at FROM ai_chats a WHERE a.chat_id = i.chat_id), '-infinity')
+    ORDER BY m.id DESC LIMIT i.lim
+) p;
 
 -- name: AIHeard :exec
 -- Keeps what is spoken in a voice note.
@@ -132,9 +141,9 @@ INSERT INTO conversation_history (message_id, account_id, chat_id, content, crea
 VALUES (@message_id, @account_id, @chat_id, @content, @now) ON CONFLICT (message_id) DO NOTHING;
 
 -- name: AITraceAdd :exec
--- Keeps how an answer came about.
+-- Keeps how an answer came about; the message that it answers may be gone.
 INSERT INTO ai_traces (id, account_id, chat_id, message_id, outcome, detail, created_at)
-VALUES (@id, @account_id, sqlc.narg(chat_id), sqlc.narg(message_id), @outcome, @detail, @created_at);
+SELECT @id, @account_id, sqlc.narg(chat_id), (SELECT m.id FROM messages m WHERE m.id = sqlc.narg(message_id)), @outcome, @detail, @created_at;
 
 -- name: AITraceList :many
 -- Traces of an account, or of one chat, newest first.

@@ -12,6 +12,75 @@ import (
 	"github.com/google/uuid"
 )
 
+const acceptFacts = `-- name: AcceptFacts :one
+SELECT a.holder, k.request_hash, k.message_id, c.id AS chat_id, c.first_in_at, c.last_in_at, c.first_out_at,
+    (SELECT count(*) > 1 FROM chats o WHERE o.account_id = a.id
+        AND (o.phone = $1 OR o.lid = $2 OR o.group_jid = $3))::boolean AS apart,
+    ($3::text IS NULL AND opted_out(a.id, $1::text, $2::text))::boolean AS opted_out,
+    EXISTS (SELECT 1 FROM messages m WHERE m.account_id = a.id AND m.content_hash = $4::bytea
+        AND m.created_at > $5 AND m.status <> 'failed') AS duplicate,
+    (SELECT count(*) FROM outbox w WHERE w.account_id = a.id)::int AS waiting
+FROM whatsapp_accounts a
+LEFT JOIN idempotency_keys k ON k.account_id = a.id AND k.key = $6
+LEFT JOIN chats c ON c.id = (SELECT o.id FROM chats o WHERE o.account_id = a.id
+    AND (o.phone = $1 OR o.lid = $2 OR o.group_jid = $3) ORDER BY o.created_at, o.id LIMIT 1)
+WHERE a.id = $7 AND a.deleted_at IS NULL
+`
+
+type AcceptFactsParams struct {
+	Phone       *string
+	Lid         *string
+	GroupJid    *string
+	ContentHash []byte
+	Since       time.Time
+	Key         string
+	AccountID   uuid.UUID
+}
+
+type AcceptFactsRow struct {
+	Holder      *uuid.UUID
+	RequestHash []byte
+	MessageID   *uuid.UUID
+	ChatID      *uuid.UUID
+	FirstInAt   *time.Time
+	LastInAt    *time.Time
+	FirstOutAt  *time.Time
+	Apart       bool
+	OptedOut    bool
+	Duplicate   bool
+	Waiting     int32
+}
+
+// What decides whether a message is accepted: who holds the account, what the idempotency key was used for, the
+// conversation (apart: the number and the LID were met apart and have one each), whether its contact has opted out or was
+// sent the same content since a time, and how much waits. The caller has locked the account.
+func (q *Queries) AcceptFacts(ctx context.Context, arg AcceptFactsParams) (AcceptFactsRow, error) {
+	row := q.db.QueryRow(ctx, acceptFacts,
+		arg.Phone,
+		arg.Lid,
+		arg.GroupJid,
+		arg.ContentHash,
+		arg.Since,
+		arg.Key,
+		arg.AccountID,
+	)
+	var i AcceptFactsRow
+	err := row.Scan(
+		&i.Holder,
+		&i.RequestHash,
+		&i.MessageID,
+		&i.ChatID,
+		&i.FirstInAt,
+		&i.LastInAt,
+		&i.FirstOutAt,
+		&i.Apart,
+		&i.OptedOut,
+		&i.Duplicate,
+		&i.Waiting,
+	)
+	return i, err
+}
+
 const accountLock = `-- name: AccountLock :one
 SELECT id, holder, opt_out_words, opt_in_words FROM whatsapp_accounts WHERE id = $1 AND deleted_at IS NULL AND pg_advisory_xact_lock(hashtextextended($1::text, 0)) IS NOT NULL
 `
@@ -114,38 +183,6 @@ DELETE FROM chats WHERE id = $1
 func (q *Queries) ChatDelete(ctx context.Context, id uuid.UUID) error {
 	_, err := q.db.Exec(ctx, chatDelete, id)
 	return err
-}
-
-const chatFacts = `-- name: ChatFacts :one
-SELECT c.first_in_at, c.last_in_at, c.first_out_at FROM chats c
-WHERE c.account_id = $1 AND (c.phone = $2 OR c.lid = $3 OR c.group_jid = $4)
-ORDER BY c.created_at LIMIT 1
-`
-
-type ChatFactsParams struct {
-	AccountID uuid.UUID
-	Phone     *string
-	Lid       *string
-	GroupJid  *string
-}
-
-type ChatFactsRow struct {
-	FirstInAt  *time.Time
-	LastInAt   *time.Time
-	FirstOutAt *time.Time
-}
-
-// What decides how a message to a contact is treated.
-func (q *Queries) ChatFacts(ctx context.Context, arg ChatFactsParams) (ChatFactsRow, error) {
-	row := q.db.QueryRow(ctx, chatFacts,
-		arg.AccountID,
-		arg.Phone,
-		arg.Lid,
-		arg.GroupJid,
-	)
-	var i ChatFactsRow
-	err := row.Scan(&i.FirstInAt, &i.LastInAt, &i.FirstOutAt)
-	return i, err
 }
 
 const chatFind = `-- name: ChatFind :many
@@ -623,25 +660,6 @@ func (q *Queries) InboundFacts(ctx context.Context, arg InboundFactsParams) ([]I
 	return items, nil
 }
 
-const messageDuplicate = `-- name: MessageDuplicate :one
-SELECT EXISTS (SELECT 1 FROM messages WHERE account_id = $1 AND content_hash = $2::bytea
-    AND created_at > $3 AND status <> 'failed')
-`
-
-type MessageDuplicateParams struct {
-	AccountID   uuid.UUID
-	ContentHash []byte
-	Since       time.Time
-}
-
-// Whether the same content went to the same recipient since a time.
-func (q *Queries) MessageDuplicate(ctx context.Context, arg MessageDuplicateParams) (bool, error) {
-	row := q.db.QueryRow(ctx, messageDuplicate, arg.AccountID, arg.ContentHash, arg.Since)
-	var exists bool
-	err := row.Scan(&exists)
-	return exists, err
-}
-
 const messageGet = `-- name: MessageGet :many
 SELECT m.id, m.account_id, m.chat_id, m.wa_id, m.direction, m.sender_phone, m.sender_lid, m.sender_name, m.type, m.body, m.media_id, m.status, m.error, m.error_code, m.content_hash, m.timestamp, m.created_at, m.history, m.source, m.late, m.text_key, m.content, m.edited_at, m.deleted_at, m.shown, c.phone, c.lid, c.group_jid, a.phone_number AS account_phone, a.lid AS account_lid,
     f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256, f.store, (p.media_id IS NOT NULL)::boolean AS previewed,
@@ -1038,18 +1056,6 @@ func (q *Queries) OutboxAdd(ctx context.Context, arg OutboxAddParams) error {
 		arg.ExpiresAt,
 	)
 	return err
-}
-
-const outboxLength = `-- name: OutboxLength :one
-SELECT count(*)::int FROM outbox WHERE account_id = $1
-`
-
-// How many messages of an account wait.
-func (q *Queries) OutboxLength(ctx context.Context, accountID uuid.UUID) (int32, error) {
-	row := q.db.QueryRow(ctx, outboxLength, accountID)
-	var column_1 int32
-	err := row.Scan(&column_1)
-	return column_1, err
 }
 
 const participantReceipt = `-- name: ParticipantReceipt :exec

@@ -578,32 +578,39 @@ func (q *Queries) AIPassagesAdd(ctx context.Context, arg AIPassagesAddParams) er
 }
 
 const aIPast = `-- name: AIPast :many
-SELECT m.id, COALESCE(h.content, '')::text AS heard FROM messages m LEFT JOIN conversation_history h ON h.message_id = m.id
-WHERE m.chat_id = $1 AND m.deleted_at IS NULL AND m.type = ANY($2::text[]) AND m.status <> 'failed'
-    AND ($3::uuid = '00000000-0000-0000-0000-000000000000' OR m.id <= $3)
-    AND m.created_at > COALESCE((SELECT a.reset_at FROM ai_chats a WHERE a.chat_id = $1), '-infinity')
-ORDER BY m.id DESC LIMIT $4
+SELECT p.chat_id, p.id, p.heard FROM (
+    SELECT unnest($1::uuid[]) AS chat_id, unnest($2::uuid[]) AS until, unnest($3::int[]) AS lim
+) i
+CROSS JOIN LATERAL (
+    SELECT m.chat_id, m.id, COALESCE(h.content, '')::text AS heard FROM messages m LEFT JOIN conversation_history h ON h.message_id = m.id
+    WHERE m.chat_id = i.chat_id AND m.deleted_at IS NULL AND m.type = ANY($4::text[]) AND m.status <> 'failed'
+        AND (i.until = '00000000-0000-0000-0000-000000000000' OR m.id <= i.until)
+        AND m.created_at > COALESCE((SELECT a.reset_at FROM ai_chats a WHERE a.chat_id = i.chat_id), '-infinity')
+    ORDER BY m.id DESC LIMIT i.lim
+) p
 `
 
 type AIPastParams struct {
-	ChatID uuid.UUID
-	Types  []string
-	Until  uuid.UUID
-	Lim    int32
+	ChatIds []uuid.UUID
+	Untils  []uuid.UUID
+	Lims    []int32
+	Types   []string
 }
 
 type AIPastRow struct {
-	ID    uuid.UUID
-	Heard string
+	ChatID uuid.UUID
+	ID     uuid.UUID
+	Heard  string
 }
 
-// The last messages of a chat that say something, newest first.
+// The last messages of each chat that say something, newest first: none after the one at until (the zero id is the
+// newest), at most lims of them.
 func (q *Queries) AIPast(ctx context.Context, arg AIPastParams) ([]AIPastRow, error) {
 	rows, err := q.db.Query(ctx, aIPast,
-		arg.ChatID,
+		arg.ChatIds,
+		arg.Untils,
+		arg.Lims,
 		arg.Types,
-		arg.Until,
-		arg.Lim,
 	)
 	if err != nil {
 		return nil, err
@@ -612,7 +619,7 @@ func (q *Queries) AIPast(ctx context.Context, arg AIPastParams) ([]AIPastRow, er
 	items := []AIPastRow{}
 	for rows.Next() {
 		var i AIPastRow
-		if err := rows.Scan(&i.ID, &i.Heard); err != nil {
+		if err := rows.Scan(&i.ChatID, &i.ID, &i.Heard); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -753,7 +760,7 @@ func (q *Queries) AIToolSave(ctx context.Context, arg AIToolSaveParams) (int64, 
 
 const aITraceAdd = `-- name: AITraceAdd :exec
 INSERT INTO ai_traces (id, account_id, chat_id, message_id, outcome, detail, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+SELECT $1, $2, $3, (SELECT m.id FROM messages m WHERE m.id = $4), $5, $6, $7
 `
 
 type AITraceAddParams struct {
@@ -766,7 +773,7 @@ type AITraceAddParams struct {
 	CreatedAt time.Time
 }
 
-// Keeps how an answer came about.
+// Keeps how an answer came about; the message that it answers may be gone.
 func (q *Queries) AITraceAdd(ctx context.Context, arg AITraceAddParams) error {
 	_, err := q.db.Exec(ctx, aITraceAdd,
 		arg.ID,
@@ -963,43 +970,6 @@ func (q *Queries) AIUsageList(ctx context.Context, arg AIUsageListParams) ([]AIU
 	return items, nil
 }
 
-const replyAnew = `-- name: ReplyAnew :execrows
-UPDATE ai_replies SET answer = NULL, attempts = 0, since = $1, due_at = GREATEST(due_at, $1) WHERE chat_id = $2 AND message_id <> $3
-`
-
-type ReplyAnewParams struct {
-	Now       time.Time
-	ChatID    uuid.UUID
-	MessageID uuid.UUID
-}
-
-// What came after the message that was answered is answered next.
-func (q *Queries) ReplyAnew(ctx context.Context, arg ReplyAnewParams) (int64, error) {
-	result, err := q.db.Exec(ctx, replyAnew, arg.Now, arg.ChatID, arg.MessageID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
-const replyDone = `-- name: ReplyDone :execrows
-DELETE FROM ai_replies WHERE chat_id = $1 AND message_id = $2
-`
-
-type ReplyDoneParams struct {
-	ChatID    uuid.UUID
-	MessageID uuid.UUID
-}
-
-// Ends what is owed for a message.
-func (q *Queries) ReplyDone(ctx context.Context, arg ReplyDoneParams) (int64, error) {
-	result, err := q.db.Exec(ctx, replyDone, arg.ChatID, arg.MessageID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
 const replyDrop = `-- name: ReplyDrop :exec
 DELETE FROM ai_replies WHERE chat_id = $1
 `
@@ -1011,28 +981,28 @@ func (q *Queries) ReplyDrop(ctx context.Context, chatID uuid.UUID) error {
 }
 
 const replyDue = `-- name: ReplyDue :many
-SELECT chat_id FROM ai_replies WHERE due_at <= $1 ORDER BY due_at LIMIT $2
+SELECT chat_id, due_at FROM ai_replies ORDER BY due_at LIMIT $1
 `
 
-type ReplyDueParams struct {
-	Now time.Time
-	Lim int32
+type ReplyDueRow struct {
+	ChatID uuid.UUID
+	DueAt  time.Time
 }
 
-// Chats whose answers are due.
-func (q *Queries) ReplyDue(ctx context.Context, arg ReplyDueParams) ([]uuid.UUID, error) {
-	rows, err := q.db.Query(ctx, replyDue, arg.Now, arg.Lim)
+// The chats that wait for an answer, those whose is due first.
+func (q *Queries) ReplyDue(ctx context.Context, lim int32) ([]ReplyDueRow, error) {
+	rows, err := q.db.Query(ctx, replyDue, lim)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	items := []uuid.UUID{}
+	items := []ReplyDueRow{}
 	for rows.Next() {
-		var chat_id uuid.UUID
-		if err := rows.Scan(&chat_id); err != nil {
+		var i ReplyDueRow
+		if err := rows.Scan(&i.ChatID, &i.DueAt); err != nil {
 			return nil, err
 		}
-		items = append(items, chat_id)
+		items = append(items, i)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
@@ -1040,80 +1010,134 @@ func (q *Queries) ReplyDue(ctx context.Context, arg ReplyDueParams) ([]uuid.UUID
 	return items, nil
 }
 
-const replyFacts = `-- name: ReplyFacts :one
-SELECT a.paused_until, COALESCE(a.pause_reason, '')::text AS pause_reason, a.hours_at, a.budget_at,
-    EXISTS (SELECT 1 FROM messages m WHERE m.chat_id = $1 AND m.direction = 'outgoing' AND m.source <> 'ai') AS known,
-    (SELECT count(*) FROM ai_traces t WHERE t.chat_id = $1 AND t.outcome IN ('answered', 'drafted') AND t.created_at > $2)::int AS last_hour,
-    COALESCE(u.tokens, 0)::bigint AS tokens, COALESCE(u.replies, 0)::bigint AS replies,
-    COALESCE(u.chat_tokens, 0)::bigint AS chat_tokens, COALESCE(u.chat_replies, 0)::bigint AS chat_replies
-FROM (SELECT sum(tokens_in + tokens_out) AS tokens, sum(s.replies) AS replies,
-    sum(tokens_in + tokens_out) FILTER (WHERE s.chat_id = $1) AS chat_tokens, sum(s.replies) FILTER (WHERE s.chat_id = $1) AS chat_replies
-    FROM ai_usage s WHERE s.account_id = $3 AND s.day = $4) u
-LEFT JOIN ai_chats a ON a.chat_id = $1
+const replyEnd = `-- name: ReplyEnd :one
+WITH done AS (
+    DELETE FROM ai_replies r WHERE r.chat_id = $1 AND r.message_id = $2 RETURNING r.chat_id
+), anew AS (
+    UPDATE ai_replies r SET answer = NULL, attempts = 0, since = $3, due_at = GREATEST(r.due_at, $3)
+    WHERE r.chat_id = $1 AND r.message_id <> $2 RETURNING r.chat_id
+)
+SELECT (EXISTS (SELECT 1 FROM done) OR EXISTS (SELECT 1 FROM anew))::boolean AS owed
 `
 
-type ReplyFactsParams struct {
+type ReplyEndParams struct {
 	ChatID    uuid.UUID
-	HourAgo   time.Time
-	AccountID uuid.UUID
-	Day       pgtype.Date
+	MessageID uuid.UUID
+	Now       time.Time
 }
 
-type ReplyFactsRow struct {
-	PausedUntil *time.Time
-	PauseReason string
-	HoursAt     *time.Time
-	BudgetAt    *time.Time
-	Known       bool
-	LastHour    int32
-	Tokens      int64
-	Replies     int64
-	ChatTokens  int64
-	ChatReplies int64
+// Ends what is owed for a message; what came after it is answered next. Whether the chat waited for an answer at all.
+func (q *Queries) ReplyEnd(ctx context.Context, arg ReplyEndParams) (bool, error) {
+	row := q.db.QueryRow(ctx, replyEnd, arg.ChatID, arg.MessageID, arg.Now)
+	var owed bool
+	err := row.Scan(&owed)
+	return owed, err
 }
 
-// What decides whether a message is answered.
-func (q *Queries) ReplyFacts(ctx context.Context, arg ReplyFactsParams) (ReplyFactsRow, error) {
-	row := q.db.QueryRow(ctx, replyFacts,
-		arg.ChatID,
-		arg.HourAgo,
-		arg.AccountID,
-		arg.Day,
-	)
-	var i ReplyFactsRow
-	err := row.Scan(
-		&i.PausedUntil,
-		&i.PauseReason,
-		&i.HoursAt,
-		&i.BudgetAt,
-		&i.Known,
-		&i.LastHour,
-		&i.Tokens,
-		&i.Replies,
-		&i.ChatTokens,
-		&i.ChatReplies,
-	)
-	return i, err
-}
-
-const replyGet = `-- name: ReplyGet :one
-SELECT chat_id, account_id, message_id, since, due_at, attempts, answer FROM ai_replies WHERE chat_id = $1
+const replyGrounds = `-- name: ReplyGrounds :many
+SELECT r.chat_id, r.account_id, r.message_id, r.since, r.due_at, r.attempts, r.answer, a.name AS account_name, c.name AS chat_name, c.phone, c.lid, c.group_jid,
+    f.is_active, f.debounce_ms, f.takeover_s, f.settings, f.created_at, f.updated_at,
+    COALESCE((SELECT jsonb_object_agg(k.provider, encode(k.sealed, 'base64')) FROM ai_keys k WHERE k.account_id = r.account_id), '{}')::jsonb AS keys,
+    EXISTS (SELECT 1 FROM ai_tools t WHERE t.account_id = r.account_id) AS has_tools,
+    EXISTS (SELECT 1 FROM ai_documents d WHERE d.account_id = r.account_id) AS has_documents,
+    s.paused_until, COALESCE(s.pause_reason, '')::text AS pause_reason, s.hours_at, s.budget_at,
+    (c.group_jid IS NULL AND opted_out(r.account_id, c.phone, c.lid))::boolean AS opted_out,
+    EXISTS (SELECT 1 FROM messages m WHERE m.chat_id = r.chat_id AND m.direction = 'outgoing' AND m.source <> 'ai') AS known,
+    (SELECT count(*) FROM ai_traces t WHERE t.chat_id = r.chat_id AND t.outcome IN ('answered', 'drafted') AND t.created_at > $1)::int AS last_hour,
+    u.tokens::bigint AS tokens, u.replies::bigint AS replies, u.chat_tokens::bigint AS chat_tokens, u.chat_replies::bigint AS chat_replies
+FROM ai_replies r JOIN chats c ON c.id = r.chat_id JOIN whatsapp_accounts a ON a.id = r.account_id
+LEFT JOIN ai_configs f ON f.account_id = r.account_id LEFT JOIN ai_chats s ON s.chat_id = r.chat_id
+CROSS JOIN LATERAL ai_used(r.account_id, r.chat_id, $2) u
+WHERE r.chat_id = ANY($3::uuid[])
 `
 
-// What a chat waits for.
-func (q *Queries) ReplyGet(ctx context.Context, chatID uuid.UUID) (AiReply, error) {
-	row := q.db.QueryRow(ctx, replyGet, chatID)
-	var i AiReply
-	err := row.Scan(
-		&i.ChatID,
-		&i.AccountID,
-		&i.MessageID,
-		&i.Since,
-		&i.DueAt,
-		&i.Attempts,
-		&i.Answer,
-	)
-	return i, err
+type ReplyGroundsParams struct {
+	HourAgo time.Time
+	Day     pgtype.Date
+	ChatIds []uuid.UUID
+}
+
+type ReplyGroundsRow struct {
+	AiReply      AiReply
+	AccountName  string
+	ChatName     string
+	Phone        *string
+	Lid          *string
+	GroupJid     *string
+	IsActive     *bool
+	DebounceMs   *int32
+	TakeoverS    *int32
+	Settings     []byte
+	CreatedAt    *time.Time
+	UpdatedAt    *time.Time
+	Keys         []byte
+	HasTools     bool
+	HasDocuments bool
+	PausedUntil  *time.Time
+	PauseReason  string
+	HoursAt      *time.Time
+	BudgetAt     *time.Time
+	OptedOut     bool
+	Known        bool
+	LastHour     int32
+	Tokens       int64
+	Replies      int64
+	ChatTokens   int64
+	ChatReplies  int64
+}
+
+// What chats wait for, with what decides whether they are answered, and how.
+func (q *Queries) ReplyGrounds(ctx context.Context, arg ReplyGroundsParams) ([]ReplyGroundsRow, error) {
+	rows, err := q.db.Query(ctx, replyGrounds, arg.HourAgo, arg.Day, arg.ChatIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ReplyGroundsRow{}
+	for rows.Next() {
+		var i ReplyGroundsRow
+		if err := rows.Scan(
+			&i.AiReply.ChatID,
+			&i.AiReply.AccountID,
+			&i.AiReply.MessageID,
+			&i.AiReply.Since,
+			&i.AiReply.DueAt,
+			&i.AiReply.Attempts,
+			&i.AiReply.Answer,
+			&i.AccountName,
+			&i.ChatName,
+			&i.Phone,
+			&i.Lid,
+			&i.GroupJid,
+			&i.IsActive,
+			&i.DebounceMs,
+			&i.TakeoverS,
+			&i.Settings,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.Keys,
+			&i.HasTools,
+			&i.HasDocuments,
+			&i.PausedUntil,
+			&i.PauseReason,
+			&i.HoursAt,
+			&i.BudgetAt,
+			&i.OptedOut,
+			&i.Known,
+			&i.LastHour,
+			&i.Tokens,
+			&i.Replies,
+			&i.ChatTokens,
+			&i.ChatReplies,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const replyKeep = `-- name: ReplyKeep :execrows
@@ -1140,31 +1164,6 @@ func (q *Queries) ReplyKeep(ctx context.Context, arg ReplyKeepParams) (int64, er
 		return 0, err
 	}
 	return result.RowsAffected(), nil
-}
-
-const replyNext = `-- name: ReplyNext :many
-SELECT due_at FROM ai_replies WHERE due_at > $1 ORDER BY due_at LIMIT 1
-`
-
-// When the next answer is due.
-func (q *Queries) ReplyNext(ctx context.Context, now time.Time) ([]time.Time, error) {
-	rows, err := q.db.Query(ctx, replyNext, now)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []time.Time{}
-	for rows.Next() {
-		var due_at time.Time
-		if err := rows.Scan(&due_at); err != nil {
-			return nil, err
-		}
-		items = append(items, due_at)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }
 
 const replyOwe = `-- name: ReplyOwe :exec
@@ -1237,4 +1236,34 @@ type ReplyTakeOverParams struct {
 func (q *Queries) ReplyTakeOver(ctx context.Context, arg ReplyTakeOverParams) error {
 	_, err := q.db.Exec(ctx, replyTakeOver, arg.ChatID, arg.Now, arg.AccountID)
 	return err
+}
+
+const replyUsed = `-- name: ReplyUsed :one
+SELECT tokens::bigint AS tokens, replies::bigint AS replies, chat_tokens::bigint AS chat_tokens, chat_replies::bigint AS chat_replies FROM ai_used($1, $2, $3)
+`
+
+type ReplyUsedParams struct {
+	AccountID uuid.UUID
+	ChatID    uuid.UUID
+	Day       pgtype.Date
+}
+
+type ReplyUsedRow struct {
+	Tokens      int64
+	Replies     int64
+	ChatTokens  int64
+	ChatReplies int64
+}
+
+// What an account and a contact have used on a day.
+func (q *Queries) ReplyUsed(ctx context.Context, arg ReplyUsedParams) (ReplyUsedRow, error) {
+	row := q.db.QueryRow(ctx, replyUsed, arg.AccountID, arg.ChatID, arg.Day)
+	var i ReplyUsedRow
+	err := row.Scan(
+		&i.Tokens,
+		&i.Replies,
+		&i.ChatTokens,
+		&i.ChatReplies,
+	)
+	return i, err
 }

@@ -81,7 +81,8 @@ type Runner struct {
 	client *river.Client[pgx.Tx]
 	poke   chan struct{} // a turn ended here: look at once
 	// answered says the same of a reply's turn.
-	answered chan struct{}
+	answered  chan struct{}
+	answering answering
 }
 
 // driver is River on pgx without LISTEN and NOTIFY.
@@ -97,7 +98,7 @@ var _ riverdriver.Driver[pgx.Tx] = (*driver)(nil)
 
 // New makes the runner.
 func New(d Deps) (*Runner, error) {
-	r := &Runner{Deps: d, driver: &driver{riverpgxv5.New(d.Pool)}, poke: make(chan struct{}, 1), answered: make(chan struct{}, 1)}
+	r := &Runner{Deps: d, driver: &driver{riverpgxv5.New(d.Pool)}, poke: make(chan struct{}, 1), answered: make(chan struct{}, 1), answering: answering{chats: map[uuid.UUID]bool{}}}
 	all := river.NewWorkers()
 	if err := errors.Join(river.AddWorkerSafely(all, &drainer{runner: r}), river.AddWorkerSafely(all, &replier{runner: r}), river.AddWorkerSafely(all, &tidier{events: d.Events})); err != nil {
 		return nil, err

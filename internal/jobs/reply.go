@@ -2,10 +2,11 @@ package jobs
 
 import (
 	"context"
+	"maps"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
 	"switchboard/internal/event"
@@ -50,18 +51,43 @@ type replier struct {
 // Work answers. Its job is complete before Work returns, so that the next turn can follow
 // at once.
 func (w *replier) Work(ctx context.Context, job *river.Job[replyArgs]) error {
-	if err := w.runner.Replies.Turn(ctx, job.Args.ChatID); err != nil {
+	r := w.runner
+	r.answering.begin(job.Args.ChatID)
+	defer func() {
+		r.answering.end(job.Args.ChatID)
+		select {
+		case r.answered <- struct{}{}:
+		default:
+		}
+	}()
+	if err := r.Replies.Turn(ctx, job.Args.ChatID); err != nil {
 		return err
 	}
-	err := pgx.BeginFunc(ctx, w.runner.Pool, func(tx pgx.Tx) error {
-		_, err := river.JobCompleteTx[*driver](ctx, tx, job)
-		return err
-	})
-	select {
-	case w.runner.answered <- struct{}{}:
-	default:
-	}
-	return err
+	return r.complete(ctx, job.JobRow)
+}
+
+// answering are the chats that have a turn in this process.
+type answering struct {
+	mu    sync.Mutex
+	chats map[uuid.UUID]bool
+}
+
+func (a *answering) begin(chat uuid.UUID) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.chats[chat] = true
+}
+
+func (a *answering) end(chat uuid.UUID) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.chats, chat)
+}
+
+func (a *answering) now() map[uuid.UUID]bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return maps.Clone(a.chats)
 }
 
 // watchReplies gives chats their turns when their answers are due, until ctx is done.
@@ -109,6 +135,8 @@ func mayOweReply(e event.Event) bool {
 
 // lookForReplies gives each chat whose answer is due a turn, and says when to look again.
 func (r *Runner) lookForReplies(ctx context.Context) time.Duration {
+	// Those that have a turn need none, and its end is looked at: also when it ends meanwhile.
+	busy := r.answering.now()
 	chats, next, more, err := r.Replies.Due(ctx, replyBatch)
 	if err != nil {
 		if ctx.Err() == nil {
@@ -120,12 +148,14 @@ func (r *Runner) lookForReplies(ctx context.Context) time.Duration {
 	if more {
 		pause = min(max(time.Until(next), 0), poll)
 	}
-	if len(chats) == 0 {
-		return pause
+	var turns []river.InsertManyParams
+	for _, id := range chats {
+		if !busy[id] {
+			turns = append(turns, river.InsertManyParams{Args: replyArgs{ChatID: id}})
+		}
 	}
-	turns := make([]river.InsertManyParams, len(chats))
-	for i, id := range chats {
-		turns[i] = river.InsertManyParams{Args: replyArgs{ChatID: id}}
+	if len(turns) == 0 {
+		return pause
 	}
 	if _, err := r.client.InsertMany(ctx, turns); err != nil && ctx.Err() == nil {
 		r.Log.WarnContext(ctx, "turns of replies not inserted", "error", err)

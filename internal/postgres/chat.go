@@ -31,21 +31,32 @@ func chat(ctx context.Context, q *sqlc.Queries, accountID uuid.UUID, p message.P
 	if err != nil {
 		return uuid.Nil, err
 	}
-	var id uuid.UUID
-	if len(found) == 0 {
-		id = uuid.Must(uuid.NewV7())
-		if err := q.ChatCreate(ctx, sqlc.ChatCreateParams{ID: id, AccountID: accountID, Phone: phone, Lid: lid, GroupJid: group, Name: name, Now: now}); err != nil {
-			return uuid.Nil, err
-		}
-	} else {
-		id = found[0].ID
+	var id *uuid.UUID
+	if len(found) > 0 {
+		id = &found[0].ID
 		for _, other := range found[1:] {
-			if err := merge(ctx, q, id, other); err != nil {
+			if err := merge(ctx, q, *id, other); err != nil {
 				return uuid.Nil, err
 			}
 		}
 	}
-	return id, q.ChatTouch(ctx, sqlc.ChatTouchParams{ID: id, Phone: phone, Lid: lid, Name: name, At: at})
+	return touch(ctx, q, accountID, id, p, sqlc.ChatTouchParams{Name: name, At: at}, now)
+}
+
+// touch notes in a conversation what a message tells of it, and makes it when there is none.
+func touch(ctx context.Context, q *sqlc.Queries, accountID uuid.UUID, id *uuid.UUID, p message.Peer, t sqlc.ChatTouchParams, now time.Time) (uuid.UUID, error) {
+	t.Phone, t.Lid = optional(p.Phone), optional(p.LID)
+	if id != nil {
+		t.ID = *id
+		return t.ID, q.ChatTouch(ctx, t)
+	}
+	t.ID = uuid.Must(uuid.NewV7())
+	if err := q.ChatCreate(ctx, sqlc.ChatCreateParams{
+		ID: t.ID, AccountID: accountID, Phone: t.Phone, Lid: t.Lid, GroupJid: optional(p.Group), Name: t.Name, Now: now,
+	}); err != nil {
+		return uuid.Nil, err
+	}
+	return t.ID, q.ChatTouch(ctx, t)
 }
 
 func merge(ctx context.Context, q *sqlc.Queries, into uuid.UUID, from sqlc.Chat) error {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 	"time"
 
@@ -152,30 +151,28 @@ func (s *Store) Messages(ctx context.Context, accountID uuid.UUID, chatID *uuid.
 }
 
 // Accept stores a message for sending, in one transaction with everything that
-// decides whether it may be accepted.
+// decides whether it may be accepted. It takes three round trips: one reads what decides,
+// one writes and reads the message, one commits.
 func (s *Store) Accept(ctx context.Context, a message.Accept) (m message.Message, replayed bool, err error) {
 	err = s.tx(ctx, func(q *sqlc.Queries) error {
-		replayed = false
-		acc, err := q.AccountLock(ctx, a.AccountID)
-		if err != nil {
-			return translate(err, anAccount)
-		}
-		first, err := replay(ctx, q, a)
+		f, err := acceptFacts(ctx, q, a)
 		if err != nil {
 			return err
 		}
-		if first != uuid.Nil {
-			replayed = true
-			m, err = messageByID(ctx, q, first)
+		if replayed = f.MessageID != nil; replayed {
+			if !bytes.Equal(f.RequestHash, a.RequestHash) {
+				return fault.New(fault.Conflict, "This idempotency key was used for another message.").WithCode("idempotency_key_reused")
+			}
+			m, err = messageByID(ctx, q, *f.MessageID)
 			return err
 		}
 		if a.Stale != nil {
 			return a.Stale
 		}
-		if err := admit(ctx, q, &a); err != nil {
+		if err := admit(&a, f); err != nil {
 			return err
 		}
-		if err := s.enqueue(ctx, q, a, acc.Holder); err != nil {
+		if err := s.enqueue(ctx, q, a, f); err != nil {
 			return err
 		}
 		if m, err = messageByID(ctx, q, a.ID); err != nil {
@@ -186,78 +183,62 @@ func (s *Store) Accept(ctx context.Context, a message.Accept) (m message.Message
 	return m, replayed, translate(err, aMessage)
 }
 
-// replay is the message that an idempotency key stands for already.
-func replay(ctx context.Context, q *sqlc.Queries, a message.Accept) (uuid.UUID, error) {
-	if a.IdempotencyKey == "" {
-		return uuid.Nil, nil
+// acceptFacts locks the account and reads what decides.
+func acceptFacts(ctx context.Context, q *sqlc.Queries, a message.Accept) (sqlc.AcceptFactsRow, error) {
+	if err := q.AccountQueue(ctx, []uuid.UUID{a.AccountID}); err != nil {
+		return sqlc.AcceptFactsRow{}, err
 	}
-	used, err := q.IdempotencyGet(ctx, sqlc.IdempotencyGetParams{AccountID: a.AccountID, Key: a.IdempotencyKey})
-	switch {
-	case errors.Is(err, pgx.ErrNoRows):
-		return uuid.Nil, nil
-	case err != nil:
-		return uuid.Nil, err
-	case !bytes.Equal(used.RequestHash, a.RequestHash):
-		return uuid.Nil, fault.New(fault.Conflict, "This idempotency key was used for another message.").WithCode("idempotency_key_reused")
-	}
-	return used.MessageID, nil
+	f, err := q.AcceptFacts(ctx, sqlc.AcceptFactsParams{
+		AccountID: a.AccountID, Key: a.IdempotencyKey, Phone: optional(a.Chat.Phone), Lid: optional(a.Chat.LID), GroupJid: optional(a.Chat.Group),
+		ContentHash: a.ContentHash, Since: a.DuplicateSince,
+	})
+	return f, translate(err, anAccount)
 }
 
 // Admit answers what Accept would refuse and decide.
 func (s *Store) Admit(ctx context.Context, a *message.Accept) error {
 	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
-		if _, err := q.AccountLock(ctx, a.AccountID); err != nil {
-			return translate(err, anAccount)
+		f, err := acceptFacts(ctx, q, *a)
+		if err != nil {
+			return err
 		}
-		return admit(ctx, q, a)
+		return admit(a, f)
 	}), aMessage)
 }
 
 // admit refuses who has opted out, duplicates and a full queue, and decides the priority.
-func admit(ctx context.Context, q *sqlc.Queries, a *message.Accept) error {
-	out, err := optedOut(ctx, q, a.AccountID, a.Chat)
-	if err != nil {
-		return err
-	}
-	if out {
+func admit(a *message.Accept, f sqlc.AcceptFactsRow) error {
+	if f.OptedOut {
 		return fault.New(fault.Conflict, "This contact has asked not to be written to. Only an entry that the contact has opted in again changes that.").WithCode("opted_out")
 	}
-	facts, err := q.ChatFacts(ctx, sqlc.ChatFactsParams{
-		AccountID: a.AccountID, Phone: optional(a.Chat.Phone), Lid: optional(a.Chat.LID), GroupJid: optional(a.Chat.Group),
-	})
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return err
-	}
-	a.Facts = message.ChatFacts{FirstIn: utc(facts.FirstInAt), LastIn: utc(facts.LastInAt), FirstOut: utc(facts.FirstOutAt)}
+	a.Facts = message.ChatFacts{FirstIn: utc(f.FirstInAt), LastIn: utc(f.LastInAt), FirstOut: utc(f.FirstOutAt)}
 	if a.Priority == "" {
 		a.Priority = a.Facts.Priority(a.CreatedAt)
 	}
-	if a.ContentHash != nil {
-		twice, err := q.MessageDuplicate(ctx, sqlc.MessageDuplicateParams{AccountID: a.AccountID, ContentHash: a.ContentHash, Since: a.DuplicateSince})
-		if err != nil {
-			return err
-		}
-		if twice {
-			return fault.New(fault.Conflict, "The same message went to this recipient less than 60 seconds ago. Set allow_duplicate to send it again.").WithCode("duplicate")
-		}
+	if f.Duplicate {
+		return fault.New(fault.Conflict, "The same message went to this recipient less than 60 seconds ago. Set allow_duplicate to send it again.").WithCode("duplicate")
 	}
-	n, err := q.OutboxLength(ctx, a.AccountID)
-	if err != nil {
-		return err
-	}
-	if int(n) >= a.MaxQueued {
-		return fault.Newf(fault.RateLimited, "%d messages of this account wait to be sent; no more are taken.", n).
+	if int(f.Waiting) >= a.MaxQueued {
+		return fault.Newf(fault.RateLimited, "%d messages of this account wait to be sent; no more are taken.", f.Waiting).
 			WithCode("queue_full").WithRetryAfter(time.Minute)
 	}
 	return nil
 }
 
-func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, holder *uuid.UUID) error {
+// into is the conversation that a message goes to, used at a time.
+func into(ctx context.Context, q *sqlc.Queries, a message.Accept, f sqlc.AcceptFactsRow) (uuid.UUID, error) {
 	used := &a.CreatedAt
 	if a.Type.Acts() {
 		used = nil
 	}
-	chatID, err := chat(ctx, q, a.AccountID, a.Chat, "", used, a.CreatedAt)
+	if f.Apart {
+		return chat(ctx, q, a.AccountID, a.Chat, "", used, a.CreatedAt)
+	}
+	return touch(ctx, q, a.AccountID, f.ChatID, a.Chat, sqlc.ChatTouchParams{At: used}, a.CreatedAt)
+}
+
+func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, f sqlc.AcceptFactsRow) error {
+	chatID, err := into(ctx, q, a, f)
 	if err != nil {
 		return err
 	}
@@ -289,7 +270,7 @@ func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, 
 			return err
 		}
 	}
-	if holder != nil && *holder != s.holder {
+	if f.Holder != nil && *f.Holder != s.holder {
 		return q.NotifyQueued(ctx, a.AccountID.String())
 	}
 	return nil

@@ -154,26 +154,16 @@ func arrive(ctx context.Context, q *sqlc.Queries, in message.Inbound, f sqlc.Inb
 	if in.FromMe || in.Chat.Group != "" {
 		name = "" // the conversation is not named after who wrote in it
 	}
-	touch := sqlc.ChatTouchParams{Phone: optional(in.Chat.Phone), Lid: optional(in.Chat.LID), Name: name}
+	t := sqlc.ChatTouchParams{Name: name}
 	if !in.Type.Acts() {
-		touch.At = &in.Timestamp
+		t.At = &in.Timestamp
 	}
 	if in.FromMe {
-		touch.AnsweredAt = &in.Timestamp
+		t.AnsweredAt = &in.Timestamp
 	} else {
-		touch.HeardAt = &in.Timestamp
+		t.HeardAt = &in.Timestamp
 	}
-	if f.ChatID != nil {
-		touch.ID = *f.ChatID
-	} else {
-		touch.ID = uuid.Must(uuid.NewV7())
-		if err := q.ChatCreate(ctx, sqlc.ChatCreateParams{
-			ID: touch.ID, AccountID: in.AccountID, Phone: touch.Phone, Lid: touch.Lid, GroupJid: optional(in.Chat.Group), Name: name, Now: now,
-		}); err != nil {
-			return uuid.Nil, err
-		}
-	}
-	return touch.ID, q.ChatTouch(ctx, touch)
+	return touch(ctx, q, in.AccountID, f.ChatID, in.Chat, t, now)
 }
 
 // keep stores a message, or what one that could not be decrypted turned out to be; false

@@ -4,13 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"switchboard/internal/event"
-	"switchboard/internal/fault"
 	"switchboard/internal/message"
 	"switchboard/internal/reply"
 	"switchboard/sqlc"
@@ -34,54 +35,101 @@ func oweReply(ctx context.Context, q *sqlc.Queries, m message.Message, now time.
 	return nil
 }
 
-// DueReplies are the chats whose answers are due.
-func (s *Store) DueReplies(ctx context.Context, now time.Time, limit int) ([]uuid.UUID, error) {
-	ids, err := s.q.ReplyDue(ctx, sqlc.ReplyDueParams{Now: now, Lim: int32(limit)})
-	return ids, translate(err, aReply)
-}
-
-// NextReply is when the next one is due that is not yet; false when none is.
-func (s *Store) NextReply(ctx context.Context, now time.Time) (time.Time, bool, error) {
-	at, err := s.q.ReplyNext(ctx, now)
-	if err != nil || len(at) == 0 {
-		return time.Time{}, false, translate(err, aReply)
+// DueReplies are the chats whose answers are due, and when the next one is; false when
+// none is known to be.
+func (s *Store) DueReplies(ctx context.Context, now time.Time, limit int) (due []uuid.UUID, next time.Time, more bool, err error) {
+	rows, err := s.q.ReplyDue(ctx, int32(limit)+1)
+	for _, r := range rows {
+		if r.DueAt.After(now) {
+			return due, r.DueAt.UTC(), true, nil
+		}
+		due = append(due, r.ChatID)
 	}
-	return at[0], true, nil
+	return due[:min(len(due), limit)], time.Time{}, false, translate(err, aReply)
 }
 
-// Owed is what a chat waits for; NotFound when it waits for nothing.
-func (s *Store) Owed(ctx context.Context, chatID uuid.UUID) (reply.Owed, error) {
-	r, err := s.q.ReplyGet(ctx, chatID)
+// Ground is what an answer stands on; NotFound when the chat waits for none. What several
+// chats ask for at the same time is read at once.
+func (s *Store) Ground(ctx context.Context, chatID uuid.UUID) (reply.Ground, error) {
+	g, err := s.grounds.do(ctx, chatID, chatID)
+	if err == nil && g == nil {
+		err = pgx.ErrNoRows
+	}
 	if err != nil {
-		return reply.Owed{}, translate(err, aReply)
+		return reply.Ground{}, translate(err, aReply)
 	}
-	o := reply.Owed{ChatID: r.ChatID, AccountID: r.AccountID, MessageID: r.MessageID, Since: r.Since.UTC(), Attempts: int(r.Attempts)}
-	if r.Answer != nil {
-		o.Answer = &reply.Verdict{}
-		if err := json.Unmarshal(r.Answer, o.Answer); err != nil {
-			return o, fmt.Errorf("read answer: %w", err)
+	return *g, nil
+}
+
+// groundAll reads the grounds of different chats; nil stands for one that waits for nothing.
+func (s *Store) groundAll(ctx context.Context, chatIDs []uuid.UUID) ([]*reply.Ground, error) {
+	now := time.Now().UTC()
+	rows, err := s.q.ReplyGrounds(ctx, sqlc.ReplyGroundsParams{ChatIds: chatIDs, HourAgo: now.Add(-time.Hour), Day: day(now)})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*reply.Ground, len(chatIDs))
+	var asked []pastOf
+	for _, r := range rows {
+		g, err := groundFrom(r)
+		if err != nil {
+			return nil, err
+		}
+		if r.HasTools {
+			if g.Tools, err = s.Tools(ctx, g.Owed.AccountID); err != nil {
+				return nil, err
+			}
+		}
+		out[slices.Index(chatIDs, r.AiReply.ChatID)] = &g
+		asked = append(asked, pastOf{g.Owed.ChatID, g.Owed.MessageID, g.Config.HistoryLimit})
+	}
+	if len(asked) == 0 {
+		return out, nil
+	}
+	past, messages, err := s.past(ctx, asked)
+	for _, g := range out {
+		if g != nil {
+			g.Past, g.Facts.Message = past[g.Owed.ChatID], messages[g.Owed.MessageID]
 		}
 	}
-	return o, nil
+	return out, err
 }
 
-// ReplyFacts are what decides whether a message is answered.
-func (s *Store) ReplyFacts(ctx context.Context, o reply.Owed, now time.Time) (f reply.Facts, err error) {
-	if f.Message, err = messageByID(ctx, s.q, o.MessageID); err != nil {
-		return f, err
+// groundFrom is a ground without its messages.
+func groundFrom(r sqlc.ReplyGroundsRow) (g reply.Ground, err error) {
+	a := r.AiReply
+	g.Owed = reply.Owed{ChatID: a.ChatID, AccountID: a.AccountID, MessageID: a.MessageID, Since: a.Since.UTC(), Attempts: int(a.Attempts)}
+	if a.Answer != nil {
+		g.Owed.Answer = &reply.Verdict{}
+		if err := json.Unmarshal(a.Answer, g.Owed.Answer); err != nil {
+			return g, fmt.Errorf("read answer: %w", err)
+		}
 	}
-	if f.OptedOut, err = optedOut(ctx, s.q, o.AccountID, f.Message.Chat); err != nil {
-		return f, translate(err, aReply)
+	if r.Settings != nil {
+		if g.Config, err = configFrom(sqlc.AiConfig{
+			AccountID: a.AccountID, IsActive: *r.IsActive, DebounceMs: *r.DebounceMs, TakeoverS: *r.TakeoverS, Settings: r.Settings,
+			CreatedAt: *r.CreatedAt, UpdatedAt: *r.UpdatedAt,
+		}); err != nil {
+			return g, err
+		}
+		if err := json.Unmarshal(r.Keys, &g.Config.Keys); err != nil {
+			return g, fmt.Errorf("read keys: %w", err)
+		}
 	}
-	r, err := s.q.ReplyFacts(ctx, sqlc.ReplyFactsParams{ChatID: o.ChatID, AccountID: o.AccountID, HourAgo: now.Add(-time.Hour), Day: day(now)})
-	if err != nil {
-		return f, translate(err, aReply)
+	g.Chat, g.ChatName, g.AccountName, g.Taught = peerFrom(r.Phone, r.Lid, r.GroupJid), r.ChatName, r.AccountName, r.HasDocuments
+	g.Facts = reply.Facts{
+		PausedUntil: utc(r.PausedUntil), PauseReason: reply.Pause(r.PauseReason), HoursAt: utc(r.HoursAt), BudgetAt: utc(r.BudgetAt),
+		OptedOut: r.OptedOut, Known: r.Known, LastHour: int(r.LastHour),
+		Used:          reply.Used{Tokens: int(r.Tokens), Replies: int(r.Replies)},
+		UsedByContact: reply.Used{Tokens: int(r.ChatTokens), Replies: int(r.ChatReplies)},
 	}
-	f.PausedUntil, f.PauseReason, f.HoursAt, f.BudgetAt = utc(r.PausedUntil), reply.Pause(r.PauseReason), utc(r.HoursAt), utc(r.BudgetAt)
-	f.Known, f.LastHour = r.Known, int(r.LastHour)
-	f.Used = reply.Used{Tokens: int(r.Tokens), Replies: int(r.Replies)}
-	f.UsedByContact = reply.Used{Tokens: int(r.ChatTokens), Replies: int(r.ChatReplies)}
-	return f, nil
+	return g, nil
+}
+
+// UsedToday is what an account and one of its contacts have used today.
+func (s *Store) UsedToday(ctx context.Context, accountID, chatID uuid.UUID, now time.Time) (account, contact reply.Used, err error) {
+	r, err := s.q.ReplyUsed(ctx, sqlc.ReplyUsedParams{AccountID: accountID, ChatID: chatID, Day: day(now)})
+	return reply.Used{Tokens: int(r.Tokens), Replies: int(r.Replies)}, reply.Used{Tokens: int(r.ChatTokens), Replies: int(r.ChatReplies)}, translate(err, aReply)
 }
 
 // KeepVerdict keeps what is to be done; false when the chat waits for it no more.
@@ -125,37 +173,32 @@ func spend(ctx context.Context, q *sqlc.Queries, o reply.Owed, spent []reply.Spe
 // FinishReply records that a verdict was carried out, with all that follows from it.
 func (s *Store) FinishReply(ctx context.Context, o reply.Owed, v reply.Verdict, now time.Time) error {
 	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
-		if _, err := q.AccountLock(ctx, o.AccountID); err != nil {
-			return translate(err, anAccount)
-		}
-		if err := spend(ctx, q, o, v.Spent, now); err != nil {
+		if err := q.AccountQueue(ctx, []uuid.UUID{o.AccountID}); err != nil {
 			return err
 		}
-		m, err := messageByID(ctx, q, v.MessageID)
-		if fault.Is(err, fault.NotFound) { // it went meanwhile, and what was owed with it
-			v.Trace.MessageID = nil
-			return addTrace(ctx, q, v.Trace)
-		}
-		if err != nil {
+		if err := spend(ctx, q, o, v.Spent, now); err != nil {
 			return err
 		}
 		if err := addTrace(ctx, q, v.Trace); err != nil {
 			return err
 		}
-		done, err := q.ReplyDone(ctx, sqlc.ReplyDoneParams{ChatID: o.ChatID, MessageID: v.MessageID})
-		if err != nil {
-			return err
-		}
-		anew, err := q.ReplyAnew(ctx, sqlc.ReplyAnewParams{ChatID: o.ChatID, MessageID: v.MessageID, Now: now})
-		if err != nil || done+anew == 0 {
+		owed, err := q.ReplyEnd(ctx, sqlc.ReplyEndParams{ChatID: o.ChatID, MessageID: v.MessageID, Now: now})
+		if err != nil || !owed {
 			return err // a person has taken over: no draft, and their pause stays
 		}
-		return followUp(ctx, q, o, v, m, now)
+		return followUp(ctx, q, o, v, now)
 	}), aReply)
 }
 
 // followUp does what a verdict means for the chat, and owes the events of it.
-func followUp(ctx context.Context, q *sqlc.Queries, o reply.Owed, v reply.Verdict, m message.Message, now time.Time) error {
+func followUp(ctx context.Context, q *sqlc.Queries, o reply.Owed, v reply.Verdict, now time.Time) error {
+	if v.Quiet() {
+		return nil
+	}
+	m, err := messageByID(ctx, q, v.MessageID)
+	if err != nil {
+		return err
+	}
 	about := event.Reply{
 		ChatID: o.ChatID, Chat: m.Chat.JID(), PhoneNumber: optional(m.Chat.Phone), MessageID: m.ID, TraceID: v.Trace.ID,
 	}.WithFacets(m.Payload().Facets())
@@ -217,29 +260,46 @@ var pastTypes = []string{
 
 // Past are the last messages of a chat that say something, oldest first.
 func (s *Store) Past(ctx context.Context, chatID, until uuid.UUID, n int) ([]reply.Past, error) {
-	rows, err := s.q.AIPast(ctx, sqlc.AIPastParams{ChatID: chatID, Types: pastTypes, Until: until, Lim: int32(n)})
+	past, _, err := s.past(ctx, []pastOf{{chatID, until, n}})
+	return past[chatID], err
+}
+
+// pastOf asks for the last n messages of a chat, none after until.
+type pastOf struct {
+	chatID, until uuid.UUID
+	n             int
+}
+
+// past is the past of each chat, and the messages that it ends with by their ids.
+func (s *Store) past(ctx context.Context, asked []pastOf) (map[uuid.UUID][]reply.Past, map[uuid.UUID]message.Message, error) {
+	ask := sqlc.AIPastParams{Types: pastTypes}
+	var ids []uuid.UUID
+	for _, a := range asked {
+		ask.ChatIds, ask.Untils, ask.Lims = append(ask.ChatIds, a.chatID), append(ask.Untils, a.until), append(ask.Lims, int32(a.n))
+		ids = append(ids, a.until)
+	}
+	rows, err := s.q.AIPast(ctx, ask)
 	if err != nil {
-		return nil, translate(err, aReply)
+		return nil, nil, translate(err, aReply)
 	}
-	ids, heard := make([]uuid.UUID, len(rows)), map[uuid.UUID]string{}
-	for i, r := range rows {
-		ids[i], heard[r.ID] = r.ID, r.Heard
+	for _, r := range rows {
+		ids = append(ids, r.ID)
 	}
-	messages, err := messagesByID(ctx, s.q, ids)
+	found, err := messagesByID(ctx, s.q, ids)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	byID := map[uuid.UUID]message.Message{}
-	for _, m := range messages {
-		byID[m.ID] = m
+	messages := make(map[uuid.UUID]message.Message, len(found))
+	for _, m := range found {
+		messages[m.ID] = m
 	}
-	out := make([]reply.Past, 0, len(ids))
-	for i := len(ids) - 1; i >= 0; i-- {
-		if m, ok := byID[ids[i]]; ok {
-			out = append(out, reply.Past{Message: m, Heard: heard[m.ID]})
+	out := make(map[uuid.UUID][]reply.Past, len(asked))
+	for _, r := range slices.Backward(rows) { // oldest first
+		if m, ok := messages[r.ID]; ok {
+			out[r.ChatID] = append(out[r.ChatID], reply.Past{Message: m, Heard: r.Heard})
 		}
 	}
-	return out, nil
+	return out, messages, nil
 }
 
 // Heard keeps what is spoken in a voice note.

@@ -24,17 +24,26 @@ func (s *Store) AIConfig(ctx context.Context, accountID uuid.UUID) (reply.Config
 	if err != nil {
 		return reply.Config{}, translate(err, anAIConfig)
 	}
-	c := reply.Defaults(accountID)
-	if err := json.Unmarshal(r.Settings, &c); err != nil {
-		return c, fmt.Errorf("read settings: %w", err)
+	c, err := configFrom(r)
+	if err != nil {
+		return c, err
 	}
-	c.IsActive, c.DebounceMS, c.TakeoverMinutes = r.IsActive, int(r.DebounceMs), int(r.TakeoverS)/60
-	c.CreatedAt, c.UpdatedAt = r.CreatedAt.UTC(), r.UpdatedAt.UTC()
 	keys, err := s.q.AIKeys(ctx, accountID)
 	for _, k := range keys {
 		c.Keys[reply.Provider(k.Provider)] = k.Sealed
 	}
 	return c, translate(err, anAIConfig)
+}
+
+// configFrom is a configuration without its keys.
+func configFrom(r sqlc.AiConfig) (reply.Config, error) {
+	c := reply.Defaults(r.AccountID)
+	if err := json.Unmarshal(r.Settings, &c); err != nil {
+		return c, fmt.Errorf("read settings: %w", err)
+	}
+	c.IsActive, c.DebounceMS, c.TakeoverMinutes = r.IsActive, int(r.DebounceMs), int(r.TakeoverS)/60
+	c.CreatedAt, c.UpdatedAt = r.CreatedAt.UTC(), r.UpdatedAt.UTC()
+	return c, nil
 }
 
 // SaveAIConfig writes a configuration and its keys, in one transaction.

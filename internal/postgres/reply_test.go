@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
 
 	"switchboard/internal/fault"
 	"switchboard/internal/message"
@@ -31,9 +32,14 @@ func (b *bundle) asked(t *testing.T, text string) (message.Message, reply.Owed) 
 	in := b.inbound(uuid.NewString(), ada)
 	in.Text = text
 	m := b.receive(t, in)
-	o, err := b.store.Owed(b.ctx, m.ChatID)
+	return m, b.ground(t, m.ChatID).Owed
+}
+
+func (b *bundle) ground(t *testing.T, chat uuid.UUID) reply.Ground {
+	t.Helper()
+	g, err := b.store.Ground(b.ctx, chat)
 	require.NoError(t, err)
-	return m, o
+	return g
 }
 
 func (b *bundle) verdict(o reply.Owed, outcome reply.Outcome) reply.Verdict {
@@ -45,7 +51,7 @@ func (b *bundle) verdict(o reply.Owed, outcome reply.Outcome) reply.Verdict {
 
 func (b *bundle) owes(t *testing.T, chat uuid.UUID) bool {
 	t.Helper()
-	_, err := b.store.Owed(b.ctx, chat)
+	_, err := b.store.Ground(b.ctx, chat)
 	if err != nil {
 		require.True(t, fault.Is(err, fault.NotFound), "%v", err)
 	}
@@ -71,10 +77,10 @@ func TestReplies(t *testing.T) {
 		m, two := b.asked(t, "two")
 		require.Equal(t, m.ID, two.MessageID)
 		require.Equal(t, one.Since, two.Since)
-		due, err := b.store.DueReplies(b.ctx, time.Now().Add(3*time.Second), 10)
+		due, _, _, err := b.store.DueReplies(b.ctx, time.Now().Add(3*time.Second), 10)
 		require.NoError(t, err)
 		require.Empty(t, due, "four seconds after the last")
-		due, err = b.store.DueReplies(b.ctx, time.Now().Add(5*time.Second), 10)
+		due, _, _, err = b.store.DueReplies(b.ctx, time.Now().Add(5*time.Second), 10)
 		require.NoError(t, err)
 		require.Equal(t, []uuid.UUID{m.ChatID}, due)
 	})
@@ -101,12 +107,11 @@ func TestReplies(t *testing.T) {
 		m, two := b.asked(t, "two")
 		require.Equal(t, one.MessageID, two.Answer.MessageID, "the kept answer is that of the first")
 		require.NoError(t, b.store.PutOff(b.ctx, one, time.Now().Add(time.Hour), 0))
-		due, err := b.store.DueReplies(b.ctx, time.Now().Add(time.Minute), 10)
+		due, _, _, err := b.store.DueReplies(b.ctx, time.Now().Add(time.Minute), 10)
 		require.NoError(t, err)
 		require.Empty(t, due, "an answer that cannot be handed over waits, whatever came after it")
 		require.NoError(t, b.store.FinishReply(b.ctx, two, v, time.Now().UTC()))
-		left, err := b.store.Owed(b.ctx, m.ChatID)
-		require.NoError(t, err)
+		left := b.ground(t, m.ChatID).Owed
 		require.Equal(t, m.ID, left.MessageID)
 		require.Nil(t, left.Answer)
 		replies, tokens := b.used(t)
@@ -151,10 +156,38 @@ func TestReplies(t *testing.T) {
 		require.NoError(t, b.store.Spend(b.ctx, o, b.verdict(o, reply.Failed).Spent, time.Now().UTC()))
 		replies, tokens := b.used(t)
 		require.Equal(t, []int{0, 12}, []int{replies, tokens})
-		f, err := b.store.ReplyFacts(b.ctx, o, time.Now().UTC())
+		account, contact, err := b.store.UsedToday(b.ctx, b.account.ID, o.ChatID, time.Now().UTC())
 		require.NoError(t, err)
-		require.Equal(t, reply.Used{Tokens: 12}, f.Used)
-		require.Equal(t, reply.Used{Tokens: 12}, f.UsedByContact)
+		require.Equal(t, []reply.Used{{Tokens: 12}, {Tokens: 12}}, []reply.Used{account, contact})
+	})
+	t.Run("what_an_answer_stands_on_is_told_of_each_chat", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		m, o := b.asked(t, "one")
+		require.NoError(t, b.store.FinishReply(b.ctx, o, b.verdict(o, reply.Answered), time.Now().UTC()))
+		m, o = b.asked(t, "two")
+		in := b.inbound(uuid.NewString(), message.Peer{Phone: "4915187654321"})
+		in.Text = "other"
+		other := b.receive(t, in)
+		grounds := make([]reply.Ground, 2)
+		var all errgroup.Group
+		for i, chat := range []uuid.UUID{m.ChatID, other.ChatID} {
+			all.Go(func() (err error) { grounds[i], err = b.store.Ground(b.ctx, chat); return err })
+		}
+		require.NoError(t, all.Wait())
+		g := grounds[0]
+		require.Equal(t, o, g.Owed)
+		saved, err := b.store.AIConfig(b.ctx, b.account.ID)
+		require.NoError(t, err)
+		require.Equal(t, saved, g.Config, "with its keys")
+		require.Equal(t, m, g.Facts.Message)
+		require.Equal(t, []reply.Used{{Tokens: 12, Replies: 1}, {Tokens: 12, Replies: 1}}, []reply.Used{g.Facts.Used, g.Facts.UsedByContact})
+		require.Equal(t, 1, g.Facts.LastHour)
+		require.Equal(t, ada, g.Chat)
+		require.Equal(t, b.account.Name, g.AccountName)
+		require.Equal(t, []string{"one", "two"}, said(g.Past))
+		require.Equal(t, []string{"other"}, said(grounds[1].Past))
+		require.Equal(t, []reply.Used{{Tokens: 12, Replies: 1}, {}}, []reply.Used{grounds[1].Facts.Used, grounds[1].Facts.UsedByContact})
 	})
 	t.Run("a_draft_is_decided_once", func(t *testing.T) {
 		t.Parallel()
@@ -221,6 +254,13 @@ func TestReplies(t *testing.T) {
 		_, usage = count(time.Now().AddDate(0, 0, 92))
 		require.Zero(t, usage)
 	})
+}
+
+func said(past []reply.Past) (out []string) {
+	for _, p := range past {
+		out = append(out, p.Text)
+	}
+	return out
 }
 
 func withTimes(c, of reply.Config) reply.Config {

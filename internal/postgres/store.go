@@ -10,6 +10,7 @@ import (
 
 	"switchboard/internal/fault"
 	"switchboard/internal/message"
+	"switchboard/internal/reply"
 	"switchboard/sqlc"
 )
 
@@ -26,13 +27,14 @@ type Store struct {
 	receipts  *gatherer[message.Receipt, []message.Message]
 	keyWrites *gatherer[keyWrite, struct{}]
 	reads     *gatherer[uuid.UUID, *message.Message]
+	grounds   *gatherer[uuid.UUID, *reply.Ground]
 }
 
 // NewStore makes a store for the process that is called holder in the leases.
 func NewStore(pool *pgxpool.Pool, holder uuid.UUID) *Store {
 	s := &Store{pool: pool, q: sqlc.New(pool), holder: holder}
 	s.receives, s.receipts = newGatherer(s.receiveAll), newGatherer(s.receiptAll)
-	s.keyWrites, s.reads = newGatherer(s.saveAllKeys), newGatherer(s.readAll)
+	s.keyWrites, s.reads, s.grounds = newGatherer(s.saveAllKeys), newGatherer(s.readAll), newGatherer(s.groundAll)
 	return s
 }
 

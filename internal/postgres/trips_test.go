@@ -19,6 +19,7 @@ import (
 	"switchboard/internal/outbox"
 	"switchboard/internal/postgres"
 	"switchboard/internal/postgres/postgrestest"
+	"switchboard/internal/reply"
 )
 
 // trips counts what the pool waits for: a query or a batch is one round trip, and to
@@ -105,6 +106,23 @@ func TestRoundTrips(t *testing.T) {
 	send()
 	require.Equal(t, 4, trips.of(done), "messages that have gone, however many")
 	require.Equal(t, 3, trips.of(func() { receipt(sent[1]) }), "a receipt")
+	require.Equal(t, 3, trips.of(func() { b.must(t, uuid.NewString(), func(a *message.Accept) { a.Chat = ada }) }), "a message that is accepted")
+}
+
+func TestRoundTripsOfAnAnswer(t *testing.T) {
+	t.Parallel()
+	b, trips := counted(t)
+	c := reply.Defaults(b.account.ID)
+	c.IsActive, c.UpdatedAt = true, time.Now().UTC()
+	require.NoError(t, b.store.SaveAIConfig(b.ctx, c))
+	finish := func(o reply.Owed) {
+		require.NoError(t, b.store.FinishReply(b.ctx, o, b.verdict(o, reply.Answered), time.Now().UTC()))
+	}
+	m, o := b.asked(t, "prepares the statements")
+	finish(o)
+	b.asked(t, "again")
+	require.Equal(t, 3, trips.of(func() { o = b.ground(t, m.ChatID).Owed }), "what it stands on")
+	require.Equal(t, 2, trips.of(func() { finish(o) }), "what came of it")
 }
 
 func TestReceiveAnswersWhatIsStored(t *testing.T) {

@@ -73,8 +73,12 @@ func (s *Service) onTrial(ctx context.Context, accountID uuid.UUID, p *Patch) (C
 }
 
 // tried thinks an answer for nobody.
-func (s *Service) tried(ctx context.Context, t *thinker, n Names, past []Past) (Trace, error) {
-	_, err := t.think(ctx, n, t.turns(ctx, past))
+func (s *Service) tried(ctx context.Context, t *thinker, n Names, past []Past) (_ Trace, err error) {
+	t.taught = true
+	if t.tools, err = s.Store.Tools(ctx, t.config.AccountID); err != nil {
+		return t.trace, err
+	}
+	_, err = t.think(ctx, n, t.turns(ctx, past))
 	t.trace.Outcome = Tried
 	switch m, ok := errors.AsType[*ModelError](err); {
 	case ok:

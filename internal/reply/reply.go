@@ -44,6 +44,29 @@ type Owed struct {
 	Answer            *Verdict // once it is thought
 }
 
+// Ground is everything that an answer stands on.
+type Ground struct {
+	Owed   Owed
+	Config Config // the zero one when the account has none any more
+	Facts  Facts  // without ToUs
+	// Past is what was said until the message to answer, as far as the configuration tells it.
+	Past                  []Past
+	Chat                  message.Peer
+	ChatName, AccountName string
+	Tools                 []HTTPTool
+	// Taught says that the account has knowledge to search.
+	Taught bool
+}
+
+// names are what the prompt calls people.
+func (g Ground) names() Names {
+	n := Names{Account: g.AccountName, Contact: g.ChatName}
+	if g.Chat.Group != "" || n.Contact == "" {
+		n.Contact = g.Facts.Message.SenderName
+	}
+	return n
+}
+
 // Verdict is what is to be done about what is owed, all of it: a process that finds it kept
 // can do it without thinking again.
 type Verdict struct {
@@ -56,6 +79,12 @@ type Verdict struct {
 	Told   Reason   `json:"told,omitempty"` // which notice the parts are: of hours or budget
 	Spent  []Spent  `json:"spent,omitempty"`
 	Trace  Trace    `json:"trace"`
+}
+
+// Quiet says that nothing follows from it but its parts: nobody is told, and nothing about
+// the chat changes.
+func (v Verdict) Quiet() bool {
+	return v.Draft == "" && v.Pause == "" && !v.Resume && v.Told == "" && v.Trace.Outcome != Failed && v.Trace.Reason != ReasonBudget
 }
 
 // Spent is what one answer took from one model.

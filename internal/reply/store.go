@@ -18,14 +18,14 @@ type Store interface {
 	// DeleteAIConfig removes settings, keys and what is owed; NotFound when there are none.
 	DeleteAIConfig(ctx context.Context, accountID uuid.UUID) error
 
-	// DueReplies are the chats whose answers are due.
-	DueReplies(ctx context.Context, now time.Time, limit int) ([]uuid.UUID, error)
-	// NextReply is when the next one is due that is not yet; false when none is.
-	NextReply(ctx context.Context, now time.Time) (time.Time, bool, error)
-	// Owed is what a chat waits for; NotFound when it waits for nothing.
-	Owed(ctx context.Context, chatID uuid.UUID) (Owed, error)
-	// ReplyFacts are what decides whether a message is answered; ToUs is not among them.
-	ReplyFacts(ctx context.Context, o Owed, now time.Time) (Facts, error)
+	// DueReplies are the chats whose answers are due, and when the next one is; false when
+	// none is known to be.
+	DueReplies(ctx context.Context, now time.Time, limit int) (due []uuid.UUID, next time.Time, more bool, err error)
+	// Ground is what an answer to a chat stands on; NotFound when the chat waits for none.
+	// What it says of usage may be a moment old.
+	Ground(ctx context.Context, chatID uuid.UUID) (Ground, error)
+	// UsedToday is what an account and one of its contacts have used today.
+	UsedToday(ctx context.Context, accountID, chatID uuid.UUID, now time.Time) (account, contact Used, err error)
 	// KeepVerdict keeps what is to be done; false when the chat waits for it no more: it is
 	// gone, or there is a newer message and what is owed is younger than patience.
 	KeepVerdict(ctx context.Context, o Owed, v Verdict, patience time.Time) (bool, error)

@@ -32,9 +32,12 @@ type thinker struct {
 	*Service
 	config Config
 	// dry says that tools are not called.
-	dry   bool
-	trace Trace
-	spent []Spent
+	dry bool
+	// tools are those that it may call, taught says that there is knowledge to search.
+	tools  []HTTPTool
+	taught bool
+	trace  Trace
+	spent  []Spent
 	// handedOver says that the model wants a person to go on.
 	handedOver bool
 }
@@ -61,16 +64,14 @@ func (t *thinker) think(ctx context.Context, n Names, turns []Turn) (string, err
 	if len(turns) == 0 {
 		return "", &ModelError{Provider: t.config.Provider, Failure: BadRequest, Message: "There is nothing to answer."}
 	}
-	if found, err := t.Store.Knowledge(ctx, t.config.AccountID, question(turns), mostPassages); err != nil {
-		return "", err
-	} else if len(found) > 0 {
-		t.trace.Knowledge = found
+	if t.taught {
+		if found, err := t.Store.Knowledge(ctx, t.config.AccountID, question(turns), mostPassages); err != nil {
+			return "", err
+		} else if len(found) > 0 {
+			t.trace.Knowledge = found
+		}
 	}
-	own, err := t.Store.Tools(ctx, t.config.AccountID)
-	if err != nil {
-		return "", err
-	}
-	tools := newToolbox(own)
+	tools := newToolbox(t.tools)
 	t.trace.System = t.config.systemPrompt(n, t.trace.Knowledge, t.now())
 	q := Question{System: t.trace.System, Turns: turns, Tools: tools.offered(), Temperature: t.config.Temperature, MaxTokens: t.config.MaxTokens}
 	for round := 0; ; round++ {

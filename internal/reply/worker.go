@@ -30,51 +30,44 @@ const (
 
 // Due are the chats whose answers are due, and when to look again.
 func (s *Service) Due(ctx context.Context, limit int) (chats []uuid.UUID, next time.Time, more bool, err error) {
-	now := s.now().UTC()
-	if chats, err = s.Store.DueReplies(ctx, now, limit); err != nil {
-		return nil, time.Time{}, false, err
-	}
-	next, more, err = s.Store.NextReply(ctx, now)
-	return chats, next, more, err
+	return s.Store.DueReplies(ctx, s.now().UTC(), limit)
 }
 
 // Turn answers one chat. Two turns of one chat do not run at the same time.
 func (s *Service) Turn(ctx context.Context, chatID uuid.UUID) error {
 	defer s.booked.release(chatID)
-	o, err := s.Store.Owed(ctx, chatID)
+	g, err := s.Store.Ground(ctx, chatID)
 	if fault.Is(err, fault.NotFound) {
 		return nil // a person has taken over
 	}
 	if err != nil {
 		return err
 	}
-	ctx = auth.WithCaller(ctx, auth.Caller{Kind: auth.Account, AccountID: o.AccountID})
-	if o.Answer == nil {
-		v, put, err := s.judge(ctx, o)
+	ctx = auth.WithCaller(ctx, auth.Caller{Kind: auth.Account, AccountID: g.Owed.AccountID})
+	if g.Owed.Answer == nil {
+		v, put, err := s.judge(ctx, g)
 		if err != nil || put {
 			return err
 		}
-		kept, err := s.Store.KeepVerdict(ctx, o, v, s.now().UTC().Add(-patience))
+		kept, err := s.Store.KeepVerdict(ctx, g.Owed, v, s.now().UTC().Add(-patience))
 		if err != nil {
 			return err
 		}
 		if !kept { // what it took counts all the same
-			return s.Store.Spend(ctx, o, v.Spent, s.now().UTC())
+			return s.Store.Spend(ctx, g.Owed, v.Spent, s.now().UTC())
 		}
-		o.Answer = &v
+		g.Owed.Answer = &v
 	}
-	return s.carryOut(ctx, o)
+	return s.carryOut(ctx, g.Owed, g.Chat)
 }
 
 // judge decides what is to be done, and thinks the answer; put says that it was put off.
-func (s *Service) judge(ctx context.Context, o Owed) (v Verdict, put bool, err error) {
-	c, err := s.Store.AIConfig(ctx, o.AccountID)
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return Verdict{}, false, err
-	}
-	t := s.thinker(c, false)
+func (s *Service) judge(ctx context.Context, g Ground) (v Verdict, put bool, err error) {
+	o := g.Owed
+	t := s.thinker(g.Config, false)
+	t.tools, t.taught = g.Tools, g.Taught
 	t.trace.AccountID, t.trace.ChatID, t.trace.MessageID = o.AccountID, &o.ChatID, &o.MessageID
-	facts, d, err := s.decide(ctx, c, o)
+	d, err := s.decide(ctx, g)
 	if err != nil {
 		return Verdict{}, false, err
 	}
@@ -89,43 +82,36 @@ func (s *Service) judge(ctx context.Context, o Owed) (v Verdict, put bool, err e
 		}
 		return v, false, nil
 	}
-	return s.answer(ctx, t, o, facts)
+	return s.answer(ctx, t, g)
 }
 
 // decide looks at the facts. The answers that other chats of the account are being given
 // count against its budget before they are sent: twenty at once do not all get the last one.
-func (s *Service) decide(ctx context.Context, c Config, o Owed) (Facts, Decision, error) {
-	if c.Budget.RepliesPerDay > 0 {
+func (s *Service) decide(ctx context.Context, g Ground) (d Decision, err error) {
+	f, o := g.Facts, g.Owed
+	f.ToUs = ToUs(f.Message)
+	if g.Config.Budget.RepliesPerDay > 0 {
 		defer s.booked.lock(o.AccountID)()
+		if f.Used, f.UsedByContact, err = s.Store.UsedToday(ctx, o.AccountID, o.ChatID, s.now().UTC()); err != nil {
+			return d, err
+		}
 	}
-	facts, err := s.Store.ReplyFacts(ctx, o, s.now().UTC())
-	if err != nil {
-		return facts, Decision{}, err
-	}
-	facts.ToUs = ToUs(facts.Message)
-	facts.Used.Replies += s.booked.count(o.AccountID)
-	d := Decide(c, facts, s.now())
+	f.Used.Replies += s.booked.count(o.AccountID)
+	d = Decide(g.Config, f, s.now())
 	if d.Answer {
 		s.booked.add(o.AccountID, o.ChatID)
 	}
-	return facts, d, nil
+	return d, nil
 }
 
 // answer thinks the answer that is due.
-func (s *Service) answer(ctx context.Context, t *thinker, o Owed, f Facts) (v Verdict, put bool, err error) {
-	past, err := s.Store.Past(ctx, o.ChatID, o.MessageID, t.config.HistoryLimit)
-	if err != nil {
-		return Verdict{}, false, err
-	}
-	names, err := s.names(ctx, o.AccountID, o.ChatID, f.Message)
-	if err != nil {
-		return Verdict{}, false, err
-	}
-	if t.waits(past) {
+func (s *Service) answer(ctx context.Context, t *thinker, g Ground) (v Verdict, put bool, err error) {
+	o := g.Owed
+	if t.waits(g.Past) {
 		return Verdict{}, true, s.Store.PutOff(ctx, o, s.now().UTC().Add(fileRetry), 0)
 	}
 	s.learnPrices(ctx, t.config)
-	text, err := t.think(ctx, names, t.told(ctx, past))
+	text, err := t.think(ctx, g.names(), t.told(ctx, g.Past))
 	if ctx.Err() != nil {
 		return Verdict{}, false, ctx.Err()
 	}
@@ -182,23 +168,6 @@ func (s *Service) learnPrices(ctx context.Context, c Config) {
 	}
 }
 
-// names are what the prompt calls people.
-func (s *Service) names(ctx context.Context, accountID, chatID uuid.UUID, m message.Message) (Names, error) {
-	a, err := s.Accounts.Get(ctx, accountID)
-	if err != nil {
-		return Names{}, err
-	}
-	chat, err := s.Messages.Chat(ctx, chatID)
-	if err != nil {
-		return Names{}, err
-	}
-	n := Names{Account: a.Name, Contact: chat.Name}
-	if chat.Peer.Group != "" || n.Contact == "" {
-		n.Contact = m.SenderName
-	}
-	return n, nil
-}
-
 // ToUs tells whether a message mentions the account or replies to it.
 func ToUs(m message.Message) bool {
 	for _, p := range m.Content.Mentions {
@@ -221,7 +190,7 @@ func Wanted(m message.Message) bool {
 }
 
 // carryOut sends what a verdict says and records it.
-func (s *Service) carryOut(ctx context.Context, o Owed) error {
+func (s *Service) carryOut(ctx context.Context, o Owed, to message.Peer) error {
 	v := *o.Answer
 	if late := s.now().Sub(v.Trace.CreatedAt) > tooOld; late && len(v.Parts)+len(v.Draft) > 0 {
 		// It was thought before a downtime: nobody waits for it any more.
@@ -229,11 +198,7 @@ func (s *Service) carryOut(ctx context.Context, o Owed) error {
 		v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = Skipped, ReasonLate, ReasonLate.Text()
 	}
 	if len(v.Parts) > 0 {
-		chat, err := s.Messages.Chat(ctx, o.ChatID)
-		if err != nil {
-			return err
-		}
-		switch err := s.send(ctx, o.AccountID, chat.Peer, "reply:"+v.MessageID.String(), v.Parts); {
+		switch err := s.send(ctx, o.AccountID, to, "reply:"+v.MessageID.String(), v.Parts); {
 		case err == nil:
 		case fault.Is(err, fault.Invalid), fault.CodeOf(err) == "opted_out", fault.Is(err, fault.NotFound):
 			v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = Failed, Reason(fault.CodeOf(err)), fault.As(err).Text
