@@ -135,13 +135,13 @@ func (e *Engine) Profile(ctx context.Context, accountID uuid.UUID, who message.P
 
 // SetProfile changes what the account shows of itself.
 func (e *Engine) SetProfile(ctx context.Context, accountID uuid.UUID, p contact.Patch) error {
-	_, client, err := e.connected(accountID)
+	s, client, err := e.connected(accountID)
 	if err != nil {
 		return err
 	}
 	if p.Name != nil {
-		if err := client.SendAppState(ctx, appstate.BuildSettingPushName(*p.Name)); err != nil {
-			return sendFault(err)
+		if err := s.changeSettings(ctx, client, appstate.BuildSettingPushName(*p.Name)); err != nil {
+			return err
 		}
 	}
 	if p.About != nil {
