@@ -90,8 +90,10 @@ type device struct {
 
 	pushName  string
 	available bool
-	conn      *conn // nil while offline; always nil for the phone
-	unlinked  bool
+	// availableAt is when it last said that its owner is looking.
+	availableAt time.Time
+	conn        *conn // nil while offline; always nil for the phone
+	unlinked    bool
 
 	queue    []*queued
 	nextSeq  uint64

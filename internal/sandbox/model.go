@@ -63,6 +63,10 @@ type Device struct {
 	Platform string    `json:"platform"`
 	Online   bool      `json:"online"`
 	LinkedAt time.Time `json:"linked_at"`
+	// Available says that its owner is looking, as it last told; AvailableAt is when it last
+	// said that they are, zero when it never did.
+	Available   bool      `json:"available"`
+	AvailableAt time.Time `json:"available_at,omitzero"`
 }
 
 // Violation is something a client did that the protocol does not allow.

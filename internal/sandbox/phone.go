@@ -271,6 +271,7 @@ func (d *device) public() Device {
 	return Device{
 		ID: int(d.id), JID: d.pn().String(), LID: d.lidJID().String(), Platform: d.platform,
 		Online: d.conn != nil, LinkedAt: d.linkedAt,
+		Available: d.available, AvailableAt: d.availableAt,
 	}
 }
 

@@ -100,6 +100,9 @@ func (s *Sandbox) setAvailable(dev *device, available bool) {
 	defer s.mu.Unlock()
 	before := dev.acct.online()
 	dev.available = available
+	if available {
+		dev.availableAt = time.Now()
+	}
 	after := dev.acct.online()
 	if before == after {
 		return

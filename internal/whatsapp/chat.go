@@ -60,7 +60,7 @@ func (e *Engine) ConfirmRead(ctx context.Context, accountID uuid.UUID, in messag
 
 // ChangeChat archives, pins and mutes a conversation on the account's other devices.
 func (e *Engine) ChangeChat(ctx context.Context, accountID uuid.UUID, in message.Peer, p chat.Patch, last *chat.Last) error {
-	_, client, err := e.connected(accountID)
+	s, client, err := e.connected(accountID)
 	if err != nil {
 		return err
 	}
@@ -79,12 +79,7 @@ func (e *Engine) ChangeChat(ctx context.Context, accountID uuid.UUID, in message
 	if p.MutedUntil != nil {
 		patches = append(patches, mutePatch(jid, *p.MutedUntil))
 	}
-	for _, patch := range patches {
-		if err := client.SendAppState(ctx, patch); err != nil {
-			return sendFault(err)
-		}
-	}
-	return nil
+	return s.changeSettings(ctx, client, patches...)
 }
 
 // mutePatch writes until when a conversation is mute; without an end for good.

@@ -135,13 +135,13 @@ func (e *Engine) Profile(ctx context.Context, accountID uuid.UUID, who message.P
 
 // SetProfile changes what the account shows of itself.
 func (e *Engine) SetProfile(ctx context.Context, accountID uuid.UUID, p contact.Patch) error {
-	_, client, err := e.connected(accountID)
+	s, client, err := e.connected(accountID)
 	if err != nil {
 		return err
 	}
 	if p.Name != nil {
-		if err := client.SendAppState(ctx, appstate.BuildSettingPushName(*p.Name)); err != nil {
-			return sendFault(err)
+		if err := s.changeSettings(ctx, client, appstate.BuildSettingPushName(*p.Name)); err != nil {
+			return err
 		}
 	}
 	if p.About != nil {
@@ -210,10 +210,6 @@ func (e *Engine) Block(ctx context.Context, accountID uuid.UUID, who message.Pee
 	return nil
 }
 
-// watchFor is how long an account stays online for those who watch a contact: long enough to
-// see somebody answer, and short, since a phone is quiet while a linked device is online.
-const watchFor = 5 * time.Minute
-
 // WatchPresence asks to be told when somebody is online or types, for five minutes or until
 // the account disconnects. WhatsApp tells only who is online too, so the account is for as
 // long.
@@ -240,9 +236,10 @@ func (e *Engine) WatchPresence(ctx context.Context, accountID uuid.UUID, who mes
 
 // watching keeps the account online for a while from now.
 func (s *session) watching() {
-	until := time.Now().Add(watchFor).UnixNano()
+	watch := s.engine.pace.watch
+	until := time.Now().Add(watch).UnixNano()
 	s.watchedUntil.Store(until)
-	time.AfterFunc(watchFor, func() {
+	time.AfterFunc(watch, func() {
 		// Whoever has asked meanwhile, or a new connection, has set another time.
 		if !s.watchedUntil.CompareAndSwap(until, 0) || !s.gate.enter() {
 			return

@@ -22,6 +22,9 @@ func (e *Engine) Hasten(firstCode, nextCode, grace time.Duration) {
 	e.pace.history = 50 * time.Millisecond
 }
 
+// WatchFor sets how long an account stays online for those who watch a contact.
+func (e *Engine) WatchFor(d time.Duration) { e.pace.watch = d }
+
 // Age makes the engine connect as an older version than it knows of.
 func (e *Engine) Age() { e.version.is = store.WAVersionContainer{2, 3000, 1} }
 

@@ -19,7 +19,6 @@ var (
 	errNoAck         = fault.New(fault.Unavailable, "WhatsApp has not confirmed the message yet.").WithCode("no_ack")
 	errRateLimited   = fault.New(fault.Unavailable, "WhatsApp wants a pause: too many requests.").WithCode("rate_limited").WithRetryAfter(time.Minute)
 	errServer        = fault.New(fault.Unavailable, "WhatsApp's server has a problem.").WithCode("server_error").WithRetryAfter(10 * time.Second)
-	errUnsettled     = fault.New(fault.Unavailable, "The phone has not shared the account's settings yet: that takes some seconds after linking.").WithCode("not_settled").WithRetryAfter(2 * time.Second)
 	errNotMember     = fault.New(fault.Forbidden, "This account is not in the group.").WithCode("not_allowed")
 	errNoGroup       = fault.New(fault.NotFound, "There is no such group.").WithCode("group_not_found")
 )
@@ -59,8 +58,6 @@ func sendFault(err error) error {
 		return errNoGroup.WithCause(err)
 	case errors.Is(err, whatsmeow.ErrUnknownServer), errors.Is(err, whatsmeow.ErrRecipientADJID), strings.Contains(err.Error(), "no LID found for"):
 		return errNotOnWhatsApp.WithCause(err)
-	case strings.Contains(err.Error(), "no app state keys found"): // the library has no value for it
-		return errUnsettled.WithCause(err)
 	}
 	return fault.New(fault.Unavailable, "The message could not be sent just now.").WithCode("send_failed").WithCause(err)
 }

@@ -142,6 +142,8 @@ func (s *session) hearOf(ctx context.Context, evt any) {
 		s.nameIs(evt.Action.GetName())
 	case *events.AppStateSyncComplete:
 		s.synced(evt)
+	case *events.AppStateSyncError:
+		s.mend(ctx, evt)
 	case *events.NotifyAccountReachoutTimelock:
 		s.log.WarnContext(ctx, "whatsapp limits writing to new contacts",
 			"active", evt.IsActive, "type", evt.EnforcementType, "until", evt.TimeEnforcementEnds.Time)

@@ -37,13 +37,16 @@ type pace struct {
 	rivalry time.Duration
 	// history is before a part of a history is tried again: the database or the network is away.
 	history time.Duration
+	// watch is how long an account stays online for those who watch a contact: long enough to
+	// see somebody answer, and short, since a phone is quiet while a linked device is online.
+	watch time.Duration
 }
 
 var usualPace = pace{
 	firstCode: 60 * time.Second, nextCode: 20 * time.Second,
 	grace: 5 * time.Second, firstGrace: 15 * time.Second, login: 90 * time.Second, restart: 10 * time.Second,
 	firstRedial: time.Second, longestRedial: time.Minute, steady: 30 * time.Second, history: 10 * time.Second,
-	yield: 30 * time.Second, rivalry: 10 * time.Minute,
+	yield: 30 * time.Second, rivalry: 10 * time.Minute, watch: 5 * time.Minute,
 }
 
 // redial is the pause before an attempt to connect. The first is short, so that what

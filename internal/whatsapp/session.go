@@ -68,6 +68,8 @@ type session struct {
 	// caughtUp is closed once the app state is there, after which a history may be read.
 	caughtUp     chan struct{}
 	caughtUpOnce sync.Once
+	// settings is held by who changes what the account's devices share.
+	settings chan struct{}
 
 	mu     sync.Mutex
 	before *session // ends before this one begins; nil for most
@@ -85,7 +87,7 @@ type session struct {
 func newSession(e *Engine, a account.Account, before *session, cancel context.CancelFunc) *session {
 	return &session{
 		engine: e, id: a.ID, name: a.Name, log: e.log.With("account_id", a.ID),
-		cancel: cancel, done: make(chan struct{}), before: before, caughtUp: make(chan struct{}),
+		cancel: cancel, done: make(chan struct{}), before: before, caughtUp: make(chan struct{}), settings: make(chan struct{}, 1),
 		news: inbox{wake: make(chan struct{}, 1)}, pairing: pairing{linkedNow: a.Linked(), changed: make(chan struct{})},
 		hangUp: func() {},
 	}
