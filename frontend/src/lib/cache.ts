@@ -45,13 +45,6 @@ function invalidate(cache: Cache, field: string, matches?: (args: DataFields | n
   }
 }
 
-/** After it these have to be asked for again. */
-const renew =
-  (...fields: string[]) =>
-  (_result: DataFields, _args: DataFields, cache: Cache) => {
-    for (const field of fields) invalidate(cache, field);
-  };
-
 type MessageLink = {
   id?: string;
   accountId?: string;
@@ -134,15 +127,6 @@ export const cache = () =>
         addAiDocument: (_result, _args, cache) => invalidate(cache, "aiDocuments"),
         deleteAiDocument: (_result, _args, cache) => invalidate(cache, "aiDocuments"),
         setConsent: (_result, _args, cache) => invalidate(cache, "consents"),
-        blockContact: renew("blockedContacts"),
-        createGroup: renew("groups"),
-        changeGroup: renew("groups", "group"),
-        changeGroupMembers: renew("groups", "group", "groupRequests"),
-        resetGroupInviteLink: renew("groupInviteLink"),
-        joinGroup: renew("groups"),
-        leaveGroup: renew("groups"),
-        followChannel: renew("channels"),
-        unfollowChannel: renew("channels"),
         revokeApiToken: (result: DataFields, _args, cache) => {
           const payload = result.revokeApiToken as { revokedId: string };
           cache.invalidate({ __typename: "ApiToken", id: payload.revokedId });

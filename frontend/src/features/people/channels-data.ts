@@ -1,7 +1,8 @@
-import { useMutation } from "urql";
+import { createRequest } from "urql";
 import { graphql, readFragment } from "@/gql";
 import type { ChannelRole } from "@/gql/graphql";
 import { useLiveQuery } from "@/lib/use-live-query";
+import { useRenewing } from "./people-data";
 
 export const ChannelEntry = graphql(`
   fragment ChannelEntry on Channel {
@@ -24,6 +25,8 @@ const Channels = graphql(`
   }
 `);
 
+const listOf = ({ accountId }: { accountId: string }) => [createRequest(Channels, { accountId })];
+
 export function useChannels(accountId: string) {
   const [result, refetch] = useLiveQuery({ query: Channels, variables: { accountId } });
   const channels = result.data && readFragment(ChannelEntry, result.data.channels);
@@ -38,7 +41,7 @@ const FollowChannel = graphql(`
   }
 `);
 
-export const useFollow = () => useMutation(FollowChannel);
+export const useFollow = () => useRenewing(FollowChannel, listOf);
 
 const UnfollowChannel = graphql(`
   mutation UnfollowChannel($accountId: ID!, $id: String!) {
@@ -48,7 +51,7 @@ const UnfollowChannel = graphql(`
   }
 `);
 
-export const useUnfollow = () => useMutation(UnfollowChannel);
+export const useUnfollow = () => useRenewing(UnfollowChannel, listOf);
 
 export const roleWords: Record<ChannelRole, string> = {
   guest: "Not followed",

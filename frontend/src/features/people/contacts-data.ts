@@ -1,7 +1,8 @@
 import { useEffect } from "react";
-import { useClient, useMutation, useQuery } from "urql";
+import { createRequest, useClient, useMutation, useQuery } from "urql";
 import { graphql, readFragment } from "@/gql";
 import { useLiveQuery } from "@/lib/use-live-query";
+import { useRenewing } from "./people-data";
 
 export const ContactEntry = graphql(`
   fragment ContactEntry on Contact {
@@ -121,7 +122,8 @@ const BlockContact = graphql(`
   }
 `);
 
-export const useBlock = () => useMutation(BlockContact);
+export const useBlock = () =>
+  useRenewing(BlockContact, ({ accountId }) => [createRequest(Blocked, { accountId })]);
 
 const CheckNumbers = graphql(`
   mutation CheckNumbers($accountId: ID!, $numbers: [String!]!) {

@@ -1,6 +1,7 @@
-import { useMutation, useQuery } from "urql";
+import { createRequest, useQuery } from "urql";
 import { graphql, readFragment } from "@/gql";
 import { useLiveQuery } from "@/lib/use-live-query";
+import { useRenewing } from "./people-data";
 
 export const GroupEntry = graphql(`
   fragment GroupEntry on Group {
@@ -32,6 +33,8 @@ const Groups = graphql(`
     }
   }
 `);
+
+const listOf = ({ accountId }: { accountId: string }) => createRequest(Groups, { accountId });
 
 export function useGroups(accountId: string) {
   const [result, refetch] = useLiveQuery({ query: Groups, variables: { accountId } });
@@ -82,7 +85,10 @@ const ResetGroupInviteLink = graphql(`
   }
 `);
 
-export const useResetInviteLink = () => useMutation(ResetGroupInviteLink);
+export const useResetInviteLink = () =>
+  useRenewing(ResetGroupInviteLink, ({ accountId, id }) => [
+    createRequest(GroupInviteLink, { accountId, id }),
+  ]);
 
 const CreateGroup = graphql(`
   mutation CreateGroup($input: CreateGroupInput!) {
@@ -93,7 +99,7 @@ const CreateGroup = graphql(`
   }
 `);
 
-export const useCreateGroup = () => useMutation(CreateGroup);
+export const useCreateGroup = () => useRenewing(CreateGroup, ({ input }) => [listOf(input)]);
 
 const ChangeGroup = graphql(`
   mutation ChangeGroup($input: ChangeGroupInput!) {
@@ -103,7 +109,11 @@ const ChangeGroup = graphql(`
   }
 `);
 
-export const useChangeGroup = () => useMutation(ChangeGroup);
+export const useChangeGroup = () =>
+  useRenewing(ChangeGroup, ({ input }) => [
+    listOf(input),
+    createRequest(OneGroup, { accountId: input.accountId, id: input.id }),
+  ]);
 
 const ChangeGroupMembers = graphql(`
   mutation ChangeGroupMembers($input: ChangeMembersInput!) {
@@ -116,7 +126,14 @@ const ChangeGroupMembers = graphql(`
   }
 `);
 
-export const useChangeMembers = () => useMutation(ChangeGroupMembers);
+export const useChangeMembers = () =>
+  useRenewing(ChangeGroupMembers, ({ input: { accountId, id, action } }) => [
+    listOf({ accountId }),
+    createRequest(OneGroup, { accountId, id }),
+    ...(action === "approve" || action === "reject"
+      ? [createRequest(GroupRequests, { accountId, id })]
+      : []),
+  ]);
 
 const JoinGroup = graphql(`
   mutation JoinGroup($accountId: ID!, $link: String!) {
@@ -124,7 +141,7 @@ const JoinGroup = graphql(`
   }
 `);
 
-export const useJoinGroup = () => useMutation(JoinGroup);
+export const useJoinGroup = () => useRenewing(JoinGroup, (variables) => [listOf(variables)]);
 
 const LeaveGroup = graphql(`
   mutation LeaveGroup($accountId: ID!, $id: String!) {
@@ -132,4 +149,4 @@ const LeaveGroup = graphql(`
   }
 `);
 
-export const useLeaveGroup = () => useMutation(LeaveGroup);
+export const useLeaveGroup = () => useRenewing(LeaveGroup, (variables) => [listOf(variables)]);

@@ -1,6 +1,13 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { type CombinedError, useClient, useMutation } from "urql";
+import {
+  type AnyVariables,
+  type CombinedError,
+  type DocumentInput,
+  type GraphQLRequest,
+  useClient,
+  useMutation,
+} from "urql";
 import { graphql } from "@/gql";
 import type { ChatKind } from "@/gql/graphql";
 import { describe } from "@/lib/errors";
@@ -10,6 +17,29 @@ import { toast } from "@/ui/toast";
 export function told({ error }: { error?: CombinedError | undefined }, said: string): boolean {
   toast(error ? describe(error).message : said, error ? "bad" : "ok");
   return !error;
+}
+
+/** A mutation with the queries that are asked again after it: what it did shows when it answers. */
+export function useRenewing<Data, Variables extends AnyVariables>(
+  mutation: DocumentInput<Data, Variables>,
+  stale: (variables: Variables) => GraphQLRequest[],
+) {
+  const client = useClient();
+  const [{ fetching }, execute] = useMutation(mutation);
+  const [renewing, setRenewing] = useState(false);
+
+  async function run(variables: Variables) {
+    const result = await execute(variables);
+    if (result.error) return result;
+    setRenewing(true);
+    const asked = stale(variables).map((request) =>
+      client.executeQuery(request, { requestPolicy: "network-only" }).toPromise(),
+    );
+    await Promise.all(asked);
+    setRenewing(false);
+    return result;
+  }
+  return [{ fetching: fetching || renewing }, run] as const;
 }
 
 const ChatOf = graphql(`

@@ -8,7 +8,7 @@ import { AccountSettings } from "@/features/accounts/account-settings";
 import { RemedyButton } from "@/features/accounts/remedy-button";
 import { type AiPart, aiParts } from "@/features/ai/ai-parts";
 import { useDraftCount } from "@/features/ai/drafts-data";
-import { type PeopleView, peopleParts } from "@/features/people/people-parts";
+import { type PeoplePart, peopleParts } from "@/features/people/people-parts";
 import { SendingNotices } from "@/features/sending/notices";
 import { NotFound } from "@/features/shell/not-found";
 import { readFragment } from "@/gql";
@@ -46,34 +46,26 @@ const tabNames = ["people", "sending", "consent", "webhooks", "ai", "settings"] 
 type TabName = (typeof tabNames)[number];
 
 type Search = {
-  tab?: TabName;
-  part?: AiPart | PeopleView["part"];
-  item?: string;
-  query?: string;
+  tab?: TabName | undefined;
+  part?: AiPart | PeoplePart | undefined;
+  item?: string | undefined;
+  query?: string | undefined;
+};
+
+const partsOf: Partial<Record<TabName, readonly (AiPart | PeoplePart)[]>> = {
+  ai: aiParts,
+  people: peopleParts,
 };
 
 // The router reads digits in the address as a number.
 const textOf = (value: unknown) =>
-  typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+  typeof value === "string" || typeof value === "number" ? `${value}` : undefined;
 
 export const Route = createFileRoute("/_app/accounts/$id/")({
   validateSearch: ({ tab, part, item, query }): Search => {
     const known = tabNames.find((name) => name === tab);
-    if (known === "ai") {
-      const partOfAi = aiParts.find((name) => name === part);
-      return { tab: known, ...(partOfAi ? { part: partOfAi } : {}) };
-    }
-    if (known === "people") {
-      const { item: opened, query: wanted } = { item: textOf(item), query: textOf(query) };
-      const partOfPeople = peopleParts.find((name) => name === part);
-      return {
-        tab: known,
-        ...(partOfPeople ? { part: partOfPeople } : {}),
-        ...(opened ? { item: opened } : {}),
-        ...(wanted ? { query: wanted } : {}),
-      };
-    }
-    return known ? { tab: known } : {};
+    const partOfTab = known && partsOf[known]?.find((name) => name === part);
+    return { tab: known, part: partOfTab, item: textOf(item), query: textOf(query) };
   },
   component: Account,
 });
