@@ -99,8 +99,8 @@ test("a group is made, looked after and left", async ({ quietPage: page }) => {
   const renamed = `${subject} and friends`;
   const after = page.getByRole("dialog", { name: renamed });
   await test.step("it gets another name, a description and a rule", async () => {
-    await sheet.getByLabel("Name").fill(renamed);
-    await sheet.getByLabel("Description").fill("We walk on Sundays.");
+    await sheet.getByLabel("Name", { exact: true }).fill(renamed);
+    await sheet.getByLabel("Description", { exact: true }).fill("We walk on Sundays.");
     await sheet.getByRole("button", { name: "Save name and description" }).click();
     await expect(after).toBeVisible();
     await after.getByLabel("Only admins write").click();

@@ -8,9 +8,10 @@ import { Confirm } from "@/ui/confirm";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
 import { Status } from "@/ui/status";
 import { toast } from "@/ui/toast";
+import { useContacts } from "./contacts-data";
 import { useChangeMembers } from "./groups-data";
 import { OneFieldDialog } from "./one-field-dialog";
-import { addressOf, listOf, nameOf, numberOf } from "./people";
+import { addressOf, isSame, listOf, nameOf, numberOf } from "./people";
 
 type Member = GroupEntryFragment["members"][number];
 
@@ -35,7 +36,9 @@ function Row({ member, admin, busy, onChange, onRemove }: RowProps) {
       <Avatar name={name} />
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{name}</span>
-        <span className="block truncate text-sm text-muted tabular">{numberOf(member)}</span>
+        {(member.me || member.name) && (
+          <span className="block truncate text-sm text-muted tabular">{numberOf(member)}</span>
+        )}
       </span>
       {word && <Status tone="neutral" word={word} />}
       {admin && !member.me && member.role !== "owner" && (
@@ -77,7 +80,12 @@ export function GroupMembers({ accountId, group, admin }: Props) {
   const [removing, setRemoving] = useState<Member | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
   const [changing, change] = useChangeMembers();
-  const { id, members } = group;
+  const { contacts } = useContacts(accountId);
+  const { id } = group;
+  const members = group.members.map((member) => ({
+    ...member,
+    name: member.name || (contacts?.find((one) => isSame(one, member))?.name ?? null),
+  }));
 
   const send = (action: MemberAction, who: string[]) =>
     change({ input: { accountId, id, action, members: who } });
