@@ -97,7 +97,7 @@ test("a group is made, looked after and left", async ({ quietPage: page }) => {
   });
 
   const renamed = `${subject} and friends`;
-  const after = page.getByRole("dialog", { name: renamed });
+  const after = page.getByRole("dialog", { name: renamed, exact: true });
   await test.step("it gets another name, a description and a rule", async () => {
     await sheet.getByLabel("Name", { exact: true }).fill(renamed);
     await sheet.getByLabel("Description", { exact: true }).fill("We walk on Sundays.");
@@ -160,9 +160,11 @@ test("a channel is followed and left, and an own one posted to", async ({ quietP
     expect(made.ok()).toBe(true);
     return (await made.json()) as { id: string; link: string };
   };
-  const { id } = await create(phone.number, "Nina's news");
+  const ninas = `Nina's news ${Date.now()}`;
+  const shops = `Shop's news ${Date.now()}`;
+  const { id } = await create(phone.number, ninas);
   const shop = (await phonesOf(request)).find((one) => one.name === "Shop phone");
-  await create(shop?.number, "Shop's news");
+  await create(shop?.number, shops);
 
   await openPart(page, "Channels");
   await page.getByRole("button", { name: "Follow a channel" }).click();
@@ -170,16 +172,16 @@ test("a channel is followed and left, and an own one posted to", async ({ quietP
   await dialog.getByLabel("Link").fill(id);
   await dialog.getByRole("button", { name: "Follow", exact: true }).click();
   const list = page.getByRole("list", { name: "Channels" });
-  await list.getByRole("link", { name: /Nina's news/ }).click();
-  const followed = page.getByRole("dialog", { name: "Nina's news" });
+  await list.getByRole("link", { name: ninas }).click();
+  const followed = page.getByRole("dialog", { name: ninas });
   await check(page, "channel");
   await followed.getByRole("button", { name: "Unfollow …" }).click();
   await page.getByRole("button", { name: "Unfollow", exact: true }).click();
-  await expect(list.getByRole("link", { name: /Nina's news/ })).toHaveCount(0);
+  await expect(list.getByRole("link", { name: ninas })).toHaveCount(0);
 
-  await list.getByRole("link", { name: /Shop's news/ }).click();
+  await list.getByRole("link", { name: shops }).click();
   await page.getByRole("button", { name: "Post a text" }).click();
-  const post = page.getByRole("dialog", { name: "Post to Shop's news" });
+  const post = page.getByRole("dialog", { name: `Post to ${shops}` });
   const text = `We are open on Sunday. ${Date.now()}`;
   await post.getByLabel("Text").fill(text);
   await post.getByRole("button", { name: "Post" }).click();
