@@ -34,7 +34,6 @@ export function WriteDialog({ accountId, to, title, description, action, open, o
       input: { accountId, to, text, idempotencyKey: key.current },
     });
     if (error || !data) {
-      key.current = randomKey();
       return setProblem(error ? describe(error).message : null);
     }
     key.current = randomKey();
@@ -62,7 +61,10 @@ export function WriteDialog({ accountId, to, title, description, action, open, o
               {...wiring}
               rows={4}
               value={text}
-              onChange={(event) => setText(event.target.value)}
+              onChange={(event) => {
+                key.current = randomKey();
+                setText(event.target.value);
+              }}
             />
           )}
         </Field>
