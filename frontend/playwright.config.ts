@@ -32,6 +32,11 @@ export default defineConfig({
     { name: "story", testMatch: "story.spec.ts" },
     { name: "sending", testMatch: "sending.spec.ts", dependencies: ["story"] },
     { name: "ai", testMatch: "ai.spec.ts", dependencies: ["story", "sending"] },
-    { name: "pages", testMatch: "pages.spec.ts", dependencies: ["story", "sending", "ai"] },
+    { name: "people", testMatch: "people.spec.ts", dependencies: ["story", "sending", "ai"] },
+    {
+      name: "pages",
+      testMatch: "pages.spec.ts",
+      dependencies: ["story", "sending", "ai", "people"],
+    },
   ],
 });

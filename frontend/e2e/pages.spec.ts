@@ -36,6 +36,15 @@ for (const [size, viewport] of Object.entries(sizes)) {
           await expect(page.getByRole("tabpanel", { name: tab })).toBeVisible();
           await check(page, `account, ${tab}`);
         }
+        await page.getByRole("tab", { name: "Contacts & groups" }).click();
+        for (const part of ["Contacts", "Groups", "Channels"]) {
+          await page
+            .getByRole("navigation", { name: "Contacts & groups" })
+            .getByRole("link", { name: part })
+            .click();
+          await expect(page.getByRole("heading", { name: part, exact: true })).toBeVisible();
+          await check(page, `account, ${part}`);
+        }
 
         await page.goto("/webhooks");
         await check(page, "webhooks");

@@ -3,8 +3,9 @@
 const nullable = ({ kind, ofType }) =>
   kind !== "NON_NULL" || (ofType.kind === "LIST" && ofType.ofType.kind !== "NON_NULL");
 
+// What stands inside is not asked for, so that one kind does for all.
 const kindOf = ({ kind, ofType }) =>
-  kind === "LIST" || kind === "NON_NULL" ? { kind, ofType: kindOf(ofType) } : { kind };
+  ofType ? { kind, ofType: kindOf(ofType) } : { kind: "SCALAR" };
 
 export function leanSchema() {
   return {
@@ -15,11 +16,12 @@ export function leanSchema() {
       filter: { id: /\/src\/gql\/schema\.json$/ },
       handler(code) {
         const { __schema: whole } = JSON.parse(code);
-        const types = whole.types.map((type) => ({
+        const types = whole.types.map(({ interfaces, ...type }) => ({
           ...type,
+          ...(interfaces?.length > 0 && { interfaces }),
           fields: type.fields
             ?.filter((field) => nullable(field.type))
-            .map(({ name, type: of, args }) => ({ name, type: kindOf(of), args })),
+            .map(({ name, type: of }) => ({ name, type: kindOf(of) })),
         }));
         return { code: JSON.stringify({ __schema: { ...whole, types } }), map: null };
       },

@@ -14,7 +14,7 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n    }\n    overrides {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n      optOutWords\n      optInWords\n    }\n  }\n": typeof types.AccountDetailsFragmentDoc,
+    "\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    proxy\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n    }\n    overrides {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n      optOutWords\n      optInWords\n    }\n  }\n": typeof types.AccountDetailsFragmentDoc,
     "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      ...AccountDetails\n    }\n  }\n": typeof types.AccountPageDocument,
     "\n  mutation UpdateAccount($input: UpdateAccountInput!) {\n    updateAccount(input: $input) {\n      account {\n        ...AccountDetails\n      }\n    }\n  }\n": typeof types.UpdateAccountDocument,
     "\n  mutation RegenerateKey($id: ID!) {\n    regenerateApiKey(input: { accountId: $id }) {\n      apiKey\n      account {\n        id\n        apiKeyPrefix\n      }\n    }\n  }\n": typeof types.RegenerateKeyDocument,
@@ -73,6 +73,31 @@ type Documents = {
     "\n  fragment PairingAccount on Account {\n    id\n    name\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    qr {\n      code\n      expiresAt\n      number\n      total\n    }\n    pairingCode {\n      code\n      expiresAt\n    }\n  }\n": typeof types.PairingAccountFragmentDoc,
     "\n  query PairPage($id: ID!) {\n    account(id: $id) {\n      ...PairingAccount\n    }\n  }\n": typeof types.PairPageDocument,
     "\n  subscription PairingLive($id: ID!) {\n    accountUpdated(id: $id) {\n      ...PairingAccount\n    }\n  }\n": typeof types.PairingLiveDocument,
+    "\n  fragment ChannelEntry on Channel {\n    id\n    name\n    description\n    link\n    followers\n    role\n    verified\n    createdAt\n  }\n": typeof types.ChannelEntryFragmentDoc,
+    "\n  query Channels($accountId: ID!) {\n    channels(accountId: $accountId) {\n      ...ChannelEntry\n    }\n  }\n": typeof types.ChannelsDocument,
+    "\n  mutation FollowChannel($accountId: ID!, $id: String!) {\n    followChannel(accountId: $accountId, id: $id) {\n      ...ChannelEntry\n    }\n  }\n": typeof types.FollowChannelDocument,
+    "\n  mutation UnfollowChannel($accountId: ID!, $id: String!) {\n    unfollowChannel(accountId: $accountId, id: $id) {\n      ...ChannelEntry\n    }\n  }\n": typeof types.UnfollowChannelDocument,
+    "\n  fragment ContactEntry on Contact {\n    phone\n    lid\n    name\n    fullName\n    pushName\n    businessName\n  }\n": typeof types.ContactEntryFragmentDoc,
+    "\n  query Contacts($accountId: ID!) {\n    contacts(accountId: $accountId) {\n      ...ContactEntry\n    }\n  }\n": typeof types.ContactsDocument,
+    "\n  query Blocked($accountId: ID!) {\n    blockedContacts(accountId: $accountId) {\n      phone\n      lid\n      name\n    }\n  }\n": typeof types.BlockedDocument,
+    "\n  query OptedOut($accountId: ID!, $after: String) {\n    consents(accountId: $accountId, first: 100, after: $after, state: opted_out) {\n      nodes {\n        id\n        jid\n        phoneNumber\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.OptedOutDocument,
+    "\n  mutation PutConsent($input: SetConsentInput!) {\n    setConsent(input: $input) {\n      consent {\n        id\n        state\n      }\n    }\n  }\n": typeof types.PutConsentDocument,
+    "\n  query ContactProfile($accountId: ID!, $contact: String!) {\n    profile(accountId: $accountId, contact: $contact) {\n      phone\n      lid\n      name\n      about\n      business\n    }\n  }\n": typeof types.ContactProfileDocument,
+    "\n  mutation BlockContact($accountId: ID!, $contact: String!, $blocked: Boolean!) {\n    blockContact(accountId: $accountId, contact: $contact, blocked: $blocked) {\n      phone\n      lid\n      name\n    }\n  }\n": typeof types.BlockContactDocument,
+    "\n  mutation CheckNumbers($accountId: ID!, $numbers: [String!]!) {\n    checkNumbers(accountId: $accountId, numbers: $numbers) {\n      number\n      onWhatsApp\n      contact {\n        phone\n        lid\n        name\n      }\n    }\n  }\n": typeof types.CheckNumbersDocument,
+    "\n  fragment GroupEntry on Group {\n    id\n    subject\n    description\n    createdAt\n    onlyAdminsWrite\n    onlyAdminsEdit\n    onlyAdminsAdd\n    approveJoins\n    expiresAfter\n    community\n    parentId\n    members {\n      phone\n      lid\n      name\n      me\n      role\n    }\n  }\n": typeof types.GroupEntryFragmentDoc,
+    "\n  query Groups($accountId: ID!) {\n    groups(accountId: $accountId) {\n      ...GroupEntry\n    }\n  }\n": typeof types.GroupsDocument,
+    "\n  query OneGroup($accountId: ID!, $id: String!) {\n    group(accountId: $accountId, id: $id) {\n      ...GroupEntry\n    }\n  }\n": typeof types.OneGroupDocument,
+    "\n  query GroupRequests($accountId: ID!, $id: String!) {\n    groupRequests(accountId: $accountId, id: $id) {\n      phone\n      lid\n      at\n    }\n  }\n": typeof types.GroupRequestsDocument,
+    "\n  query GroupInviteLink($accountId: ID!, $id: String!) {\n    groupInviteLink(accountId: $accountId, id: $id)\n  }\n": typeof types.GroupInviteLinkDocument,
+    "\n  mutation ResetGroupInviteLink($accountId: ID!, $id: String!) {\n    resetGroupInviteLink(accountId: $accountId, id: $id)\n  }\n": typeof types.ResetGroupInviteLinkDocument,
+    "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      id\n      subject\n    }\n  }\n": typeof types.CreateGroupDocument,
+    "\n  mutation ChangeGroup($input: ChangeGroupInput!) {\n    changeGroup(input: $input) {\n      ...GroupEntry\n    }\n  }\n": typeof types.ChangeGroupDocument,
+    "\n  mutation ChangeGroupMembers($input: ChangeMembersInput!) {\n    changeGroupMembers(input: $input) {\n      phone\n      lid\n      done\n      error\n    }\n  }\n": typeof types.ChangeGroupMembersDocument,
+    "\n  mutation JoinGroup($accountId: ID!, $link: String!) {\n    joinGroup(accountId: $accountId, link: $link)\n  }\n": typeof types.JoinGroupDocument,
+    "\n  mutation LeaveGroup($accountId: ID!, $id: String!) {\n    leaveGroup(accountId: $accountId, id: $id)\n  }\n": typeof types.LeaveGroupDocument,
+    "\n  query ChatOf($accountId: ID!, $search: String, $kind: ChatKind) {\n    chats(accountId: $accountId, first: 100, search: $search, kind: $kind) {\n      nodes {\n        id\n        jid\n        phoneNumber\n        lid\n      }\n    }\n  }\n": typeof types.ChatOfDocument,
+    "\n  mutation WriteText($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        id\n        accountId\n        chatId\n        timestamp\n        type\n      }\n    }\n  }\n": typeof types.WriteTextDocument,
     "\n  query PhonesWaiting {\n    accounts {\n      id\n      name\n      status\n      qr {\n        code\n        expiresAt\n      }\n    }\n  }\n": typeof types.PhonesWaitingDocument,
     "\n  fragment AccountSending on Account {\n    id\n    name\n    pausedAt\n    brake {\n      until\n      reason\n    }\n    health {\n      score\n      level\n      causes {\n        code\n        text\n        points\n      }\n    }\n    warmUpEndsAt\n    linkedAt\n    queue {\n      queued\n    }\n    limits {\n      maxPerHour\n      maxPerDay\n      maxNewPerDay\n      warmUpDays\n      now {\n        maxPerHour\n        maxPerDay\n        maxNewPerDay\n      }\n    }\n  }\n": typeof types.AccountSendingFragmentDoc,
     "\n  query SendingPage($id: ID!) {\n    account(id: $id) {\n      ...AccountSending\n    }\n  }\n": typeof types.SendingPageDocument,
@@ -115,7 +140,7 @@ type Documents = {
     "\n  fragment _ on Chat {\n    id\n    lastMessageAt\n  }\n": typeof types._FragmentDoc,
 };
 const documents: Documents = {
-    "\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n    }\n    overrides {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n      optOutWords\n      optInWords\n    }\n  }\n": types.AccountDetailsFragmentDoc,
+    "\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    proxy\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n    }\n    overrides {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n      optOutWords\n      optInWords\n    }\n  }\n": types.AccountDetailsFragmentDoc,
     "\n  query AccountPage($id: ID!) {\n    account(id: $id) {\n      ...AccountDetails\n    }\n  }\n": types.AccountPageDocument,
     "\n  mutation UpdateAccount($input: UpdateAccountInput!) {\n    updateAccount(input: $input) {\n      account {\n        ...AccountDetails\n      }\n    }\n  }\n": types.UpdateAccountDocument,
     "\n  mutation RegenerateKey($id: ID!) {\n    regenerateApiKey(input: { accountId: $id }) {\n      apiKey\n      account {\n        id\n        apiKeyPrefix\n      }\n    }\n  }\n": types.RegenerateKeyDocument,
@@ -174,6 +199,31 @@ const documents: Documents = {
     "\n  fragment PairingAccount on Account {\n    id\n    name\n    status\n    reason\n    errorMessage\n    phoneNumber\n    pushName\n    qr {\n      code\n      expiresAt\n      number\n      total\n    }\n    pairingCode {\n      code\n      expiresAt\n    }\n  }\n": types.PairingAccountFragmentDoc,
     "\n  query PairPage($id: ID!) {\n    account(id: $id) {\n      ...PairingAccount\n    }\n  }\n": types.PairPageDocument,
     "\n  subscription PairingLive($id: ID!) {\n    accountUpdated(id: $id) {\n      ...PairingAccount\n    }\n  }\n": types.PairingLiveDocument,
+    "\n  fragment ChannelEntry on Channel {\n    id\n    name\n    description\n    link\n    followers\n    role\n    verified\n    createdAt\n  }\n": types.ChannelEntryFragmentDoc,
+    "\n  query Channels($accountId: ID!) {\n    channels(accountId: $accountId) {\n      ...ChannelEntry\n    }\n  }\n": types.ChannelsDocument,
+    "\n  mutation FollowChannel($accountId: ID!, $id: String!) {\n    followChannel(accountId: $accountId, id: $id) {\n      ...ChannelEntry\n    }\n  }\n": types.FollowChannelDocument,
+    "\n  mutation UnfollowChannel($accountId: ID!, $id: String!) {\n    unfollowChannel(accountId: $accountId, id: $id) {\n      ...ChannelEntry\n    }\n  }\n": types.UnfollowChannelDocument,
+    "\n  fragment ContactEntry on Contact {\n    phone\n    lid\n    name\n    fullName\n    pushName\n    businessName\n  }\n": types.ContactEntryFragmentDoc,
+    "\n  query Contacts($accountId: ID!) {\n    contacts(accountId: $accountId) {\n      ...ContactEntry\n    }\n  }\n": types.ContactsDocument,
+    "\n  query Blocked($accountId: ID!) {\n    blockedContacts(accountId: $accountId) {\n      phone\n      lid\n      name\n    }\n  }\n": types.BlockedDocument,
+    "\n  query OptedOut($accountId: ID!, $after: String) {\n    consents(accountId: $accountId, first: 100, after: $after, state: opted_out) {\n      nodes {\n        id\n        jid\n        phoneNumber\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.OptedOutDocument,
+    "\n  mutation PutConsent($input: SetConsentInput!) {\n    setConsent(input: $input) {\n      consent {\n        id\n        state\n      }\n    }\n  }\n": types.PutConsentDocument,
+    "\n  query ContactProfile($accountId: ID!, $contact: String!) {\n    profile(accountId: $accountId, contact: $contact) {\n      phone\n      lid\n      name\n      about\n      business\n    }\n  }\n": types.ContactProfileDocument,
+    "\n  mutation BlockContact($accountId: ID!, $contact: String!, $blocked: Boolean!) {\n    blockContact(accountId: $accountId, contact: $contact, blocked: $blocked) {\n      phone\n      lid\n      name\n    }\n  }\n": types.BlockContactDocument,
+    "\n  mutation CheckNumbers($accountId: ID!, $numbers: [String!]!) {\n    checkNumbers(accountId: $accountId, numbers: $numbers) {\n      number\n      onWhatsApp\n      contact {\n        phone\n        lid\n        name\n      }\n    }\n  }\n": types.CheckNumbersDocument,
+    "\n  fragment GroupEntry on Group {\n    id\n    subject\n    description\n    createdAt\n    onlyAdminsWrite\n    onlyAdminsEdit\n    onlyAdminsAdd\n    approveJoins\n    expiresAfter\n    community\n    parentId\n    members {\n      phone\n      lid\n      name\n      me\n      role\n    }\n  }\n": types.GroupEntryFragmentDoc,
+    "\n  query Groups($accountId: ID!) {\n    groups(accountId: $accountId) {\n      ...GroupEntry\n    }\n  }\n": types.GroupsDocument,
+    "\n  query OneGroup($accountId: ID!, $id: String!) {\n    group(accountId: $accountId, id: $id) {\n      ...GroupEntry\n    }\n  }\n": types.OneGroupDocument,
+    "\n  query GroupRequests($accountId: ID!, $id: String!) {\n    groupRequests(accountId: $accountId, id: $id) {\n      phone\n      lid\n      at\n    }\n  }\n": types.GroupRequestsDocument,
+    "\n  query GroupInviteLink($accountId: ID!, $id: String!) {\n    groupInviteLink(accountId: $accountId, id: $id)\n  }\n": types.GroupInviteLinkDocument,
+    "\n  mutation ResetGroupInviteLink($accountId: ID!, $id: String!) {\n    resetGroupInviteLink(accountId: $accountId, id: $id)\n  }\n": types.ResetGroupInviteLinkDocument,
+    "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      id\n      subject\n    }\n  }\n": types.CreateGroupDocument,
+    "\n  mutation ChangeGroup($input: ChangeGroupInput!) {\n    changeGroup(input: $input) {\n      ...GroupEntry\n    }\n  }\n": types.ChangeGroupDocument,
+    "\n  mutation ChangeGroupMembers($input: ChangeMembersInput!) {\n    changeGroupMembers(input: $input) {\n      phone\n      lid\n      done\n      error\n    }\n  }\n": types.ChangeGroupMembersDocument,
+    "\n  mutation JoinGroup($accountId: ID!, $link: String!) {\n    joinGroup(accountId: $accountId, link: $link)\n  }\n": types.JoinGroupDocument,
+    "\n  mutation LeaveGroup($accountId: ID!, $id: String!) {\n    leaveGroup(accountId: $accountId, id: $id)\n  }\n": types.LeaveGroupDocument,
+    "\n  query ChatOf($accountId: ID!, $search: String, $kind: ChatKind) {\n    chats(accountId: $accountId, first: 100, search: $search, kind: $kind) {\n      nodes {\n        id\n        jid\n        phoneNumber\n        lid\n      }\n    }\n  }\n": types.ChatOfDocument,
+    "\n  mutation WriteText($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        id\n        accountId\n        chatId\n        timestamp\n        type\n      }\n    }\n  }\n": types.WriteTextDocument,
     "\n  query PhonesWaiting {\n    accounts {\n      id\n      name\n      status\n      qr {\n        code\n        expiresAt\n      }\n    }\n  }\n": types.PhonesWaitingDocument,
     "\n  fragment AccountSending on Account {\n    id\n    name\n    pausedAt\n    brake {\n      until\n      reason\n    }\n    health {\n      score\n      level\n      causes {\n        code\n        text\n        points\n      }\n    }\n    warmUpEndsAt\n    linkedAt\n    queue {\n      queued\n    }\n    limits {\n      maxPerHour\n      maxPerDay\n      maxNewPerDay\n      warmUpDays\n      now {\n        maxPerHour\n        maxPerDay\n        maxNewPerDay\n      }\n    }\n  }\n": types.AccountSendingFragmentDoc,
     "\n  query SendingPage($id: ID!) {\n    account(id: $id) {\n      ...AccountSending\n    }\n  }\n": types.SendingPageDocument,
@@ -233,7 +283,7 @@ export function graphql(source: string): unknown;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n    }\n    overrides {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n      optOutWords\n      optInWords\n    }\n  }\n"): (typeof documents)["\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n    }\n    overrides {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n      optOutWords\n      optInWords\n    }\n  }\n"];
+export function graphql(source: "\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    proxy\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n    }\n    overrides {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n      optOutWords\n      optInWords\n    }\n  }\n"): (typeof documents)["\n  fragment AccountDetails on Account {\n    ...AccountLine\n    id\n    apiKeyPrefix\n    proxy\n    createdAt\n    limits {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n    }\n    overrides {\n      minIntervalMs\n      randomDelayMs\n      maxPerHour\n      maxPerDay\n      typingDelayMs\n      maxNewPerDay\n      maxSameTextPerDay\n      warmUpDays\n      quietFrom\n      quietTo\n      readBeforeReply\n      optOutWords\n      optInWords\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -466,6 +516,106 @@ export function graphql(source: "\n  query PairPage($id: ID!) {\n    account(id:
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription PairingLive($id: ID!) {\n    accountUpdated(id: $id) {\n      ...PairingAccount\n    }\n  }\n"): (typeof documents)["\n  subscription PairingLive($id: ID!) {\n    accountUpdated(id: $id) {\n      ...PairingAccount\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ChannelEntry on Channel {\n    id\n    name\n    description\n    link\n    followers\n    role\n    verified\n    createdAt\n  }\n"): (typeof documents)["\n  fragment ChannelEntry on Channel {\n    id\n    name\n    description\n    link\n    followers\n    role\n    verified\n    createdAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Channels($accountId: ID!) {\n    channels(accountId: $accountId) {\n      ...ChannelEntry\n    }\n  }\n"): (typeof documents)["\n  query Channels($accountId: ID!) {\n    channels(accountId: $accountId) {\n      ...ChannelEntry\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FollowChannel($accountId: ID!, $id: String!) {\n    followChannel(accountId: $accountId, id: $id) {\n      ...ChannelEntry\n    }\n  }\n"): (typeof documents)["\n  mutation FollowChannel($accountId: ID!, $id: String!) {\n    followChannel(accountId: $accountId, id: $id) {\n      ...ChannelEntry\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UnfollowChannel($accountId: ID!, $id: String!) {\n    unfollowChannel(accountId: $accountId, id: $id) {\n      ...ChannelEntry\n    }\n  }\n"): (typeof documents)["\n  mutation UnfollowChannel($accountId: ID!, $id: String!) {\n    unfollowChannel(accountId: $accountId, id: $id) {\n      ...ChannelEntry\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ContactEntry on Contact {\n    phone\n    lid\n    name\n    fullName\n    pushName\n    businessName\n  }\n"): (typeof documents)["\n  fragment ContactEntry on Contact {\n    phone\n    lid\n    name\n    fullName\n    pushName\n    businessName\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Contacts($accountId: ID!) {\n    contacts(accountId: $accountId) {\n      ...ContactEntry\n    }\n  }\n"): (typeof documents)["\n  query Contacts($accountId: ID!) {\n    contacts(accountId: $accountId) {\n      ...ContactEntry\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Blocked($accountId: ID!) {\n    blockedContacts(accountId: $accountId) {\n      phone\n      lid\n      name\n    }\n  }\n"): (typeof documents)["\n  query Blocked($accountId: ID!) {\n    blockedContacts(accountId: $accountId) {\n      phone\n      lid\n      name\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OptedOut($accountId: ID!, $after: String) {\n    consents(accountId: $accountId, first: 100, after: $after, state: opted_out) {\n      nodes {\n        id\n        jid\n        phoneNumber\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query OptedOut($accountId: ID!, $after: String) {\n    consents(accountId: $accountId, first: 100, after: $after, state: opted_out) {\n      nodes {\n        id\n        jid\n        phoneNumber\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PutConsent($input: SetConsentInput!) {\n    setConsent(input: $input) {\n      consent {\n        id\n        state\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation PutConsent($input: SetConsentInput!) {\n    setConsent(input: $input) {\n      consent {\n        id\n        state\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ContactProfile($accountId: ID!, $contact: String!) {\n    profile(accountId: $accountId, contact: $contact) {\n      phone\n      lid\n      name\n      about\n      business\n    }\n  }\n"): (typeof documents)["\n  query ContactProfile($accountId: ID!, $contact: String!) {\n    profile(accountId: $accountId, contact: $contact) {\n      phone\n      lid\n      name\n      about\n      business\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BlockContact($accountId: ID!, $contact: String!, $blocked: Boolean!) {\n    blockContact(accountId: $accountId, contact: $contact, blocked: $blocked) {\n      phone\n      lid\n      name\n    }\n  }\n"): (typeof documents)["\n  mutation BlockContact($accountId: ID!, $contact: String!, $blocked: Boolean!) {\n    blockContact(accountId: $accountId, contact: $contact, blocked: $blocked) {\n      phone\n      lid\n      name\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CheckNumbers($accountId: ID!, $numbers: [String!]!) {\n    checkNumbers(accountId: $accountId, numbers: $numbers) {\n      number\n      onWhatsApp\n      contact {\n        phone\n        lid\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CheckNumbers($accountId: ID!, $numbers: [String!]!) {\n    checkNumbers(accountId: $accountId, numbers: $numbers) {\n      number\n      onWhatsApp\n      contact {\n        phone\n        lid\n        name\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment GroupEntry on Group {\n    id\n    subject\n    description\n    createdAt\n    onlyAdminsWrite\n    onlyAdminsEdit\n    onlyAdminsAdd\n    approveJoins\n    expiresAfter\n    community\n    parentId\n    members {\n      phone\n      lid\n      name\n      me\n      role\n    }\n  }\n"): (typeof documents)["\n  fragment GroupEntry on Group {\n    id\n    subject\n    description\n    createdAt\n    onlyAdminsWrite\n    onlyAdminsEdit\n    onlyAdminsAdd\n    approveJoins\n    expiresAfter\n    community\n    parentId\n    members {\n      phone\n      lid\n      name\n      me\n      role\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Groups($accountId: ID!) {\n    groups(accountId: $accountId) {\n      ...GroupEntry\n    }\n  }\n"): (typeof documents)["\n  query Groups($accountId: ID!) {\n    groups(accountId: $accountId) {\n      ...GroupEntry\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OneGroup($accountId: ID!, $id: String!) {\n    group(accountId: $accountId, id: $id) {\n      ...GroupEntry\n    }\n  }\n"): (typeof documents)["\n  query OneGroup($accountId: ID!, $id: String!) {\n    group(accountId: $accountId, id: $id) {\n      ...GroupEntry\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query GroupRequests($accountId: ID!, $id: String!) {\n    groupRequests(accountId: $accountId, id: $id) {\n      phone\n      lid\n      at\n    }\n  }\n"): (typeof documents)["\n  query GroupRequests($accountId: ID!, $id: String!) {\n    groupRequests(accountId: $accountId, id: $id) {\n      phone\n      lid\n      at\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query GroupInviteLink($accountId: ID!, $id: String!) {\n    groupInviteLink(accountId: $accountId, id: $id)\n  }\n"): (typeof documents)["\n  query GroupInviteLink($accountId: ID!, $id: String!) {\n    groupInviteLink(accountId: $accountId, id: $id)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResetGroupInviteLink($accountId: ID!, $id: String!) {\n    resetGroupInviteLink(accountId: $accountId, id: $id)\n  }\n"): (typeof documents)["\n  mutation ResetGroupInviteLink($accountId: ID!, $id: String!) {\n    resetGroupInviteLink(accountId: $accountId, id: $id)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      id\n      subject\n    }\n  }\n"): (typeof documents)["\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      id\n      subject\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeGroup($input: ChangeGroupInput!) {\n    changeGroup(input: $input) {\n      ...GroupEntry\n    }\n  }\n"): (typeof documents)["\n  mutation ChangeGroup($input: ChangeGroupInput!) {\n    changeGroup(input: $input) {\n      ...GroupEntry\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeGroupMembers($input: ChangeMembersInput!) {\n    changeGroupMembers(input: $input) {\n      phone\n      lid\n      done\n      error\n    }\n  }\n"): (typeof documents)["\n  mutation ChangeGroupMembers($input: ChangeMembersInput!) {\n    changeGroupMembers(input: $input) {\n      phone\n      lid\n      done\n      error\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation JoinGroup($accountId: ID!, $link: String!) {\n    joinGroup(accountId: $accountId, link: $link)\n  }\n"): (typeof documents)["\n  mutation JoinGroup($accountId: ID!, $link: String!) {\n    joinGroup(accountId: $accountId, link: $link)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LeaveGroup($accountId: ID!, $id: String!) {\n    leaveGroup(accountId: $accountId, id: $id)\n  }\n"): (typeof documents)["\n  mutation LeaveGroup($accountId: ID!, $id: String!) {\n    leaveGroup(accountId: $accountId, id: $id)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ChatOf($accountId: ID!, $search: String, $kind: ChatKind) {\n    chats(accountId: $accountId, first: 100, search: $search, kind: $kind) {\n      nodes {\n        id\n        jid\n        phoneNumber\n        lid\n      }\n    }\n  }\n"): (typeof documents)["\n  query ChatOf($accountId: ID!, $search: String, $kind: ChatKind) {\n    chats(accountId: $accountId, first: 100, search: $search, kind: $kind) {\n      nodes {\n        id\n        jid\n        phoneNumber\n        lid\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation WriteText($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        id\n        accountId\n        chatId\n        timestamp\n        type\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation WriteText($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        id\n        accountId\n        chatId\n        timestamp\n        type\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

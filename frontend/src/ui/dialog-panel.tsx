@@ -25,6 +25,12 @@ const shapes = {
 export function DialogPanel(props: DialogProps) {
   const { open, onOpenChange, title, description, children, shape = "dialog", locked } = props;
   const keep = (event: Event) => locked && event.preventDefault();
+  // A notification lies above the dialog: who presses its button, after which it may be gone,
+  // does not mean to close.
+  const keepForNotice = (event: Event) => {
+    const target = event.target as Element;
+    if (locked || !target.isConnected || target.closest("[aria-live]")) event.preventDefault();
+  };
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -37,8 +43,8 @@ export function DialogPanel(props: DialogProps) {
             shapes[shape],
           )}
           onEscapeKeyDown={keep}
-          onPointerDownOutside={keep}
-          onInteractOutside={keep}
+          onPointerDownOutside={keepForNotice}
+          onInteractOutside={keepForNotice}
           {...(description ? {} : { "aria-describedby": undefined })}
         >
           <div className="flex items-start justify-between gap-3">

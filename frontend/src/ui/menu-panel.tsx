@@ -13,7 +13,7 @@ export function MenuPanel({ trigger, children, align = "end" }: MenuProps) {
           align={align}
           sideOffset={6}
           collisionPadding={8}
-          className="z-40 min-w-48 rounded-xl border border-line bg-surface p-1.5 shadow-lift motion-safe:animate-[rise_100ms_ease-out]"
+          className="z-60 min-w-48 rounded-xl border border-line bg-surface p-1.5 shadow-lift motion-safe:animate-[rise_100ms_ease-out]"
         >
           {children}
         </DropdownMenu.Content>

@@ -6,6 +6,7 @@ export const AccountDetails = graphql(`
     ...AccountLine
     id
     apiKeyPrefix
+    proxy
     createdAt
     limits {
       minIntervalMs

@@ -6,6 +6,7 @@ import { Card, CardHeader } from "@/ui/card";
 import { ApiKeyCard } from "./api-key-card";
 import { DeleteAccountDialog } from "./delete-account";
 import { LimitsForm } from "./limits-form";
+import { ProxyCard } from "./proxy-card";
 import { RenameForm } from "./rename-form";
 
 type Props = { account: AccountLineFragment; details: AccountDetailsFragment };
@@ -27,6 +28,7 @@ export function AccountSettings({ account, details }: Props) {
         <LimitsForm id={account.id} limits={details.limits} overrides={details.overrides} />
       </Card>
       <ApiKeyCard id={account.id} prefix={details.apiKeyPrefix} number={account.phoneNumber} />
+      <ProxyCard id={account.id} name={account.name} proxy={details.proxy} />
       <Card>
         <CardHeader
           title="Delete"

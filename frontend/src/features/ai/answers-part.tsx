@@ -1,7 +1,8 @@
 import { useDeferredValue } from "react";
 import type { AiSettingsFragment } from "@/gql/graphql";
+import { Check } from "@/ui/check";
 import { Field, Input } from "@/ui/field";
-import { Check, Count, type FormProps, Section } from "./controls";
+import { Count, type FormProps, Section } from "./controls";
 import { Fallbacks } from "./fallbacks";
 import { ModelPicker, ProviderSelect } from "./model-picker";
 import { PromptEditor } from "./prompt-editor";

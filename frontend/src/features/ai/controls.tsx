@@ -16,30 +16,6 @@ export function Section({ title, description, children }: SectionProps) {
   );
 }
 
-type CheckProps = {
-  checked: boolean;
-  onChange: (checked: boolean) => void;
-  label: string;
-  hint?: string;
-};
-
-export function Check({ checked, onChange, label, hint }: CheckProps) {
-  return (
-    <label className="flex min-h-11 cursor-pointer items-start gap-2.5 py-2">
-      <input
-        type="checkbox"
-        checked={checked}
-        onChange={(event) => onChange(event.target.checked)}
-        className="mt-0.5 size-4.5 shrink-0 accent-accent"
-      />
-      <span>
-        {label}
-        {hint && <span className="block text-sm text-muted">{hint}</span>}
-      </span>
-    </label>
-  );
-}
-
 /** Fields of the values that hold a text. */
 type TextName = {
   [Name in keyof AiValues]: AiValues[Name] extends string ? Name : never;

@@ -1,4 +1,5 @@
-import { Check, Count, type FormProps, Lines, Section } from "./controls";
+import { Check } from "@/ui/check";
+import { Count, type FormProps, Lines, Section } from "./controls";
 
 /** How fast and how much is answered, and what waits for a person. */
 export function LimitsPart(form: FormProps) {

@@ -5,9 +5,10 @@ import type { AiConfigInput } from "@/gql/graphql";
 import { describe } from "@/lib/errors";
 import { Button } from "@/ui/button";
 import { Card, CardHeader } from "@/ui/card";
+import { Check } from "@/ui/check";
 import { inputStyle } from "@/ui/field";
 import { AiTraceParts, useTestAiConfig } from "./ai-data";
-import { Check } from "./controls";
+
 import { TraceView } from "./trace-view";
 import type { Trace } from "./words";
 

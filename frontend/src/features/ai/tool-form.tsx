@@ -1,12 +1,13 @@
 import { type FormEvent, useState } from "react";
 import { describe } from "@/lib/errors";
 import { Button } from "@/ui/button";
+import { Check } from "@/ui/check";
 import { CopyField } from "@/ui/copy";
 import { Dialog, DialogActions } from "@/ui/dialog";
 import { Field, Input, Textarea } from "@/ui/field";
 import { Notice } from "@/ui/notice";
 import { toast } from "@/ui/toast";
-import { Check } from "./controls";
+
 import { fieldErrors } from "./field-errors";
 import {
   blankTool,

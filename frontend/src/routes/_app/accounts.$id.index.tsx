@@ -8,6 +8,7 @@ import { AccountSettings } from "@/features/accounts/account-settings";
 import { RemedyButton } from "@/features/accounts/remedy-button";
 import { type AiPart, aiParts } from "@/features/ai/ai-parts";
 import { useDraftCount } from "@/features/ai/drafts-data";
+import { type PeoplePart, peopleParts } from "@/features/people/people-parts";
 import { SendingNotices } from "@/features/sending/notices";
 import { NotFound } from "@/features/shell/not-found";
 import { readFragment } from "@/gql";
@@ -29,6 +30,10 @@ const ConsentPanel = lazy(() =>
   import("@/features/consent/consent-panel").then((module) => ({ default: module.ConsentPanel })),
 );
 
+const PeoplePanel = lazy(() =>
+  import("@/features/people/people-panel").then((module) => ({ default: module.PeoplePanel })),
+);
+
 const WebhookList = lazy(() =>
   import("@/features/webhooks/webhook-list").then((module) => ({ default: module.WebhookList })),
 );
@@ -37,14 +42,30 @@ const AiPanel = lazy(() =>
   import("@/features/ai/ai-panel").then((module) => ({ default: module.AiPanel })),
 );
 
-const tabNames = ["sending", "consent", "webhooks", "ai", "settings"] as const;
+const tabNames = ["people", "sending", "consent", "webhooks", "ai", "settings"] as const;
 type TabName = (typeof tabNames)[number];
 
+type Search = {
+  tab?: TabName | undefined;
+  part?: AiPart | PeoplePart | undefined;
+  item?: string | undefined;
+  query?: string | undefined;
+};
+
+const partsOf: Partial<Record<TabName, readonly (AiPart | PeoplePart)[]>> = {
+  ai: aiParts,
+  people: peopleParts,
+};
+
+// The router reads digits in the address as a number.
+const textOf = (value: unknown) =>
+  typeof value === "string" || typeof value === "number" ? `${value}` : undefined;
+
 export const Route = createFileRoute("/_app/accounts/$id/")({
-  validateSearch: ({ tab, part }): { tab?: TabName; part?: AiPart } => {
+  validateSearch: ({ tab, part, item, query }): Search => {
     const known = tabNames.find((name) => name === tab);
-    const partOfAi = known === "ai" ? aiParts.find((name) => name === part) : undefined;
-    return { ...(known ? { tab: known } : {}), ...(partOfAi ? { part: partOfAi } : {}) };
+    const partOfTab = known && partsOf[known]?.find((name) => name === part);
+    return { tab: known, part: partOfTab, item: textOf(item), query: textOf(query) };
   },
   component: Account,
 });
@@ -74,7 +95,7 @@ function AccountSkeleton() {
 
 function Account() {
   const { id } = Route.useParams();
-  const { tab, part = "answers" } = Route.useSearch();
+  const { tab, part, item, query } = Route.useSearch();
   const navigate = Route.useNavigate();
   const [result, refetch] = useAccountPage(id);
   const details = readFragment(AccountDetails, result.data?.account);
@@ -135,6 +156,24 @@ function Account() {
             ),
           },
           {
+            value: "people",
+            label: "Contacts & groups",
+            content: (
+              <Panel name="The contacts">
+                <PeoplePanel
+                  key={account.id}
+                  accountId={account.id}
+                  part={peopleParts.find((name) => name === part) ?? "contacts"}
+                  item={item}
+                  query={query}
+                  onView={(next) =>
+                    navigate({ search: (before) => ({ ...before, ...next }), replace: true })
+                  }
+                />
+              </Panel>
+            ),
+          },
+          {
             value: "sending",
             label: "Sending",
             content: (
@@ -170,7 +209,7 @@ function Account() {
                   key={account.id}
                   accountId={account.id}
                   accountName={account.name}
-                  part={part}
+                  part={aiParts.find((name) => name === part) ?? "answers"}
                   onPart={(next) => navigate({ search: { tab: "ai", part: next }, replace: true })}
                 />
               </Panel>
