@@ -163,9 +163,9 @@ func TestReplies(t *testing.T) {
 	t.Run("what_an_answer_stands_on_is_told_of_each_chat", func(t *testing.T) {
 		t.Parallel()
 		b := answering(t)
-		m, o := b.asked(t, "one")
-		require.NoError(t, b.store.FinishReply(b.ctx, o, b.verdict(o, reply.Answered), time.Now().UTC()))
-		m, o = b.asked(t, "two")
+		_, one := b.asked(t, "one")
+		require.NoError(t, b.store.FinishReply(b.ctx, one, b.verdict(one, reply.Answered), time.Now().UTC()))
+		m, o := b.asked(t, "two")
 		in := b.inbound(uuid.NewString(), message.Peer{Phone: "4915187654321"})
 		in.Text = "other"
 		other := b.receive(t, in)
