@@ -29,7 +29,8 @@ ORDER BY i.n, c.created_at, c.id;
 -- What decides whether a message is accepted: who holds the account, what the idempotency key was used for, the
 -- conversation (apart: the number and the LID were met apart and have one each), whether its contact has opted out or was
 -- sent the same content since a time, and how much waits. The caller has locked the account.
-SELECT a.holder, k.request_hash, k.message_id, c.id AS chat_id, c.first_in_at, c.last_in_at, c.first_out_at,
+SELECT a.holder, a.phone_number AS account_phone, a.lid AS account_lid, k.request_hash, k.message_id,
+    c.id AS chat_id, c.phone AS chat_phone, c.lid AS chat_lid, c.first_in_at, c.last_in_at, c.first_out_at,
     (SELECT count(*) > 1 FROM chats o WHERE o.account_id = a.id
         AND (o.phone = sqlc.narg('phone') OR o.lid = sqlc.narg('lid') OR o.group_jid = sqlc.narg('group_jid')))::boolean AS apart,
     (sqlc.narg('group_jid')::text IS NULL AND opted_out(a.id, sqlc.narg('phone')::text, sqlc.narg('lid')::text))::boolean AS opted_out,
@@ -174,12 +175,11 @@ VALUES (@message_id, @account_id, @chat_id,
 
 -- name: MessageGet :many
 -- Messages by id, with what names them.
-SELECT sqlc.embed(m), c.phone, c.lid, c.group_jid, a.phone_number AS account_phone, a.lid AS account_lid,
-    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256, f.store, (p.media_id IS NOT NULL)::boolean AS previewed,
-    COALESCE((SELECT jsonb_agg(k.mark ORDER BY k.at) FROM message_marks k WHERE k.message_id = m.id), '[]')::jsonb AS marks
-FROM messages m JOIN chats c ON c.id = m.chat_id JOIN whatsapp_accounts a ON a.id = m.account_id
-LEFT JOIN media f ON f.id = m.media_id LEFT JOIN media_previews p ON p.media_id = m.media_id
-WHERE m.id = ANY(@ids::uuid[]) ORDER BY m.id DESC;
+SELECT * FROM message_details d WHERE d.id = ANY(@ids::uuid[]) ORDER BY d.id DESC;
+
+-- name: MessageGetOne :one
+-- One message with what names it. It is planned once: a list of ids is planned each time, which takes longer than reading.
+SELECT * FROM message_details d WHERE d.id = @id;
 
 -- name: MessageList :many
 -- An account's messages, newest first.

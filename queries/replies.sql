@@ -49,8 +49,8 @@ ON CONFLICT (chat_id) DO UPDATE SET paused_until = GREATEST(ai_chats.paused_unti
 -- The chats that wait for an answer, those whose is due first.
 SELECT chat_id, due_at FROM ai_replies ORDER BY due_at LIMIT @lim;
 
--- name: ReplyGrounds :many
--- What chats wait for, with what decides whether they are answered, and how.
+-- name: ReplyGround :one
+-- What a chat waits for, with what decides whether it is answered, and how.
 SELECT sqlc.embed(r), a.name AS account_name, c.name AS chat_name, c.phone, c.lid, c.group_jid,
     f.is_active, f.debounce_ms, f.takeover_s, f.settings, f.created_at, f.updated_at,
     COALESCE((SELECT jsonb_object_agg(k.provider, encode(k.sealed, 'base64')) FROM ai_keys k WHERE k.account_id = r.account_id), '{}')::jsonb AS keys,
@@ -64,7 +64,7 @@ SELECT sqlc.embed(r), a.name AS account_name, c.name AS chat_name, c.phone, c.li
 FROM ai_replies r JOIN chats c ON c.id = r.chat_id JOIN whatsapp_accounts a ON a.id = r.account_id
 LEFT JOIN ai_configs f ON f.account_id = r.account_id LEFT JOIN ai_chats s ON s.chat_id = r.chat_id
 CROSS JOIN LATERAL ai_used(r.account_id, r.chat_id, @day) u
-WHERE r.chat_id = ANY(@chat_ids::uuid[]);
+WHERE r.chat_id = @chat_id;
 
 -- name: ReplyUsed :one
 -- What an account and a contact have used on a day.
@@ -80,15 +80,18 @@ WHERE chat_id = @chat_id AND answer IS NULL AND (message_id = @message_id OR sin
 UPDATE ai_replies SET due_at = @at, attempts = attempts + sqlc.arg(tries)::int
 WHERE chat_id = @chat_id AND (message_id = @message_id OR answer IS NOT NULL);
 
--- name: ReplyEnd :one
--- Ends what is owed for a message; what came after it is answered next. Whether the chat waited for an answer at all.
-WITH done AS (
-    DELETE FROM ai_replies r WHERE r.chat_id = @chat_id AND r.message_id = @message_id RETURNING r.chat_id
+-- name: ReplyEnd :many
+-- Ends what is owed for messages, one a chat; what came after one is answered next. Names the chats that waited for an
+-- answer at all.
+WITH ended AS (
+    SELECT unnest(@chat_ids::uuid[]) AS chat_id, unnest(@message_ids::uuid[]) AS message_id
+), done AS (
+    DELETE FROM ai_replies r USING ended e WHERE r.chat_id = e.chat_id AND r.message_id = e.message_id RETURNING r.chat_id
 ), anew AS (
     UPDATE ai_replies r SET answer = NULL, attempts = 0, since = @now, due_at = GREATEST(r.due_at, @now)
-    WHERE r.chat_id = @chat_id AND r.message_id <> @message_id RETURNING r.chat_id
+    FROM ended e WHERE r.chat_id = e.chat_id AND r.message_id <> e.message_id RETURNING r.chat_id
 )
-SELECT (EXISTS (SELECT 1 FROM done) OR EXISTS (SELECT 1 FROM anew))::boolean AS owed;
+SELECT chat_id FROM done UNION ALL SELECT chat_id FROM anew;
 
 -- name: AIChatPause :exec
 -- Holds answers in a chat.
@@ -122,18 +125,14 @@ FROM chats c LEFT JOIN ai_configs f ON f.account_id = c.account_id LEFT JOIN ai_
 WHERE c.id = @chat_id;
 
 -- name: AIPast :many
--- The last messages of each chat that say something, newest first: none after the one at until (the zero id is the
--- newest), at most lims of them.
-SELECT p.chat_id, p.id, p.heard FROM (
-    SELECT unnest(@chat_ids::uuid[]) AS chat_id, unnest(@untils::uuid[]) AS until, unnest(@lims::int[]) AS lim
-) i
-CROSS JOIN LATERAL (
-    SELECT m.chat_id, m.id, COALESCE(h.content, '')::text AS heard FROM messages m LEFT JOIN conversation_history h ON h.message_id = m.id
-    WHERE m.chat_id = i.chat_id AND m.deleted_at IS NULL AND m.type = ANY(@types::text[]) AND m.status <> 'failed'
-        AND (i.until = '00000000-0000-0000-0000-000000000000' OR m.id <= i.until)
-        AND m.created_at > COALESCE((SELECT a.reset_at FROM ai_chats a WHERE a.chat_id = i.chat_id), '-infinity')
-    ORDER BY m.id DESC LIMIT i.lim
-) p;
+-- The last messages of a chat that say something, newest first: none after the one at until (the zero id is the newest).
+SELECT sqlc.embed(d), p.heard FROM (
+    SELECT m.id, COALESCE(h.content, '')::text AS heard FROM messages m LEFT JOIN conversation_history h ON h.message_id = m.id
+    WHERE m.chat_id = @chat_id AND m.deleted_at IS NULL AND m.type = ANY(@types::text[]) AND m.status <> 'failed'
+        AND (sqlc.arg(until)::uuid = '00000000-0000-0000-0000-000000000000' OR m.id <= @until)
+        AND m.created_at > COALESCE((SELECT a.reset_at FROM ai_chats a WHERE a.chat_id = @chat_id), '-infinity')
+    ORDER BY m.id DESC LIMIT @lim
+) p JOIN message_details d ON d.id = p.id ORDER BY d.id DESC;
 
 -- name: AIHeard :exec
 -- Keeps what is spoken in a voice note.

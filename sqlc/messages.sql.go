@@ -13,7 +13,8 @@ import (
 )
 
 const acceptFacts = `-- name: AcceptFacts :one
-SELECT a.holder, k.request_hash, k.message_id, c.id AS chat_id, c.first_in_at, c.last_in_at, c.first_out_at,
+SELECT a.holder, a.phone_number AS account_phone, a.lid AS account_lid, k.request_hash, k.message_id,
+    c.id AS chat_id, c.phone AS chat_phone, c.lid AS chat_lid, c.first_in_at, c.last_in_at, c.first_out_at,
     (SELECT count(*) > 1 FROM chats o WHERE o.account_id = a.id
         AND (o.phone = $1 OR o.lid = $2 OR o.group_jid = $3))::boolean AS apart,
     ($3::text IS NULL AND opted_out(a.id, $1::text, $2::text))::boolean AS opted_out,
@@ -38,17 +39,21 @@ type AcceptFactsParams struct {
 }
 
 type AcceptFactsRow struct {
-	Holder      *uuid.UUID
-	RequestHash []byte
-	MessageID   *uuid.UUID
-	ChatID      *uuid.UUID
-	FirstInAt   *time.Time
-	LastInAt    *time.Time
-	FirstOutAt  *time.Time
-	Apart       bool
-	OptedOut    bool
-	Duplicate   bool
-	Waiting     int32
+	Holder       *uuid.UUID
+	AccountPhone string
+	AccountLid   string
+	RequestHash  []byte
+	MessageID    *uuid.UUID
+	ChatID       *uuid.UUID
+	ChatPhone    *string
+	ChatLid      *string
+	FirstInAt    *time.Time
+	LastInAt     *time.Time
+	FirstOutAt   *time.Time
+	Apart        bool
+	OptedOut     bool
+	Duplicate    bool
+	Waiting      int32
 }
 
 // What decides whether a message is accepted: who holds the account, what the idempotency key was used for, the
@@ -67,9 +72,13 @@ func (q *Queries) AcceptFacts(ctx context.Context, arg AcceptFactsParams) (Accep
 	var i AcceptFactsRow
 	err := row.Scan(
 		&i.Holder,
+		&i.AccountPhone,
+		&i.AccountLid,
 		&i.RequestHash,
 		&i.MessageID,
 		&i.ChatID,
+		&i.ChatPhone,
+		&i.ChatLid,
 		&i.FirstInAt,
 		&i.LastInAt,
 		&i.FirstOutAt,
@@ -661,70 +670,48 @@ func (q *Queries) InboundFacts(ctx context.Context, arg InboundFactsParams) ([]I
 }
 
 const messageGet = `-- name: MessageGet :many
-SELECT m.id, m.account_id, m.chat_id, m.wa_id, m.direction, m.sender_phone, m.sender_lid, m.sender_name, m.type, m.body, m.media_id, m.status, m.error, m.error_code, m.content_hash, m.timestamp, m.created_at, m.history, m.source, m.late, m.text_key, m.content, m.edited_at, m.deleted_at, m.shown, c.phone, c.lid, c.group_jid, a.phone_number AS account_phone, a.lid AS account_lid,
-    f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256, f.store, (p.media_id IS NOT NULL)::boolean AS previewed,
-    COALESCE((SELECT jsonb_agg(k.mark ORDER BY k.at) FROM message_marks k WHERE k.message_id = m.id), '[]')::jsonb AS marks
-FROM messages m JOIN chats c ON c.id = m.chat_id JOIN whatsapp_accounts a ON a.id = m.account_id
-LEFT JOIN media f ON f.id = m.media_id LEFT JOIN media_previews p ON p.media_id = m.media_id
-WHERE m.id = ANY($1::uuid[]) ORDER BY m.id DESC
+SELECT id, account_id, chat_id, wa_id, direction, sender_phone, sender_lid, sender_name, type, body, media_id, status, error, error_code, content_hash, timestamp, created_at, history, source, late, text_key, content, edited_at, deleted_at, shown, chat_phone, chat_lid, chat_group, account_phone, account_lid, mimetype, filename, size, media_status, sha256, store, previewed, marks FROM message_details d WHERE d.id = ANY($1::uuid[]) ORDER BY d.id DESC
 `
 
-type MessageGetRow struct {
-	Message      Message
-	Phone        *string
-	Lid          *string
-	GroupJid     *string
-	AccountPhone string
-	AccountLid   string
-	Mimetype     *string
-	Filename     *string
-	Size         *int64
-	MediaStatus  *string
-	Sha256       []byte
-	Store        *string
-	Previewed    bool
-	Marks        []byte
-}
-
 // Messages by id, with what names them.
-func (q *Queries) MessageGet(ctx context.Context, ids []uuid.UUID) ([]MessageGetRow, error) {
+func (q *Queries) MessageGet(ctx context.Context, ids []uuid.UUID) ([]MessageDetail, error) {
 	rows, err := q.db.Query(ctx, messageGet, ids)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	items := []MessageGetRow{}
+	items := []MessageDetail{}
 	for rows.Next() {
-		var i MessageGetRow
+		var i MessageDetail
 		if err := rows.Scan(
-			&i.Message.ID,
-			&i.Message.AccountID,
-			&i.Message.ChatID,
-			&i.Message.WaID,
-			&i.Message.Direction,
-			&i.Message.SenderPhone,
-			&i.Message.SenderLid,
-			&i.Message.SenderName,
-			&i.Message.Type,
-			&i.Message.Body,
-			&i.Message.MediaID,
-			&i.Message.Status,
-			&i.Message.Error,
-			&i.Message.ErrorCode,
-			&i.Message.ContentHash,
-			&i.Message.Timestamp,
-			&i.Message.CreatedAt,
-			&i.Message.History,
-			&i.Message.Source,
-			&i.Message.Late,
-			&i.Message.TextKey,
-			&i.Message.Content,
-			&i.Message.EditedAt,
-			&i.Message.DeletedAt,
-			&i.Message.Shown,
-			&i.Phone,
-			&i.Lid,
-			&i.GroupJid,
+			&i.ID,
+			&i.AccountID,
+			&i.ChatID,
+			&i.WaID,
+			&i.Direction,
+			&i.SenderPhone,
+			&i.SenderLid,
+			&i.SenderName,
+			&i.Type,
+			&i.Body,
+			&i.MediaID,
+			&i.Status,
+			&i.Error,
+			&i.ErrorCode,
+			&i.ContentHash,
+			&i.Timestamp,
+			&i.CreatedAt,
+			&i.History,
+			&i.Source,
+			&i.Late,
+			&i.TextKey,
+			&i.Content,
+			&i.EditedAt,
+			&i.DeletedAt,
+			&i.Shown,
+			&i.ChatPhone,
+			&i.ChatLid,
+			&i.ChatGroup,
 			&i.AccountPhone,
 			&i.AccountLid,
 			&i.Mimetype,
@@ -744,6 +731,57 @@ func (q *Queries) MessageGet(ctx context.Context, ids []uuid.UUID) ([]MessageGet
 		return nil, err
 	}
 	return items, nil
+}
+
+const messageGetOne = `-- name: MessageGetOne :one
+SELECT id, account_id, chat_id, wa_id, direction, sender_phone, sender_lid, sender_name, type, body, media_id, status, error, error_code, content_hash, timestamp, created_at, history, source, late, text_key, content, edited_at, deleted_at, shown, chat_phone, chat_lid, chat_group, account_phone, account_lid, mimetype, filename, size, media_status, sha256, store, previewed, marks FROM message_details d WHERE d.id = $1
+`
+
+// One message with what names it. It is planned once: a list of ids is planned each time, which takes longer than reading.
+func (q *Queries) MessageGetOne(ctx context.Context, id uuid.UUID) (MessageDetail, error) {
+	row := q.db.QueryRow(ctx, messageGetOne, id)
+	var i MessageDetail
+	err := row.Scan(
+		&i.ID,
+		&i.AccountID,
+		&i.ChatID,
+		&i.WaID,
+		&i.Direction,
+		&i.SenderPhone,
+		&i.SenderLid,
+		&i.SenderName,
+		&i.Type,
+		&i.Body,
+		&i.MediaID,
+		&i.Status,
+		&i.Error,
+		&i.ErrorCode,
+		&i.ContentHash,
+		&i.Timestamp,
+		&i.CreatedAt,
+		&i.History,
+		&i.Source,
+		&i.Late,
+		&i.TextKey,
+		&i.Content,
+		&i.EditedAt,
+		&i.DeletedAt,
+		&i.Shown,
+		&i.ChatPhone,
+		&i.ChatLid,
+		&i.ChatGroup,
+		&i.AccountPhone,
+		&i.AccountLid,
+		&i.Mimetype,
+		&i.Filename,
+		&i.Size,
+		&i.MediaStatus,
+		&i.Sha256,
+		&i.Store,
+		&i.Previewed,
+		&i.Marks,
+	)
+	return i, err
 }
 
 const messageHeal = `-- name: MessageHeal :exec

@@ -120,32 +120,45 @@ type Medium struct {
 	Store         string
 }
 
-type Message struct {
-	ID          uuid.UUID
-	AccountID   uuid.UUID
-	ChatID      uuid.UUID
-	WaID        string
-	Direction   string
-	SenderPhone string
-	SenderLid   string
-	SenderName  string
-	Type        string
-	Body        string
-	MediaID     *uuid.UUID
-	Status      string
-	Error       string
-	ErrorCode   string
-	ContentHash []byte
-	Timestamp   time.Time
-	CreatedAt   time.Time
-	History     []byte
-	Source      string
-	Late        bool
-	TextKey     *int64
-	Content     []byte
-	EditedAt    *time.Time
-	DeletedAt   *time.Time
-	Shown       bool
+type MessageDetail struct {
+	ID           uuid.UUID
+	AccountID    uuid.UUID
+	ChatID       uuid.UUID
+	WaID         string
+	Direction    string
+	SenderPhone  string
+	SenderLid    string
+	SenderName   string
+	Type         string
+	Body         string
+	MediaID      *uuid.UUID
+	Status       string
+	Error        string
+	ErrorCode    string
+	ContentHash  []byte
+	Timestamp    time.Time
+	CreatedAt    time.Time
+	History      []byte
+	Source       string
+	Late         bool
+	TextKey      *int64
+	Content      []byte
+	EditedAt     *time.Time
+	DeletedAt    *time.Time
+	Shown        bool
+	ChatPhone    *string
+	ChatLid      *string
+	ChatGroup    *string
+	AccountPhone string
+	AccountLid   string
+	Mimetype     *string
+	Filename     *string
+	Size         *int64
+	MediaStatus  *string
+	Sha256       []byte
+	Store        *string
+	Previewed    bool
+	Marks        []byte
 }
 
 type Webhook struct {

@@ -578,39 +578,34 @@ func (q *Queries) AIPassagesAdd(ctx context.Context, arg AIPassagesAddParams) er
 }
 
 const aIPast = `-- name: AIPast :many
-SELECT p.chat_id, p.id, p.heard FROM (
-    SELECT unnest($1::uuid[]) AS chat_id, unnest($2::uuid[]) AS until, unnest($3::int[]) AS lim
-) i
-CROSS JOIN LATERAL (
-    SELECT m.chat_id, m.id, COALESCE(h.content, '')::text AS heard FROM messages m LEFT JOIN conversation_history h ON h.message_id = m.id
-    WHERE m.chat_id = i.chat_id AND m.deleted_at IS NULL AND m.type = ANY($4::text[]) AND m.status <> 'failed'
-        AND (i.until = '00000000-0000-0000-0000-000000000000' OR m.id <= i.until)
-        AND m.created_at > COALESCE((SELECT a.reset_at FROM ai_chats a WHERE a.chat_id = i.chat_id), '-infinity')
-    ORDER BY m.id DESC LIMIT i.lim
-) p
+SELECT d.id, d.account_id, d.chat_id, d.wa_id, d.direction, d.sender_phone, d.sender_lid, d.sender_name, d.type, d.body, d.media_id, d.status, d.error, d.error_code, d.content_hash, d.timestamp, d.created_at, d.history, d.source, d.late, d.text_key, d.content, d.edited_at, d.deleted_at, d.shown, d.chat_phone, d.chat_lid, d.chat_group, d.account_phone, d.account_lid, d.mimetype, d.filename, d.size, d.media_status, d.sha256, d.store, d.previewed, d.marks, p.heard FROM (
+    SELECT m.id, COALESCE(h.content, '')::text AS heard FROM messages m LEFT JOIN conversation_history h ON h.message_id = m.id
+    WHERE m.chat_id = $1 AND m.deleted_at IS NULL AND m.type = ANY($2::text[]) AND m.status <> 'failed'
+        AND ($3::uuid = '00000000-0000-0000-0000-000000000000' OR m.id <= $3)
+        AND m.created_at > COALESCE((SELECT a.reset_at FROM ai_chats a WHERE a.chat_id = $1), '-infinity')
+    ORDER BY m.id DESC LIMIT $4
+) p JOIN message_details d ON d.id = p.id ORDER BY d.id DESC
 `
 
 type AIPastParams struct {
-	ChatIds []uuid.UUID
-	Untils  []uuid.UUID
-	Lims    []int32
-	Types   []string
+	ChatID uuid.UUID
+	Types  []string
+	Until  uuid.UUID
+	Lim    int32
 }
 
 type AIPastRow struct {
-	ChatID uuid.UUID
-	ID     uuid.UUID
-	Heard  string
+	MessageDetail MessageDetail
+	Heard         string
 }
 
-// The last messages of each chat that say something, newest first: none after the one at until (the zero id is the
-// newest), at most lims of them.
+// The last messages of a chat that say something, newest first: none after the one at until (the zero id is the newest).
 func (q *Queries) AIPast(ctx context.Context, arg AIPastParams) ([]AIPastRow, error) {
 	rows, err := q.db.Query(ctx, aIPast,
-		arg.ChatIds,
-		arg.Untils,
-		arg.Lims,
+		arg.ChatID,
 		arg.Types,
+		arg.Until,
+		arg.Lim,
 	)
 	if err != nil {
 		return nil, err
@@ -619,7 +614,47 @@ func (q *Queries) AIPast(ctx context.Context, arg AIPastParams) ([]AIPastRow, er
 	items := []AIPastRow{}
 	for rows.Next() {
 		var i AIPastRow
-		if err := rows.Scan(&i.ChatID, &i.ID, &i.Heard); err != nil {
+		if err := rows.Scan(
+			&i.MessageDetail.ID,
+			&i.MessageDetail.AccountID,
+			&i.MessageDetail.ChatID,
+			&i.MessageDetail.WaID,
+			&i.MessageDetail.Direction,
+			&i.MessageDetail.SenderPhone,
+			&i.MessageDetail.SenderLid,
+			&i.MessageDetail.SenderName,
+			&i.MessageDetail.Type,
+			&i.MessageDetail.Body,
+			&i.MessageDetail.MediaID,
+			&i.MessageDetail.Status,
+			&i.MessageDetail.Error,
+			&i.MessageDetail.ErrorCode,
+			&i.MessageDetail.ContentHash,
+			&i.MessageDetail.Timestamp,
+			&i.MessageDetail.CreatedAt,
+			&i.MessageDetail.History,
+			&i.MessageDetail.Source,
+			&i.MessageDetail.Late,
+			&i.MessageDetail.TextKey,
+			&i.MessageDetail.Content,
+			&i.MessageDetail.EditedAt,
+			&i.MessageDetail.DeletedAt,
+			&i.MessageDetail.Shown,
+			&i.MessageDetail.ChatPhone,
+			&i.MessageDetail.ChatLid,
+			&i.MessageDetail.ChatGroup,
+			&i.MessageDetail.AccountPhone,
+			&i.MessageDetail.AccountLid,
+			&i.MessageDetail.Mimetype,
+			&i.MessageDetail.Filename,
+			&i.MessageDetail.Size,
+			&i.MessageDetail.MediaStatus,
+			&i.MessageDetail.Sha256,
+			&i.MessageDetail.Store,
+			&i.MessageDetail.Previewed,
+			&i.MessageDetail.Marks,
+			&i.Heard,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -1010,31 +1045,47 @@ func (q *Queries) ReplyDue(ctx context.Context, lim int32) ([]ReplyDueRow, error
 	return items, nil
 }
 
-const replyEnd = `-- name: ReplyEnd :one
-WITH done AS (
-    DELETE FROM ai_replies r WHERE r.chat_id = $1 AND r.message_id = $2 RETURNING r.chat_id
+const replyEnd = `-- name: ReplyEnd :many
+WITH ended AS (
+    SELECT unnest($1::uuid[]) AS chat_id, unnest($2::uuid[]) AS message_id
+), done AS (
+    DELETE FROM ai_replies r USING ended e WHERE r.chat_id = e.chat_id AND r.message_id = e.message_id RETURNING r.chat_id
 ), anew AS (
     UPDATE ai_replies r SET answer = NULL, attempts = 0, since = $3, due_at = GREATEST(r.due_at, $3)
-    WHERE r.chat_id = $1 AND r.message_id <> $2 RETURNING r.chat_id
+    FROM ended e WHERE r.chat_id = e.chat_id AND r.message_id <> e.message_id RETURNING r.chat_id
 )
-SELECT (EXISTS (SELECT 1 FROM done) OR EXISTS (SELECT 1 FROM anew))::boolean AS owed
+SELECT chat_id FROM done UNION ALL SELECT chat_id FROM anew
 `
 
 type ReplyEndParams struct {
-	ChatID    uuid.UUID
-	MessageID uuid.UUID
-	Now       time.Time
+	ChatIds    []uuid.UUID
+	MessageIds []uuid.UUID
+	Now        time.Time
 }
 
-// Ends what is owed for a message; what came after it is answered next. Whether the chat waited for an answer at all.
-func (q *Queries) ReplyEnd(ctx context.Context, arg ReplyEndParams) (bool, error) {
-	row := q.db.QueryRow(ctx, replyEnd, arg.ChatID, arg.MessageID, arg.Now)
-	var owed bool
-	err := row.Scan(&owed)
-	return owed, err
+// Ends what is owed for messages, one a chat; what came after one is answered next. Names the chats that waited for an
+// answer at all.
+func (q *Queries) ReplyEnd(ctx context.Context, arg ReplyEndParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, replyEnd, arg.ChatIds, arg.MessageIds, arg.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var chat_id uuid.UUID
+		if err := rows.Scan(&chat_id); err != nil {
+			return nil, err
+		}
+		items = append(items, chat_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
-const replyGrounds = `-- name: ReplyGrounds :many
+const replyGround = `-- name: ReplyGround :one
 SELECT r.chat_id, r.account_id, r.message_id, r.since, r.due_at, r.attempts, r.answer, a.name AS account_name, c.name AS chat_name, c.phone, c.lid, c.group_jid,
     f.is_active, f.debounce_ms, f.takeover_s, f.settings, f.created_at, f.updated_at,
     COALESCE((SELECT jsonb_object_agg(k.provider, encode(k.sealed, 'base64')) FROM ai_keys k WHERE k.account_id = r.account_id), '{}')::jsonb AS keys,
@@ -1048,16 +1099,16 @@ SELECT r.chat_id, r.account_id, r.message_id, r.since, r.due_at, r.attempts, r.a
 FROM ai_replies r JOIN chats c ON c.id = r.chat_id JOIN whatsapp_accounts a ON a.id = r.account_id
 LEFT JOIN ai_configs f ON f.account_id = r.account_id LEFT JOIN ai_chats s ON s.chat_id = r.chat_id
 CROSS JOIN LATERAL ai_used(r.account_id, r.chat_id, $2) u
-WHERE r.chat_id = ANY($3::uuid[])
+WHERE r.chat_id = $3
 `
 
-type ReplyGroundsParams struct {
+type ReplyGroundParams struct {
 	HourAgo time.Time
 	Day     pgtype.Date
-	ChatIds []uuid.UUID
+	ChatID  uuid.UUID
 }
 
-type ReplyGroundsRow struct {
+type ReplyGroundRow struct {
 	AiReply      AiReply
 	AccountName  string
 	ChatName     string
@@ -1086,58 +1137,45 @@ type ReplyGroundsRow struct {
 	ChatReplies  int64
 }
 
-// What chats wait for, with what decides whether they are answered, and how.
-func (q *Queries) ReplyGrounds(ctx context.Context, arg ReplyGroundsParams) ([]ReplyGroundsRow, error) {
-	rows, err := q.db.Query(ctx, replyGrounds, arg.HourAgo, arg.Day, arg.ChatIds)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []ReplyGroundsRow{}
-	for rows.Next() {
-		var i ReplyGroundsRow
-		if err := rows.Scan(
-			&i.AiReply.ChatID,
-			&i.AiReply.AccountID,
-			&i.AiReply.MessageID,
-			&i.AiReply.Since,
-			&i.AiReply.DueAt,
-			&i.AiReply.Attempts,
-			&i.AiReply.Answer,
-			&i.AccountName,
-			&i.ChatName,
-			&i.Phone,
-			&i.Lid,
-			&i.GroupJid,
-			&i.IsActive,
-			&i.DebounceMs,
-			&i.TakeoverS,
-			&i.Settings,
-			&i.CreatedAt,
-			&i.UpdatedAt,
-			&i.Keys,
-			&i.HasTools,
-			&i.HasDocuments,
-			&i.PausedUntil,
-			&i.PauseReason,
-			&i.HoursAt,
-			&i.BudgetAt,
-			&i.OptedOut,
-			&i.Known,
-			&i.LastHour,
-			&i.Tokens,
-			&i.Replies,
-			&i.ChatTokens,
-			&i.ChatReplies,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
+// What a chat waits for, with what decides whether it is answered, and how.
+func (q *Queries) ReplyGround(ctx context.Context, arg ReplyGroundParams) (ReplyGroundRow, error) {
+	row := q.db.QueryRow(ctx, replyGround, arg.HourAgo, arg.Day, arg.ChatID)
+	var i ReplyGroundRow
+	err := row.Scan(
+		&i.AiReply.ChatID,
+		&i.AiReply.AccountID,
+		&i.AiReply.MessageID,
+		&i.AiReply.Since,
+		&i.AiReply.DueAt,
+		&i.AiReply.Attempts,
+		&i.AiReply.Answer,
+		&i.AccountName,
+		&i.ChatName,
+		&i.Phone,
+		&i.Lid,
+		&i.GroupJid,
+		&i.IsActive,
+		&i.DebounceMs,
+		&i.TakeoverS,
+		&i.Settings,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.Keys,
+		&i.HasTools,
+		&i.HasDocuments,
+		&i.PausedUntil,
+		&i.PauseReason,
+		&i.HoursAt,
+		&i.BudgetAt,
+		&i.OptedOut,
+		&i.Known,
+		&i.LastHour,
+		&i.Tokens,
+		&i.Replies,
+		&i.ChatTokens,
+		&i.ChatReplies,
+	)
+	return i, err
 }
 
 const replyKeep = `-- name: ReplyKeep :execrows

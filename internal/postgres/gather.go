@@ -95,3 +95,22 @@ func (g *gatherer[In, Out]) lead(ctx context.Context, b *gathering[In, Out]) {
 		}
 	}
 }
+
+// lanes gathers for each account by itself: what one account waits for keeps no other.
+type lanes[In, Out any] struct {
+	run func(ctx context.Context, all []In) ([]Out, error)
+	of  sync.Map // *gatherer by account
+}
+
+func newLanes[In, Out any](run func(ctx context.Context, all []In) ([]Out, error)) *lanes[In, Out] {
+	return &lanes[In, Out]{run: run}
+}
+
+// do is that of the account's gatherer.
+func (l *lanes[In, Out]) do(ctx context.Context, account, about uuid.UUID, in In) (Out, error) {
+	g, ok := l.of.Load(account)
+	if !ok {
+		g, _ = l.of.LoadOrStore(account, newGatherer(l.run))
+	}
+	return g.(*gatherer[In, Out]).do(ctx, about, in) //nolint:forcetypeassert // nothing else is stored
+}

@@ -2,8 +2,10 @@ package postgres
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -18,21 +20,20 @@ import (
 
 const aMessage = "Message"
 
-func messageFrom(r sqlc.MessageGetRow) message.Message {
-	m := r.Message
+func messageFrom(m sqlc.MessageDetail) message.Message {
 	out := message.Message{
 		ID: m.ID, AccountID: m.AccountID, ChatID: m.ChatID, WAID: m.WaID,
-		Direction: message.Direction(m.Direction), Chat: peerFrom(r.Phone, r.Lid, r.GroupJid),
+		Direction: message.Direction(m.Direction), Chat: peerFrom(m.ChatPhone, m.ChatLid, m.ChatGroup),
 		Sender: message.Peer{Phone: m.SenderPhone, LID: m.SenderLid}, SenderName: m.SenderName,
 		Type: message.Type(m.Type), Text: m.Body, Status: message.Status(m.Status),
 		Error: m.Error, ErrorCode: m.ErrorCode, History: historyFrom(m.History), Source: message.Source(m.Source), Late: m.Late, Timestamp: m.Timestamp.UTC(), CreatedAt: m.CreatedAt.UTC(),
-		Account: message.Peer{Phone: r.AccountPhone, LID: r.AccountLid},
-		Content: contentFrom(m.Content), Marks: marksFrom(r.Marks), EditedAt: utc(m.EditedAt), DeletedAt: utc(m.DeletedAt),
+		Account: message.Peer{Phone: m.AccountPhone, LID: m.AccountLid},
+		Content: contentFrom(m.Content), Marks: marksFrom(m.Marks), EditedAt: utc(m.EditedAt), DeletedAt: utc(m.DeletedAt),
 	}
-	if m.MediaID != nil && r.MediaStatus != nil {
+	if m.MediaID != nil && m.MediaStatus != nil {
 		out.Media = &media.File{
-			ID: *m.MediaID, AccountID: m.AccountID, Mimetype: value(r.Mimetype), Filename: value(r.Filename),
-			Size: value(r.Size), SHA256: r.Sha256, Status: media.Status(*r.MediaStatus), Store: value(r.Store), Previewed: r.Previewed,
+			ID: *m.MediaID, AccountID: m.AccountID, Mimetype: value(m.Mimetype), Filename: value(m.Filename),
+			Size: value(m.Size), SHA256: m.Sha256, Status: media.Status(*m.MediaStatus), Store: value(m.Store), Previewed: m.Previewed,
 		}
 	}
 	return out
@@ -54,14 +55,8 @@ func messagesByID(ctx context.Context, q *sqlc.Queries, ids []uuid.UUID) ([]mess
 }
 
 func messageByID(ctx context.Context, q *sqlc.Queries, id uuid.UUID) (message.Message, error) {
-	found, err := messagesByID(ctx, q, []uuid.UUID{id})
-	if err == nil && len(found) == 0 {
-		err = translate(pgx.ErrNoRows, aMessage)
-	}
-	if err != nil {
-		return message.Message{}, err
-	}
-	return found[0], nil
+	r, err := q.MessageGetOne(ctx, id)
+	return messageFrom(r), translate(err, aMessage)
 }
 
 // Message is one message; NotFound when there is none. What several ask for at the same
@@ -79,6 +74,13 @@ func (s *Store) Message(ctx context.Context, id uuid.UUID) (message.Message, err
 
 // readAll reads different messages; nil stands for one that is not there.
 func (s *Store) readAll(ctx context.Context, ids []uuid.UUID) ([]*message.Message, error) {
+	if len(ids) == 1 {
+		m, err := messageByID(ctx, s.q, ids[0])
+		if fault.Is(err, fault.NotFound) {
+			return []*message.Message{nil}, nil
+		}
+		return []*message.Message{&m}, err
+	}
 	messages, err := messagesByID(ctx, s.q, ids)
 	out := make([]*message.Message, len(ids))
 	for _, m := range messages {
@@ -151,78 +153,107 @@ func (s *Store) Messages(ctx context.Context, accountID uuid.UUID, chatID *uuid.
 }
 
 // Accept stores a message for sending, in one transaction with everything that
-// decides whether it may be accepted. It takes three round trips: one reads what decides,
-// one writes and reads the message, one commits.
+// decides whether it may be accepted. What an account is given at the same time is stored
+// in one transaction: one round trip for each message and two for all.
 func (s *Store) Accept(ctx context.Context, a message.Accept) (m message.Message, replayed bool, err error) {
-	err = s.tx(ctx, func(q *sqlc.Queries) error {
-		f, err := acceptFacts(ctx, q, a)
-		if err != nil {
-			return err
-		}
-		if replayed = f.MessageID != nil; replayed {
-			if !bytes.Equal(f.RequestHash, a.RequestHash) {
-				return fault.New(fault.Conflict, "This idempotency key was used for another message.").WithCode("idempotency_key_reused")
-			}
-			m, err = messageByID(ctx, q, *f.MessageID)
-			return err
-		}
-		if a.Stale != nil {
-			return a.Stale
-		}
-		if err := admit(&a, f); err != nil {
-			return err
-		}
-		if err := s.enqueue(ctx, q, a, f); err != nil {
-			return err
-		}
-		if m, err = messageByID(ctx, q, a.ID); err != nil {
-			return err
-		}
-		return oweReply(ctx, q, m, a.CreatedAt)
-	})
-	return m, replayed, translate(err, aMessage)
+	r, err := s.accepts.do(ctx, a.AccountID, a.ID, a)
+	if err == nil {
+		err = r.refused
+	}
+	return r.message, r.replayed, translate(err, aMessage)
 }
 
-// acceptFacts locks the account and reads what decides.
-func acceptFacts(ctx context.Context, q *sqlc.Queries, a message.Accept) (sqlc.AcceptFactsRow, error) {
-	if err := q.AccountQueue(ctx, []uuid.UUID{a.AccountID}); err != nil {
-		return sqlc.AcceptFactsRow{}, err
+// accepted is what Accept answers.
+type accepted struct {
+	message  message.Message
+	replayed bool
+	refused  error // which is this message's own matter
+}
+
+// acceptAll stores messages of one account.
+func (s *Store) acceptAll(ctx context.Context, all []message.Accept) (out []accepted, err error) {
+	err = s.tx(ctx, func(q *sqlc.Queries) error {
+		if err := q.AccountQueue(ctx, []uuid.UUID{all[0].AccountID}); err != nil {
+			return err
+		}
+		out = make([]accepted, len(all))
+		for i, a := range all {
+			var err error
+			if out[i], err = s.acceptOne(ctx, q, a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// acceptOne stores one. The caller has locked its account.
+func (s *Store) acceptOne(ctx context.Context, q *sqlc.Queries, a message.Accept) (r accepted, err error) {
+	f, err := acceptFacts(ctx, q, a)
+	if errors.Is(err, pgx.ErrNoRows) {
+		r.refused = translate(err, anAccount)
+		return r, nil
 	}
-	f, err := q.AcceptFacts(ctx, sqlc.AcceptFactsParams{
+	if err != nil {
+		return r, err
+	}
+	if r.replayed, r.refused = admit(&a, f); r.refused != nil {
+		return r, nil
+	}
+	if r.replayed {
+		r.message, err = messageByID(ctx, q, *f.MessageID)
+	} else {
+		r.message, err = s.enqueue(ctx, q, a, f)
+	}
+	return r, err
+}
+
+// acceptFacts reads what decides. The caller has locked the account.
+func acceptFacts(ctx context.Context, q *sqlc.Queries, a message.Accept) (sqlc.AcceptFactsRow, error) {
+	return q.AcceptFacts(ctx, sqlc.AcceptFactsParams{
 		AccountID: a.AccountID, Key: a.IdempotencyKey, Phone: optional(a.Chat.Phone), Lid: optional(a.Chat.LID), GroupJid: optional(a.Chat.Group),
 		ContentHash: a.ContentHash, Since: a.DuplicateSince,
 	})
-	return f, translate(err, anAccount)
 }
 
-// Admit answers what Accept would refuse and decide.
+// Admit answers what Accept would refuse and decide, without an idempotency key.
 func (s *Store) Admit(ctx context.Context, a *message.Accept) error {
-	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
-		f, err := acceptFacts(ctx, q, *a)
-		if err != nil {
-			return err
-		}
-		return admit(a, f)
-	}), aMessage)
+	one := *a
+	one.IdempotencyKey = ""
+	f, err := acceptFacts(ctx, s.q, one)
+	if err == nil {
+		_, err = admit(a, f)
+	}
+	return translate(err, anAccount)
 }
 
-// admit refuses who has opted out, duplicates and a full queue, and decides the priority.
-func admit(a *message.Accept, f sqlc.AcceptFactsRow) error {
+// admit refuses who has opted out, duplicates and a full queue, and decides the priority;
+// true when its idempotency key stands for a message already.
+func admit(a *message.Accept, f sqlc.AcceptFactsRow) (replayed bool, err error) {
+	switch {
+	case f.MessageID != nil && !bytes.Equal(f.RequestHash, a.RequestHash):
+		return false, fault.New(fault.Conflict, "This idempotency key was used for another message.").WithCode("idempotency_key_reused")
+	case f.MessageID != nil:
+		return true, nil
+	case a.Stale != nil:
+		return false, a.Stale
+	}
 	if f.OptedOut {
-		return fault.New(fault.Conflict, "This contact has asked not to be written to. Only an entry that the contact has opted in again changes that.").WithCode("opted_out")
+		return false, fault.New(fault.Conflict, "This contact has asked not to be written to. Only an entry that the contact has opted in again changes that.").WithCode("opted_out")
 	}
 	a.Facts = message.ChatFacts{FirstIn: utc(f.FirstInAt), LastIn: utc(f.LastInAt), FirstOut: utc(f.FirstOutAt)}
 	if a.Priority == "" {
 		a.Priority = a.Facts.Priority(a.CreatedAt)
 	}
 	if f.Duplicate {
-		return fault.New(fault.Conflict, "The same message went to this recipient less than 60 seconds ago. Set allow_duplicate to send it again.").WithCode("duplicate")
+		return false, fault.New(fault.Conflict, "The same message went to this recipient less than 60 seconds ago. Set allow_duplicate to send it again.").WithCode("duplicate")
 	}
 	if int(f.Waiting) >= a.MaxQueued {
-		return fault.Newf(fault.RateLimited, "%d messages of this account wait to be sent; no more are taken.", f.Waiting).
+		return false, fault.Newf(fault.RateLimited, "%d messages of this account wait to be sent; no more are taken.", f.Waiting).
 			WithCode("queue_full").WithRetryAfter(time.Minute)
 	}
-	return nil
+	return false, nil
 }
 
 // into is the conversation that a message goes to, used at a time.
@@ -237,14 +268,14 @@ func into(ctx context.Context, q *sqlc.Queries, a message.Accept, f sqlc.AcceptF
 	return touch(ctx, q, a.AccountID, f.ChatID, a.Chat, sqlc.ChatTouchParams{At: used}, a.CreatedAt)
 }
 
-func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, f sqlc.AcceptFactsRow) error {
+func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, f sqlc.AcceptFactsRow) (m message.Message, err error) {
 	chatID, err := into(ctx, q, a, f)
 	if err != nil {
-		return err
+		return m, err
 	}
 	content, err := contentTo(a.Content)
 	if err != nil {
-		return err
+		return m, err
 	}
 	var mediaID *uuid.UUID
 	if a.Media != nil {
@@ -256,24 +287,50 @@ func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, 
 		Type: string(a.Type), Body: a.Text, MediaID: mediaID, Content: content, Status: string(a.Status),
 		ContentHash: a.RequestHash, Source: string(a.Source), TextKey: a.TextKey, Timestamp: a.Timestamp, Now: a.CreatedAt,
 	}); err != nil {
-		return err
+		return m, err
 	}
 	if err := q.OutboxAdd(ctx, sqlc.OutboxAddParams{
 		MessageID: a.ID, AccountID: a.AccountID, ChatID: chatID, Priority: int16(a.Priority.Rank()), SendAt: a.SendAt, ExpiresAt: a.ExpiresAt,
 	}); err != nil {
-		return err
+		return m, err
 	}
 	if a.IdempotencyKey != "" {
 		if err := q.IdempotencyPut(ctx, sqlc.IdempotencyPutParams{
 			AccountID: a.AccountID, Key: a.IdempotencyKey, RequestHash: a.RequestHash, MessageID: a.ID, Now: a.CreatedAt,
 		}); err != nil {
-			return err
+			return m, err
 		}
 	}
 	if f.Holder != nil && *f.Holder != s.holder {
-		return q.NotifyQueued(ctx, a.AccountID.String())
+		if err := q.NotifyQueued(ctx, a.AccountID.String()); err != nil {
+			return m, err
+		}
 	}
-	return nil
+	if a.Media != nil || f.Apart {
+		m, err = messageByID(ctx, q, a.ID)
+	} else {
+		m = accepting(a, f, chatID, content)
+	}
+	if err != nil {
+		return m, err
+	}
+	return m, oweReply(ctx, q, m, a.CreatedAt)
+}
+
+// accepting is a message without a file as reading it from the database would give it.
+func accepting(a message.Accept, f sqlc.AcceptFactsRow, chatID uuid.UUID, content []byte) message.Message {
+	m := a.Message
+	m.ChatID, m.Chat = chatID, known(a.Chat, f.ChatPhone, f.ChatLid)
+	m.Account = message.Peer{Phone: f.AccountPhone, LID: f.AccountLid}
+	m.Timestamp, m.CreatedAt = a.Timestamp.UTC().Truncate(time.Microsecond), a.CreatedAt.UTC().Truncate(time.Microsecond)
+	m.Content, m.Marks = contentFrom(content), []message.Mark{}
+	m.History = []message.StatusChange{{Status: m.Status, At: m.CreatedAt.Truncate(time.Millisecond)}}
+	return m
+}
+
+// known is a peer with the number and LID that its conversation has besides.
+func known(p message.Peer, phone, lid *string) message.Peer {
+	return message.Peer{Phone: cmp.Or(p.Phone, value(phone)), LID: cmp.Or(p.LID, value(lid)), Group: p.Group}
 }
 
 // Receipt moves messages forward and returns those that moved. What arrives at several

@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"cmp"
 	"context"
 	"time"
 
@@ -215,11 +214,10 @@ func keep(ctx context.Context, q *sqlc.Queries, in *message.Inbound, f sqlc.Inbo
 
 // arrived is a message as reading it from the database would give it.
 func arrived(in message.Inbound, f sqlc.InboundFactsRow, chatID uuid.UUID, content []byte, now time.Time) message.Message {
-	known := peerFrom(f.Phone, f.Lid, f.GroupJid)
 	m := message.Message{
 		ID: uuid.Must(uuid.NewV7()), AccountID: in.AccountID, ChatID: chatID, WAID: in.WAID,
 		Direction: message.Incoming, Status: message.Received,
-		Chat:   message.Peer{Phone: cmp.Or(in.Chat.Phone, known.Phone), LID: cmp.Or(in.Chat.LID, known.LID), Group: in.Chat.Group},
+		Chat:   known(in.Chat, f.Phone, f.Lid),
 		Sender: in.Sender, SenderName: in.SenderName, Type: in.Type, Text: in.Text, Late: in.Late,
 		Timestamp: in.Timestamp.UTC().Truncate(time.Microsecond), CreatedAt: now.UTC().Truncate(time.Microsecond),
 		Account: message.Peer{Phone: f.AccountPhone, LID: f.AccountLid}, Content: contentFrom(content), Marks: []message.Mark{},

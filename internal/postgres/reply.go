@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"switchboard/internal/event"
@@ -48,55 +47,35 @@ func (s *Store) DueReplies(ctx context.Context, now time.Time, limit int) (due [
 	return due[:min(len(due), limit)], time.Time{}, false, translate(err, aReply)
 }
 
-// Ground is what an answer stands on; NotFound when the chat waits for none. What several
-// chats ask for at the same time is read at once.
+// Ground is what an answer stands on; NotFound when the chat waits for none.
 func (s *Store) Ground(ctx context.Context, chatID uuid.UUID) (reply.Ground, error) {
-	g, err := s.grounds.do(ctx, chatID, chatID)
-	if err == nil && g == nil {
-		err = pgx.ErrNoRows
-	}
+	now := time.Now().UTC()
+	r, err := s.q.ReplyGround(ctx, sqlc.ReplyGroundParams{ChatID: chatID, HourAgo: now.Add(-time.Hour), Day: day(now)})
 	if err != nil {
 		return reply.Ground{}, translate(err, aReply)
 	}
-	return *g, nil
-}
-
-// groundAll reads the grounds of different chats; nil stands for one that waits for nothing.
-func (s *Store) groundAll(ctx context.Context, chatIDs []uuid.UUID) ([]*reply.Ground, error) {
-	now := time.Now().UTC()
-	rows, err := s.q.ReplyGrounds(ctx, sqlc.ReplyGroundsParams{ChatIds: chatIDs, HourAgo: now.Add(-time.Hour), Day: day(now)})
+	g, err := groundFrom(r)
 	if err != nil {
-		return nil, err
+		return g, err
 	}
-	out := make([]*reply.Ground, len(chatIDs))
-	var asked []pastOf
-	for _, r := range rows {
-		g, err := groundFrom(r)
-		if err != nil {
-			return nil, err
-		}
-		if r.HasTools {
-			if g.Tools, err = s.Tools(ctx, g.Owed.AccountID); err != nil {
-				return nil, err
-			}
-		}
-		out[slices.Index(chatIDs, r.AiReply.ChatID)] = &g
-		asked = append(asked, pastOf{g.Owed.ChatID, g.Owed.MessageID, g.Config.HistoryLimit})
-	}
-	if len(asked) == 0 {
-		return out, nil
-	}
-	past, messages, err := s.past(ctx, asked)
-	for _, g := range out {
-		if g != nil {
-			g.Past, g.Facts.Message = past[g.Owed.ChatID], messages[g.Owed.MessageID]
+	if r.HasTools {
+		if g.Tools, err = s.Tools(ctx, g.Owed.AccountID); err != nil {
+			return g, err
 		}
 	}
-	return out, err
+	if g.Past, err = s.Past(ctx, chatID, g.Owed.MessageID, g.Config.HistoryLimit); err != nil {
+		return g, err
+	}
+	if n := len(g.Past); n > 0 && g.Past[n-1].ID == g.Owed.MessageID {
+		g.Facts.Message = g.Past[n-1].Message
+	} else { // it is of a kind that a model is not told
+		g.Facts.Message, err = messageByID(ctx, s.q, g.Owed.MessageID)
+	}
+	return g, err
 }
 
 // groundFrom is a ground without its messages.
-func groundFrom(r sqlc.ReplyGroundsRow) (g reply.Ground, err error) {
+func groundFrom(r sqlc.ReplyGroundRow) (g reply.Ground, err error) {
 	a := r.AiReply
 	g.Owed = reply.Owed{ChatID: a.ChatID, AccountID: a.AccountID, MessageID: a.MessageID, Since: a.Since.UTC(), Attempts: int(a.Attempts)}
 	if a.Answer != nil {
@@ -170,24 +149,50 @@ func spend(ctx context.Context, q *sqlc.Queries, o reply.Owed, spent []reply.Spe
 	return nil
 }
 
-// FinishReply records that a verdict was carried out, with all that follows from it.
+// FinishReply records that a verdict was carried out, with all that follows from it. What an
+// account's chats finish at the same time is recorded in one transaction.
 func (s *Store) FinishReply(ctx context.Context, o reply.Owed, v reply.Verdict, now time.Time) error {
-	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
-		if err := q.AccountQueue(ctx, []uuid.UUID{o.AccountID}); err != nil {
+	_, err := s.finishes.do(ctx, o.AccountID, o.ChatID, finished{o, v, now})
+	return translate(err, aReply)
+}
+
+// finished is what FinishReply is given.
+type finished struct {
+	reply.Owed
+	verdict reply.Verdict
+	now     time.Time
+}
+
+// finishAll records what chats of one account finish.
+func (s *Store) finishAll(ctx context.Context, all []finished) ([]struct{}, error) {
+	return make([]struct{}, len(all)), s.tx(ctx, func(q *sqlc.Queries) error {
+		if err := q.AccountQueue(ctx, []uuid.UUID{all[0].AccountID}); err != nil {
 			return err
 		}
-		if err := spend(ctx, q, o, v.Spent, now); err != nil {
+		end := sqlc.ReplyEndParams{Now: all[0].now}
+		for _, f := range all {
+			if err := spend(ctx, q, f.Owed, f.verdict.Spent, f.now); err != nil {
+				return err
+			}
+			if err := addTrace(ctx, q, f.verdict.Trace); err != nil {
+				return err
+			}
+			end.ChatIds, end.MessageIds = append(end.ChatIds, f.ChatID), append(end.MessageIds, f.verdict.MessageID)
+		}
+		waited, err := q.ReplyEnd(ctx, end)
+		if err != nil {
 			return err
 		}
-		if err := addTrace(ctx, q, v.Trace); err != nil {
-			return err
+		for _, f := range all {
+			if !slices.Contains(waited, f.ChatID) {
+				continue // a person has taken over: no draft, and their pause stays
+			}
+			if err := followUp(ctx, q, f.Owed, f.verdict, f.now); err != nil {
+				return err
+			}
 		}
-		owed, err := q.ReplyEnd(ctx, sqlc.ReplyEndParams{ChatID: o.ChatID, MessageID: v.MessageID, Now: now})
-		if err != nil || !owed {
-			return err // a person has taken over: no draft, and their pause stays
-		}
-		return followUp(ctx, q, o, v, now)
-	}), aReply)
+		return nil
+	})
 }
 
 // followUp does what a verdict means for the chat, and owes the events of it.
@@ -260,46 +265,12 @@ var pastTypes = []string{
 
 // Past are the last messages of a chat that say something, oldest first.
 func (s *Store) Past(ctx context.Context, chatID, until uuid.UUID, n int) ([]reply.Past, error) {
-	past, _, err := s.past(ctx, []pastOf{{chatID, until, n}})
-	return past[chatID], err
-}
-
-// pastOf asks for the last n messages of a chat, none after until.
-type pastOf struct {
-	chatID, until uuid.UUID
-	n             int
-}
-
-// past is the past of each chat, and the messages that it ends with by their ids.
-func (s *Store) past(ctx context.Context, asked []pastOf) (map[uuid.UUID][]reply.Past, map[uuid.UUID]message.Message, error) {
-	ask := sqlc.AIPastParams{Types: pastTypes}
-	var ids []uuid.UUID
-	for _, a := range asked {
-		ask.ChatIds, ask.Untils, ask.Lims = append(ask.ChatIds, a.chatID), append(ask.Untils, a.until), append(ask.Lims, int32(a.n))
-		ids = append(ids, a.until)
+	rows, err := s.q.AIPast(ctx, sqlc.AIPastParams{ChatID: chatID, Types: pastTypes, Until: until, Lim: int32(n)})
+	out := make([]reply.Past, 0, len(rows))
+	for _, r := range slices.Backward(rows) {
+		out = append(out, reply.Past{Message: messageFrom(r.MessageDetail), Heard: r.Heard})
 	}
-	rows, err := s.q.AIPast(ctx, ask)
-	if err != nil {
-		return nil, nil, translate(err, aReply)
-	}
-	for _, r := range rows {
-		ids = append(ids, r.ID)
-	}
-	found, err := messagesByID(ctx, s.q, ids)
-	if err != nil {
-		return nil, nil, err
-	}
-	messages := make(map[uuid.UUID]message.Message, len(found))
-	for _, m := range found {
-		messages[m.ID] = m
-	}
-	out := make(map[uuid.UUID][]reply.Past, len(asked))
-	for _, r := range slices.Backward(rows) { // oldest first
-		if m, ok := messages[r.ID]; ok {
-			out[r.ChatID] = append(out[r.ChatID], reply.Past{Message: m, Heard: r.Heard})
-		}
-	}
-	return out, messages, nil
+	return out, translate(err, aReply)
 }
 
 // Heard keeps what is spoken in a voice note.

@@ -10,7 +10,6 @@ import (
 
 	"switchboard/internal/fault"
 	"switchboard/internal/message"
-	"switchboard/internal/reply"
 	"switchboard/sqlc"
 )
 
@@ -27,14 +26,17 @@ type Store struct {
 	receipts  *gatherer[message.Receipt, []message.Message]
 	keyWrites *gatherer[keyWrite, struct{}]
 	reads     *gatherer[uuid.UUID, *message.Message]
-	grounds   *gatherer[uuid.UUID, *reply.Ground]
+	// What much of happens at the same time to one account.
+	accepts  *lanes[message.Accept, accepted]
+	finishes *lanes[finished, struct{}]
 }
 
 // NewStore makes a store for the process that is called holder in the leases.
 func NewStore(pool *pgxpool.Pool, holder uuid.UUID) *Store {
 	s := &Store{pool: pool, q: sqlc.New(pool), holder: holder}
 	s.receives, s.receipts = newGatherer(s.receiveAll), newGatherer(s.receiptAll)
-	s.keyWrites, s.reads, s.grounds = newGatherer(s.saveAllKeys), newGatherer(s.readAll), newGatherer(s.groundAll)
+	s.keyWrites, s.reads = newGatherer(s.saveAllKeys), newGatherer(s.readAll)
+	s.accepts, s.finishes = newLanes(s.acceptAll), newLanes(s.finishAll)
 	return s
 }
 
