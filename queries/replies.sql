@@ -80,18 +80,19 @@ WHERE chat_id = @chat_id AND answer IS NULL AND (message_id = @message_id OR sin
 UPDATE ai_replies SET due_at = @at, attempts = attempts + sqlc.arg(tries)::int
 WHERE chat_id = @chat_id AND (message_id = @message_id OR answer IS NOT NULL);
 
--- name: ReplyEnd :many
--- Ends what is owed for messages, one a chat; what came after one is answered next. Names the chats that waited for an
--- answer at all.
+-- name: ReplyHeld :many
+-- What chats wait for. Nobody else changes it until the transaction ends.
+SELECT chat_id, message_id, since, (answer IS NOT NULL)::boolean AS kept FROM ai_replies WHERE chat_id = ANY(@chat_ids::uuid[]) ORDER BY chat_id FOR UPDATE;
+
+-- name: ReplyEnd :exec
+-- Ends what is owed for messages, one a chat; what came after one is answered next.
 WITH ended AS (
     SELECT unnest(@chat_ids::uuid[]) AS chat_id, unnest(@message_ids::uuid[]) AS message_id
 ), done AS (
-    DELETE FROM ai_replies r USING ended e WHERE r.chat_id = e.chat_id AND r.message_id = e.message_id RETURNING r.chat_id
-), anew AS (
-    UPDATE ai_replies r SET answer = NULL, attempts = 0, since = @now, due_at = GREATEST(r.due_at, @now)
-    FROM ended e WHERE r.chat_id = e.chat_id AND r.message_id <> e.message_id RETURNING r.chat_id
+    DELETE FROM ai_replies r USING ended e WHERE r.chat_id = e.chat_id AND r.message_id = e.message_id
 )
-SELECT chat_id FROM done UNION ALL SELECT chat_id FROM anew;
+UPDATE ai_replies r SET answer = NULL, attempts = 0, since = @now, due_at = GREATEST(r.due_at, @now)
+FROM ended e WHERE r.chat_id = e.chat_id AND r.message_id <> e.message_id;
 
 -- name: AIChatPause :exec
 -- Holds answers in a chat.

@@ -1045,44 +1045,26 @@ func (q *Queries) ReplyDue(ctx context.Context, lim int32) ([]ReplyDueRow, error
 	return items, nil
 }
 
-const replyEnd = `-- name: ReplyEnd :many
+const replyEnd = `-- name: ReplyEnd :exec
 WITH ended AS (
-    SELECT unnest($1::uuid[]) AS chat_id, unnest($2::uuid[]) AS message_id
+    SELECT unnest($2::uuid[]) AS chat_id, unnest($3::uuid[]) AS message_id
 ), done AS (
-    DELETE FROM ai_replies r USING ended e WHERE r.chat_id = e.chat_id AND r.message_id = e.message_id RETURNING r.chat_id
-), anew AS (
-    UPDATE ai_replies r SET answer = NULL, attempts = 0, since = $3, due_at = GREATEST(r.due_at, $3)
-    FROM ended e WHERE r.chat_id = e.chat_id AND r.message_id <> e.message_id RETURNING r.chat_id
+    DELETE FROM ai_replies r USING ended e WHERE r.chat_id = e.chat_id AND r.message_id = e.message_id
 )
-SELECT chat_id FROM done UNION ALL SELECT chat_id FROM anew
+UPDATE ai_replies r SET answer = NULL, attempts = 0, since = $1, due_at = GREATEST(r.due_at, $1)
+FROM ended e WHERE r.chat_id = e.chat_id AND r.message_id <> e.message_id
 `
 
 type ReplyEndParams struct {
+	Now        time.Time
 	ChatIds    []uuid.UUID
 	MessageIds []uuid.UUID
-	Now        time.Time
 }
 
-// Ends what is owed for messages, one a chat; what came after one is answered next. Names the chats that waited for an
-// answer at all.
-func (q *Queries) ReplyEnd(ctx context.Context, arg ReplyEndParams) ([]uuid.UUID, error) {
-	rows, err := q.db.Query(ctx, replyEnd, arg.ChatIds, arg.MessageIds, arg.Now)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []uuid.UUID{}
-	for rows.Next() {
-		var chat_id uuid.UUID
-		if err := rows.Scan(&chat_id); err != nil {
-			return nil, err
-		}
-		items = append(items, chat_id)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
+// Ends what is owed for messages, one a chat; what came after one is answered next.
+func (q *Queries) ReplyEnd(ctx context.Context, arg ReplyEndParams) error {
+	_, err := q.db.Exec(ctx, replyEnd, arg.Now, arg.ChatIds, arg.MessageIds)
+	return err
 }
 
 const replyGround = `-- name: ReplyGround :one
@@ -1176,6 +1158,43 @@ func (q *Queries) ReplyGround(ctx context.Context, arg ReplyGroundParams) (Reply
 		&i.ChatReplies,
 	)
 	return i, err
+}
+
+const replyHeld = `-- name: ReplyHeld :many
+SELECT chat_id, message_id, since, (answer IS NOT NULL)::boolean AS kept FROM ai_replies WHERE chat_id = ANY($1::uuid[]) ORDER BY chat_id FOR UPDATE
+`
+
+type ReplyHeldRow struct {
+	ChatID    uuid.UUID
+	MessageID uuid.UUID
+	Since     time.Time
+	Kept      bool
+}
+
+// What chats wait for. Nobody else changes it until the transaction ends.
+func (q *Queries) ReplyHeld(ctx context.Context, chatIds []uuid.UUID) ([]ReplyHeldRow, error) {
+	rows, err := q.db.Query(ctx, replyHeld, chatIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ReplyHeldRow{}
+	for rows.Next() {
+		var i ReplyHeldRow
+		if err := rows.Scan(
+			&i.ChatID,
+			&i.MessageID,
+			&i.Since,
+			&i.Kept,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const replyKeep = `-- name: ReplyKeep :execrows

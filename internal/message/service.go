@@ -63,9 +63,22 @@ func (s *Service) Send(ctx context.Context, d Draft) (Message, error) {
 	if err != nil || replayed {
 		return m, err
 	}
-	s.announce(m)
-	s.Bus.Publish(event.MessageQueued{AccountID: m.AccountID})
+	s.Accepted(m)
 	return m, nil
+}
+
+// Acceptable is a draft as the store accepts it, for who has it stored together with
+// something else. It fails as Send does before the store is asked.
+func (s *Service) Acceptable(ctx context.Context, d Draft) (Accept, error) {
+	return s.acceptable(ctx, d, false)
+}
+
+// Accepted tells that messages have been accepted, which wakes their lanes.
+func (s *Service) Accepted(all ...Message) {
+	for _, m := range all {
+		s.announce(m)
+		s.Bus.Publish(event.MessageQueued{AccountID: m.AccountID})
+	}
 }
 
 // Check tells what is wrong with a draft before its file is stored: file says that it will

@@ -49,6 +49,10 @@ func (b *bundle) addAccount(t *testing.T) account.Account {
 }
 
 func (b *bundle) accept(text string, change ...func(*message.Accept)) (message.Message, bool, error) {
+	return b.store.Accept(b.ctx, b.draft(text, change...))
+}
+
+func (b *bundle) draft(text string, change ...func(*message.Accept)) message.Accept {
 	now := time.Now().UTC()
 	a := message.Accept{
 		Message: message.Message{
@@ -60,7 +64,7 @@ func (b *bundle) accept(text string, change ...func(*message.Accept)) (message.M
 	for _, c := range change {
 		c(&a)
 	}
-	return b.store.Accept(b.ctx, a)
+	return a
 }
 
 func (b *bundle) inbound(waID string, chat message.Peer) message.Inbound {

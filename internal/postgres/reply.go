@@ -131,10 +131,7 @@ func (s *Store) Spend(ctx context.Context, o reply.Owed, spent []reply.Spent, no
 	if len(spent) == 0 {
 		return nil
 	}
-	for i := range spent {
-		spent[i].Replies = 0
-	}
-	return translate(s.tx(ctx, func(q *sqlc.Queries) error { return spend(ctx, q, o, spent, now) }), aReply)
+	return translate(s.tx(ctx, func(q *sqlc.Queries) error { return spend(ctx, q, o, unanswered(spent), now) }), aReply)
 }
 
 func spend(ctx context.Context, q *sqlc.Queries, o reply.Owed, spent []reply.Spent, now time.Time) error {
@@ -149,50 +146,102 @@ func spend(ctx context.Context, q *sqlc.Queries, o reply.Owed, spent []reply.Spe
 	return nil
 }
 
-// FinishReply records that a verdict was carried out, with all that follows from it. What an
-// account's chats finish at the same time is recorded in one transaction.
-func (s *Store) FinishReply(ctx context.Context, o reply.Owed, v reply.Verdict, now time.Time) error {
-	_, err := s.finishes.do(ctx, o.AccountID, o.ChatID, finished{o, v, now})
-	return translate(err, aReply)
+// FinishReply carries a verdict out, with all that follows from it. What an account's chats
+// finish at the same time is done in one transaction.
+func (s *Store) FinishReply(ctx context.Context, f reply.Finish) ([]message.Message, error) {
+	r, err := s.finishes.do(ctx, f.AccountID, f.ChatID, f)
+	if err == nil && r.newer {
+		err = reply.ErrNewer
+	}
+	return r.sent, translate(err, aReply)
 }
 
-// finished is what FinishReply is given.
+// finished is what FinishReply answers.
 type finished struct {
-	reply.Owed
-	verdict reply.Verdict
-	now     time.Time
+	sent  []message.Message
+	newer bool
 }
 
-// finishAll records what chats of one account finish.
-func (s *Store) finishAll(ctx context.Context, all []finished) ([]struct{}, error) {
-	return make([]struct{}, len(all)), s.tx(ctx, func(q *sqlc.Queries) error {
+// finishAll carries verdicts of one account out.
+func (s *Store) finishAll(ctx context.Context, all []reply.Finish) (out []finished, err error) {
+	err = s.tx(ctx, func(q *sqlc.Queries) error {
 		if err := q.AccountQueue(ctx, []uuid.UUID{all[0].AccountID}); err != nil {
 			return err
 		}
-		end := sqlc.ReplyEndParams{Now: all[0].now}
-		for _, f := range all {
-			if err := spend(ctx, q, f.Owed, f.verdict.Spent, f.now); err != nil {
-				return err
-			}
-			if err := addTrace(ctx, q, f.verdict.Trace); err != nil {
-				return err
-			}
-			end.ChatIds, end.MessageIds = append(end.ChatIds, f.ChatID), append(end.MessageIds, f.verdict.MessageID)
+		chats := make([]uuid.UUID, len(all))
+		for i, f := range all {
+			chats[i] = f.ChatID
 		}
-		waited, err := q.ReplyEnd(ctx, end)
+		held, err := q.ReplyHeld(ctx, chats)
 		if err != nil {
 			return err
 		}
-		for _, f := range all {
-			if !slices.Contains(waited, f.ChatID) {
-				continue // a person has taken over: no draft, and their pause stays
+		out = make([]finished, len(all))
+		end := sqlc.ReplyEndParams{Now: all[0].Now}
+		for i, f := range all {
+			at := slices.IndexFunc(held, func(h sqlc.ReplyHeldRow) bool { return h.ChatID == f.ChatID })
+			switch {
+			case at < 0:
+				err = takenOver(ctx, q, f)
+			case held[at].MessageID != f.Verdict.MessageID && !held[at].Kept && !held[at].Since.Before(f.Patience):
+				out[i].newer = true
+				err = spend(ctx, q, f.Owed, unanswered(f.Verdict.Spent), f.Now)
+			default:
+				end.ChatIds, end.MessageIds = append(end.ChatIds, f.ChatID), append(end.MessageIds, f.Verdict.MessageID)
+				out[i].sent, err = s.finish(ctx, q, f)
 			}
-			if err := followUp(ctx, q, f.Owed, f.verdict, f.now); err != nil {
+			if err != nil {
 				return err
 			}
 		}
-		return nil
+		return q.ReplyEnd(ctx, end)
 	})
+	return out, err
+}
+
+// finish does what a verdict says about a chat that waits for it.
+func (s *Store) finish(ctx context.Context, q *sqlc.Queries, f reply.Finish) (sent []message.Message, err error) {
+	for _, part := range f.Parts {
+		r, err := s.acceptOne(ctx, q, part)
+		if err == nil {
+			err = r.refused
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !r.replayed {
+			sent = append(sent, r.message)
+		}
+	}
+	if err := spend(ctx, q, f.Owed, f.Verdict.Spent, f.Now); err != nil {
+		return nil, err
+	}
+	if err := addTrace(ctx, q, f.Verdict.Trace); err != nil {
+		return nil, err
+	}
+	return sent, followUp(ctx, q, f.Owed, f.Verdict, f.Now)
+}
+
+// takenOver records an answer to a chat that waits for none any more: a person has written
+// there or paused it, or what was asked is gone.
+func takenOver(ctx context.Context, q *sqlc.Queries, f reply.Finish) error {
+	v := f.Verdict
+	if v.Trace.Outcome != reply.Skipped {
+		v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = reply.Skipped, reply.ReasonAnswered, reply.ReasonAnswered.Text()
+	}
+	if err := spend(ctx, q, f.Owed, unanswered(v.Spent), f.Now); err != nil {
+		return err
+	}
+	return addTrace(ctx, q, v.Trace)
+}
+
+// unanswered is what was spent on an answer that does not come.
+func unanswered(spent []reply.Spent) []reply.Spent {
+	out := slices.Clone(spent)
+	for i := range out {
+		out[i].Replies = 0
+	}
+	return out
 }
 
 // followUp does what a verdict means for the chat, and owes the events of it.

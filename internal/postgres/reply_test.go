@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
+	"switchboard/internal/consent"
 	"switchboard/internal/fault"
 	"switchboard/internal/message"
 	"switchboard/internal/reply"
@@ -47,6 +49,23 @@ func (b *bundle) verdict(o reply.Owed, outcome reply.Outcome) reply.Verdict {
 		MessageID: o.MessageID, Parts: []string{"Nine."}, Spent: []reply.Spent{{Provider: reply.Gemini, Model: "m", Replies: 1, TokensIn: 10, TokensOut: 2}},
 		Trace: reply.Trace{ID: uuid.Must(uuid.NewV7()), AccountID: o.AccountID, ChatID: &o.ChatID, MessageID: &o.MessageID, Outcome: outcome, CreatedAt: time.Now().UTC()},
 	}
+}
+
+// finish carries a verdict out, and returns what was accepted for sending.
+func (b *bundle) finish(t *testing.T, o reply.Owed, v reply.Verdict) []message.Message {
+	t.Helper()
+	sent, err := b.tryFinish(o, v)
+	require.NoError(t, err)
+	return sent
+}
+
+func (b *bundle) tryFinish(o reply.Owed, v reply.Verdict) ([]message.Message, error) {
+	now := time.Now().UTC()
+	f := reply.Finish{Owed: o, Verdict: v, Patience: now.Add(-time.Minute), Now: now}
+	for _, text := range v.Parts {
+		f.Parts = append(f.Parts, b.draft(text, func(a *message.Accept) { a.Source, a.ContentHash = message.FromAI, nil }))
+	}
+	return b.store.FinishReply(b.ctx, f)
 }
 
 func (b *bundle) owes(t *testing.T, chat uuid.UUID) bool {
@@ -96,6 +115,56 @@ func TestReplies(t *testing.T) {
 		require.NoError(t, err)
 		require.True(t, kept)
 	})
+	t.Run("an_answer_to_a_message_that_is_no_longer_the_newest_is_not_sent", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		_, one := b.asked(t, "one")
+		m, two := b.asked(t, "two")
+		sent, err := b.tryFinish(one, b.verdict(one, reply.Answered))
+		require.ErrorIs(t, err, reply.ErrNewer)
+		require.Empty(t, sent)
+		replies, tokens := b.used(t)
+		require.Equal(t, []int{0, 12}, []int{replies, tokens}, "it is paid for all the same")
+		require.Len(t, b.finish(t, two, b.verdict(two, reply.Answered)), 1)
+		require.False(t, b.owes(t, m.ChatID))
+		require.Empty(t, b.finish(t, two, b.verdict(two, reply.Answered)), "the same again, after a crash")
+	})
+	t.Run("an_answer_that_is_refused_changes_nothing", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		m, o := b.asked(t, "one")
+		b.asksNoMore(t, ada)
+		_, err := b.tryFinish(o, b.verdict(o, reply.Answered))
+		require.Equal(t, "opted_out", fault.CodeOf(err))
+		require.True(t, b.owes(t, m.ChatID))
+		_, tokens := b.used(t)
+		require.Zero(t, tokens)
+	})
+	t.Run("answers_of_several_chats_finish_each_for_itself", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		var all errgroup.Group
+		for i := range 8 {
+			who := message.Peer{Phone: fmt.Sprint("49151000000", i)}
+			m := b.receive(t, b.inbound(uuid.NewString(), who))
+			o := b.ground(t, m.ChatID).Owed
+			out := i%2 == 1
+			if out {
+				b.asksNoMore(t, who)
+			}
+			all.Go(func() error {
+				now := time.Now().UTC()
+				sent, err := b.store.FinishReply(b.ctx, reply.Finish{Owed: o, Verdict: b.verdict(o, reply.Answered), Now: now, Patience: now, Parts: []message.Accept{
+					b.draft("Nine.", func(a *message.Accept) { a.Chat, a.ContentHash = who, nil }),
+				}})
+				if out && fault.CodeOf(err) == "opted_out" || !out && err == nil && len(sent) == 1 {
+					return nil
+				}
+				return fmt.Errorf("chat %d: %d sent, %w", i, len(sent), err)
+			})
+		}
+		require.NoError(t, all.Wait())
+	})
 	t.Run("what_comes_after_a_kept_answer_stays_owed", func(t *testing.T) {
 		t.Parallel()
 		b := answering(t)
@@ -110,7 +179,7 @@ func TestReplies(t *testing.T) {
 		due, _, _, err := b.store.DueReplies(b.ctx, time.Now().Add(time.Minute), 10)
 		require.NoError(t, err)
 		require.Empty(t, due, "an answer that cannot be handed over waits, whatever came after it")
-		require.NoError(t, b.store.FinishReply(b.ctx, two, v, time.Now().UTC()))
+		b.finish(t, two, v)
 		left := b.ground(t, m.ChatID).Owed
 		require.Equal(t, m.ID, left.MessageID)
 		require.Nil(t, left.Answer)
@@ -130,7 +199,11 @@ func TestReplies(t *testing.T) {
 		in.FromMe, in.Text = true, "Grace here"
 		b.receive(t, in)
 		require.False(t, b.owes(t, m.ChatID))
-		require.NoError(t, b.store.FinishReply(b.ctx, o, v, time.Now().UTC()))
+		spoken := v
+		spoken.Parts, spoken.Draft, spoken.Trace.ID = []string{"Nine."}, "", uuid.Must(uuid.NewV7())
+		spoken.Spent = nil
+		require.Empty(t, b.finish(t, o, spoken), "nor is an answer sent")
+		b.finish(t, o, v)
 		st, err := b.store.Standing(b.ctx, m.ChatID)
 		require.NoError(t, err)
 		require.Nil(t, st.Draft, "a draft that was thought before the person wrote does not wait")
@@ -145,7 +218,7 @@ func TestReplies(t *testing.T) {
 		_, err := b.pool.Exec(b.ctx, "DELETE FROM messages WHERE id = $1", m.ID)
 		require.NoError(t, err)
 		require.False(t, b.owes(t, m.ChatID))
-		require.NoError(t, b.store.FinishReply(b.ctx, o, b.verdict(o, reply.Answered), time.Now().UTC()))
+		b.finish(t, o, b.verdict(o, reply.Answered))
 		_, tokens := b.used(t)
 		require.Equal(t, 12, tokens, "it is paid for all the same")
 	})
@@ -164,7 +237,7 @@ func TestReplies(t *testing.T) {
 		t.Parallel()
 		b := answering(t)
 		_, one := b.asked(t, "one")
-		require.NoError(t, b.store.FinishReply(b.ctx, one, b.verdict(one, reply.Answered), time.Now().UTC()))
+		b.finish(t, one, b.verdict(one, reply.Answered))
 		m, o := b.asked(t, "two")
 		in := b.inbound(uuid.NewString(), message.Peer{Phone: "4915187654321"})
 		in.Text = "other"
@@ -185,7 +258,7 @@ func TestReplies(t *testing.T) {
 		require.Equal(t, 1, g.Facts.LastHour)
 		require.Equal(t, ada, g.Chat)
 		require.Equal(t, b.account.Name, g.AccountName)
-		require.Equal(t, []string{"one", "two"}, said(g.Past))
+		require.Equal(t, []string{"one", "Nine.", "two"}, said(g.Past))
 		require.Equal(t, []string{"other"}, said(grounds[1].Past))
 		require.Equal(t, []reply.Used{{Tokens: 12, Replies: 1}, {}}, []reply.Used{grounds[1].Facts.Used, grounds[1].Facts.UsedByContact})
 	})
@@ -195,7 +268,7 @@ func TestReplies(t *testing.T) {
 		m, o := b.asked(t, "one")
 		v := b.verdict(o, reply.Drafted)
 		v.Parts, v.Draft = nil, "Nine?"
-		require.NoError(t, b.store.FinishReply(b.ctx, o, v, time.Now().UTC()))
+		b.finish(t, o, v)
 		st, err := b.store.Standing(b.ctx, m.ChatID)
 		require.NoError(t, err)
 		decide := func() error {
@@ -241,7 +314,7 @@ func TestReplies(t *testing.T) {
 		t.Parallel()
 		b := answering(t)
 		_, o := b.asked(t, "one")
-		require.NoError(t, b.store.FinishReply(b.ctx, o, b.verdict(o, reply.Answered), time.Now().UTC()))
+		b.finish(t, o, b.verdict(o, reply.Answered))
 		count := func(now time.Time) (traces, usage int) {
 			require.NoError(t, b.store.PurgeReplies(b.ctx, now))
 			require.NoError(t, b.pool.QueryRow(b.ctx, "SELECT (SELECT count(*) FROM ai_traces), (SELECT count(*) FROM ai_usage)").Scan(&traces, &usage))
@@ -254,6 +327,14 @@ func TestReplies(t *testing.T) {
 		_, usage = count(time.Now().AddDate(0, 0, 92))
 		require.Zero(t, usage)
 	})
+}
+
+// asksNoMore has a contact opt out.
+func (b *bundle) asksNoMore(t *testing.T, who message.Peer) {
+	t.Helper()
+	require.NoError(t, b.store.AddConsent(b.ctx, consent.Entry{
+		ID: uuid.Must(uuid.NewV7()), AccountID: b.account.ID, Contact: who, State: consent.OptedOut, Source: consent.FromAPI, At: time.Now().UTC(),
+	}))
 }
 
 func said(past []reply.Past) (out []string) {

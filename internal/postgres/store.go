@@ -10,6 +10,7 @@ import (
 
 	"switchboard/internal/fault"
 	"switchboard/internal/message"
+	"switchboard/internal/reply"
 	"switchboard/sqlc"
 )
 
@@ -28,7 +29,7 @@ type Store struct {
 	reads     *gatherer[uuid.UUID, *message.Message]
 	// What much of happens at the same time to one account.
 	accepts  *lanes[message.Accept, accepted]
-	finishes *lanes[finished, struct{}]
+	finishes *lanes[reply.Finish, finished]
 }
 
 // NewStore makes a store for the process that is called holder in the leases.

@@ -116,13 +116,13 @@ func TestRoundTripsOfAnAnswer(t *testing.T) {
 	c.IsActive, c.UpdatedAt = true, time.Now().UTC()
 	require.NoError(t, b.store.SaveAIConfig(b.ctx, c))
 	finish := func(o reply.Owed) {
-		require.NoError(t, b.store.FinishReply(b.ctx, o, b.verdict(o, reply.Answered), time.Now().UTC()))
+		b.finish(t, o, b.verdict(o, reply.Answered))
 	}
 	m, o := b.asked(t, "prepares the statements")
 	finish(o)
 	b.asked(t, "again")
 	require.Equal(t, 2, trips.of(func() { o = b.ground(t, m.ChatID).Owed }), "what it stands on")
-	require.Equal(t, 2, trips.of(func() { finish(o) }), "what came of it")
+	require.Equal(t, 3, trips.of(func() { finish(o) }), "the answer")
 }
 
 func TestReceiveAnswersWhatIsStored(t *testing.T) {

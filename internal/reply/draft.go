@@ -86,14 +86,22 @@ func (s *Service) Discard(ctx context.Context, id uuid.UUID) (Draft, error) {
 // send hands the parts of an answer to the outbox. Said twice with the same key, it sends once.
 func (s *Service) send(ctx context.Context, accountID uuid.UUID, to message.Peer, key string, parts []string) error {
 	ctx = auth.WithCaller(ctx, auth.Caller{Kind: auth.Account, AccountID: accountID})
-	for i, part := range parts {
-		_, err := s.Messages.Send(ctx, message.Draft{
-			AccountID: accountID, To: to.JID(), Text: part, IdempotencyKey: fmt.Sprintf("%s:%d", key, i),
-			AllowDuplicate: true, Priority: message.Reply, Source: message.FromAI,
-		})
-		if err != nil {
+	for _, d := range messages(accountID, to, key, parts) {
+		if _, err := s.Messages.Send(ctx, d); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// messages are the parts of an answer as they are sent.
+func messages(accountID uuid.UUID, to message.Peer, key string, parts []string) []message.Draft {
+	out := make([]message.Draft, len(parts))
+	for i, part := range parts {
+		out[i] = message.Draft{
+			AccountID: accountID, To: to.JID(), Text: part, IdempotencyKey: fmt.Sprintf("%s:%d", key, i),
+			AllowDuplicate: true, Priority: message.Reply, Source: message.FromAI,
+		}
+	}
+	return out
 }

@@ -2,18 +2,18 @@
 // and what became of it. The debt of an answer is a row that is written in the transaction
 // that stores the message; there is one a conversation:
 //
-//	message stored ─▶ owed ──quiet for a moment──▶ due ──thought──▶ answer kept ──outbox──▶ done
+//	message stored ─▶ owed ──quiet for a moment──▶ due ──thought──▶ in the outbox, done
 //	                   ▲ another message               └ a newer message: thought anew
 //	person writes ─▶ gone, and the conversation is left to that person for a while
 //
-// The answer is kept before it is handed over, and each of its parts has an idempotency key
-// of the message that it answers: a process that dies anywhere in between goes on with the
-// same answer, and a message is answered once at most. An answer goes out like any other
-// message, by the outbox.
+// One transaction accepts an answer for sending and ends what is owed, so a message is
+// answered once at most, and a process that dies before it thinks again. An answer that
+// cannot be accepted yet is kept. It goes out like any other message, by the outbox.
 package reply
 
 import (
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -80,6 +80,20 @@ type Verdict struct {
 	Spent  []Spent  `json:"spent,omitempty"`
 	Trace  Trace    `json:"trace"`
 }
+
+// Finish is a verdict that is to be carried out.
+type Finish struct {
+	Owed
+	Verdict Verdict
+	// Parts are the verdict's parts as they are accepted for sending.
+	Parts []message.Accept
+	// Patience is since when something must be owed to be answered although there is a newer
+	// message.
+	Patience, Now time.Time
+}
+
+// ErrNewer says that an answer came too late: the contact has written again.
+var ErrNewer = errors.New("there is a newer message to answer")
 
 // Quiet says that nothing follows from it but its parts: nobody is told, and nothing about
 // the chat changes.

@@ -28,6 +28,9 @@ type Accounts interface {
 // Messages sends, and knows conversations.
 type Messages interface {
 	Send(ctx context.Context, d message.Draft) (message.Message, error)
+	// Acceptable is a draft as the store accepts it, Accepted tells that it did.
+	Acceptable(ctx context.Context, d message.Draft) (message.Accept, error)
+	Accepted(all ...message.Message)
 	Chat(ctx context.Context, id uuid.UUID) (message.Chat, error)
 }
 

@@ -26,18 +26,20 @@ type Store interface {
 	Ground(ctx context.Context, chatID uuid.UUID) (Ground, error)
 	// UsedToday is what an account and one of its contacts have used today.
 	UsedToday(ctx context.Context, accountID, chatID uuid.UUID, now time.Time) (account, contact Used, err error)
-	// KeepVerdict keeps what is to be done; false when the chat waits for it no more: it is
-	// gone, or there is a newer message and what is owed is younger than patience.
+	// KeepVerdict keeps what is to be done until it can be; false when the chat waits for it no
+	// more: it is gone, or there is a newer message and what is owed is younger than patience.
 	KeepVerdict(ctx context.Context, o Owed, v Verdict, patience time.Time) (bool, error)
 	// PutOff has a reply tried again at a time; tries is how many attempts that counts as.
 	PutOff(ctx context.Context, o Owed, at time.Time, tries int) error
 	// Spend counts what was spent on an answer that does not come.
 	Spend(ctx context.Context, o Owed, spent []Spent, now time.Time) error
-	// FinishReply records that a verdict was carried out, with all that follows from it, in one
-	// transaction: trace, usage, draft, pause, the events of them. What came after the message
-	// that it answers stays owed.
-	FinishReply(ctx context.Context, o Owed, v Verdict, now time.Time) error
-
+	// FinishReply carries a verdict out, with all that follows from it, in one transaction:
+	// the parts are accepted for sending; trace, usage, draft, pause, and the events of them. It
+	// returns the messages that were accepted. What came after the message that it answers stays
+	// owed. Nothing but what was spent is recorded when there is a newer message and what is owed
+	// is younger than patience (ErrNewer); when a person has taken the chat over meanwhile,
+	// nothing is sent. Faults: those of accepting a message; then nothing has happened.
+	FinishReply(ctx context.Context, f Finish) ([]message.Message, error)
 	// Past are the last messages of a chat that say something, oldest first: at most n, none
 	// before the chat's reset and none after the message until (the zero id is the newest).
 	Past(ctx context.Context, chatID, until uuid.UUID, n int) ([]Past, error)

@@ -44,21 +44,14 @@ func (s *Service) Turn(ctx context.Context, chatID uuid.UUID) error {
 		return err
 	}
 	ctx = auth.WithCaller(ctx, auth.Caller{Kind: auth.Account, AccountID: g.Owed.AccountID})
-	if g.Owed.Answer == nil {
-		v, put, err := s.judge(ctx, g)
-		if err != nil || put {
-			return err
-		}
-		kept, err := s.Store.KeepVerdict(ctx, g.Owed, v, s.now().UTC().Add(-patience))
-		if err != nil {
-			return err
-		}
-		if !kept { // what it took counts all the same
-			return s.Store.Spend(ctx, g.Owed, v.Spent, s.now().UTC())
-		}
-		g.Owed.Answer = &v
+	if g.Owed.Answer != nil {
+		return s.carryOut(ctx, g.Owed, *g.Owed.Answer, g.Chat)
 	}
-	return s.carryOut(ctx, g.Owed, g.Chat)
+	v, put, err := s.judge(ctx, g)
+	if err != nil || put {
+		return err
+	}
+	return s.carryOut(ctx, g.Owed, v, g.Chat)
 }
 
 // judge decides what is to be done, and thinks the answer; put says that it was put off.
@@ -189,29 +182,61 @@ func Wanted(m message.Message) bool {
 	return kind == message.KindDirect || kind == message.KindGroup && ToUs(m)
 }
 
-// carryOut sends what a verdict says and records it.
-func (s *Service) carryOut(ctx context.Context, o Owed, to message.Peer) error {
-	v := *o.Answer
+// carryOut does what a verdict says.
+func (s *Service) carryOut(ctx context.Context, o Owed, v Verdict, to message.Peer) error {
 	if late := s.now().Sub(v.Trace.CreatedAt) > tooOld; late && len(v.Parts)+len(v.Draft) > 0 {
 		// It was thought before a downtime: nobody waits for it any more.
 		v.Parts, v.Draft, v.Told = nil, "", ""
 		v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = Skipped, ReasonLate, ReasonLate.Text()
 	}
-	if len(v.Parts) > 0 {
-		switch err := s.send(ctx, o.AccountID, to, "reply:"+v.MessageID.String(), v.Parts); {
-		case err == nil:
-		case fault.Is(err, fault.Invalid), fault.CodeOf(err) == "opted_out", fault.Is(err, fault.NotFound):
-			v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = Failed, Reason(fault.CodeOf(err)), fault.As(err).Text
-		default:
-			s.Log.WarnContext(ctx, "answer not handed over", "account_id", o.AccountID, "error", err)
-			return s.Store.PutOff(ctx, o, s.now().UTC().Add(sendRetry), 0)
+	err := s.finish(ctx, o, v, to)
+	switch {
+	case err == nil:
+	case errors.Is(err, ErrNewer):
+		return nil
+	case fault.Is(err, fault.Invalid), fault.CodeOf(err) == "opted_out", fault.Is(err, fault.NotFound):
+		v.Parts = nil
+		v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = Failed, Reason(fault.CodeOf(err)), fault.As(err).Text
+		if err := s.finish(ctx, o, v, to); err != nil {
+			return err
 		}
-	}
-	if err := s.Store.FinishReply(ctx, o, v, s.now().UTC()); err != nil {
-		return err
+	default:
+		s.Log.WarnContext(ctx, "answer not handed over", "account_id", o.AccountID, "error", err)
+		return s.keep(ctx, o, v)
 	}
 	s.Bus.Publish(news(o.AccountID, o.ChatID))
 	s.Log.InfoContext(ctx, "reply", "account_id", o.AccountID, "message_id", v.MessageID, "outcome", v.Trace.Outcome, "reason", v.Trace.Reason,
 		"attempts", len(v.Trace.Attempts), "tokens_in", v.Trace.TokensIn, "tokens_out", v.Trace.TokensOut, "duration_ms", v.Trace.DurationMs)
 	return nil
+}
+
+// finish has the store carry a verdict out.
+func (s *Service) finish(ctx context.Context, o Owed, v Verdict, to message.Peer) error {
+	now := s.now().UTC()
+	f := Finish{Owed: o, Verdict: v, Patience: now.Add(-patience), Now: now}
+	for _, d := range messages(o.AccountID, to, "reply:"+v.MessageID.String(), v.Parts) {
+		a, err := s.Messages.Acceptable(ctx, d)
+		if err != nil {
+			return err
+		}
+		f.Parts = append(f.Parts, a)
+	}
+	sent, err := s.Store.FinishReply(ctx, f)
+	s.Messages.Accepted(sent...)
+	return err
+}
+
+// keep keeps a verdict that cannot be carried out yet, and tries again soon.
+func (s *Service) keep(ctx context.Context, o Owed, v Verdict) error {
+	now := s.now().UTC()
+	if o.Answer == nil {
+		kept, err := s.Store.KeepVerdict(ctx, o, v, now.Add(-patience))
+		if err != nil {
+			return err
+		}
+		if !kept { // what it took counts all the same
+			return s.Store.Spend(ctx, o, v.Spent, now)
+		}
+	}
+	return s.Store.PutOff(ctx, o, now.Add(sendRetry), 0)
 }
