@@ -31,12 +31,12 @@ func (s *product) storm(ctx context.Context) (latencies, error) {
 	var out latencies
 	arrived := make(chan struct{}, 1<<16)
 	for _, shop := range s.linked {
-		if err := s.subscribe(ctx, shop, func(text string) {
+		if err := s.subscribe(ctx, shop, func(m told) {
 			mu.Lock()
 			defer mu.Unlock()
-			if at, ok := sent[text]; ok {
+			if at, ok := sent[m.Text]; ok && m.Direction == "incoming" {
 				out = append(out, time.Since(at))
-				delete(sent, text)
+				delete(sent, m.Text)
 				arrived <- struct{}{}
 			}
 		}); err != nil {
@@ -81,8 +81,14 @@ func (s *product) storm(ctx context.Context) (latencies, error) {
 	return out, nil
 }
 
-// subscribe tells of each incoming text of an account.
-func (s *product) subscribe(ctx context.Context, of *shop, came func(text string)) error {
+// told is a message as a subscriber is told of it.
+type told struct {
+	ID, ChatID, Text, Direction string
+	CreatedAt                   time.Time
+}
+
+// subscribe tells of each new message of an account.
+func (s *product) subscribe(ctx context.Context, of *shop, came func(m told)) error {
 	conn, _, err := websocket.Dial(ctx, strings.Replace(s.base, "http", "ws", 1)+"/graphql", &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}}) //nolint:bodyclose // the library closes it
 	if err != nil {
 		return err
@@ -99,7 +105,7 @@ func (s *product) subscribe(ctx context.Context, of *shop, came func(text string
 				Type    string
 				Payload struct {
 					Data struct {
-						MessageChanged struct{ ID, Text, Direction string }
+						MessageChanged told
 					}
 				}
 			}
@@ -110,12 +116,12 @@ func (s *product) subscribe(ctx context.Context, of *shop, came func(text string
 			switch {
 			case m.Type == "connection_ack":
 				wsjson.Write(ctx, conn, map[string]any{"id": "1", "type": "subscribe", "payload": map[string]any{ //nolint:errcheck // the reader sees a closed connection
-					"query": `subscription($id: ID!) { messageChanged(accountId: $id) { id text direction } }`, "variables": map[string]string{"id": of.id},
+					"query": `subscription($id: ID!) { messageChanged(accountId: $id) { id chatId text direction createdAt } }`, "variables": map[string]string{"id": of.id},
 				}})
 				close(up)
-			case m.Type == "next" && c.Direction == "incoming" && !known[c.ID]:
+			case m.Type == "next" && !known[c.ID]:
 				known[c.ID] = true
-				came(c.Text)
+				came(c)
 			}
 		}
 	}()

@@ -174,7 +174,11 @@ func (s *product) listen(ctx context.Context, customer string) (latencies, error
 	defer cancel()
 	shop := s.linked[0]
 	seen := make(chan string, samples)
-	if err := s.subscribe(ctx, shop, func(text string) { seen <- text }); err != nil {
+	if err := s.subscribe(ctx, shop, func(m told) {
+		if m.Direction == "incoming" {
+			seen <- m.Text
+		}
+	}); err != nil {
 		return nil, err
 	}
 	var out latencies
