@@ -118,12 +118,12 @@ ON CONFLICT (chat_id) DO UPDATE SET reset_at = excluded.reset_at;
 INSERT INTO ai_chats (chat_id, account_id, hours_at, budget_at) SELECT c.id, c.account_id, sqlc.narg(hours_at), sqlc.narg(budget_at) FROM chats c WHERE c.id = @chat_id
 ON CONFLICT (chat_id) DO UPDATE SET hours_at = COALESCE(excluded.hours_at, ai_chats.hours_at), budget_at = COALESCE(excluded.budget_at, ai_chats.budget_at);
 
--- name: AIChatStanding :one
--- How the AI stands to a chat.
-SELECT COALESCE(f.is_active, false)::bool AS is_active, a.paused_until, COALESCE(a.pause_reason, '')::text AS pause_reason,
+-- name: AIChatStanding :many
+-- How the AI stands to chats.
+SELECT c.id, COALESCE(f.is_active, false)::bool AS is_active, a.paused_until, COALESCE(a.pause_reason, '')::text AS pause_reason,
     EXISTS (SELECT 1 FROM ai_replies r WHERE r.chat_id = c.id) AS pending
 FROM chats c LEFT JOIN ai_configs f ON f.account_id = c.account_id LEFT JOIN ai_chats a ON a.chat_id = c.id
-WHERE c.id = @chat_id;
+WHERE c.id = ANY(@chat_ids::uuid[]);
 
 -- name: AIPast :many
 -- The last messages of a chat that say something, newest first: none after the one at until (the zero id is the newest).
@@ -189,9 +189,9 @@ SELECT * FROM ai_drafts WHERE account_id = @account_id AND state = 'pending' ORD
 -- One draft.
 SELECT * FROM ai_drafts WHERE id = @id;
 
--- name: AIDraftOfChat :many
--- The draft that waits in a chat.
-SELECT * FROM ai_drafts WHERE chat_id = @chat_id AND state = 'pending';
+-- name: AIDraftOfChats :many
+-- The drafts that wait in chats: one in each at most.
+SELECT * FROM ai_drafts WHERE chat_id = ANY(@chat_ids::uuid[]) AND state = 'pending';
 
 -- name: AIDraftDecide :many
 -- Ends a draft that waits.
@@ -241,10 +241,11 @@ SELECT @document_id, p.number, @account_id, p.body FROM unnest(@bodies::text[]) 
 DELETE FROM ai_documents WHERE id = @id;
 
 -- name: AIKnowledge :many
--- The passages with most of a question's words, which may go on: hour finds hours.
+-- The passages with most of a question's words, which may go on: hour finds hours. Of a long question the longest words,
+-- which say most.
 SELECT p.body FROM ai_passages p,
     to_tsquery('simple', array_to_string(ARRAY(SELECT quote_literal(word) || CASE WHEN char_length(word) > 3 THEN ':*' ELSE '' END
-        FROM unnest(tsvector_to_array(to_tsvector('simple', fold(@question)))) AS word LIMIT 60), ' | ')) AS q
+        FROM unnest(tsvector_to_array(to_tsvector('simple', fold(@question)))) AS word ORDER BY char_length(word) DESC, word LIMIT 60), ' | ')) AS q
 WHERE p.account_id = @account_id AND to_tsvector('simple', fold(p.body)) @@ q
 ORDER BY ts_rank_cd(to_tsvector('simple', fold(p.body)), q, 1) DESC, p.document_id, p.number LIMIT @lim;
 

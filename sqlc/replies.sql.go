@@ -57,31 +57,46 @@ func (q *Queries) AIChatResume(ctx context.Context, chatID uuid.UUID) error {
 	return err
 }
 
-const aIChatStanding = `-- name: AIChatStanding :one
-SELECT COALESCE(f.is_active, false)::bool AS is_active, a.paused_until, COALESCE(a.pause_reason, '')::text AS pause_reason,
+const aIChatStanding = `-- name: AIChatStanding :many
+SELECT c.id, COALESCE(f.is_active, false)::bool AS is_active, a.paused_until, COALESCE(a.pause_reason, '')::text AS pause_reason,
     EXISTS (SELECT 1 FROM ai_replies r WHERE r.chat_id = c.id) AS pending
 FROM chats c LEFT JOIN ai_configs f ON f.account_id = c.account_id LEFT JOIN ai_chats a ON a.chat_id = c.id
-WHERE c.id = $1
+WHERE c.id = ANY($1::uuid[])
 `
 
 type AIChatStandingRow struct {
+	ID          uuid.UUID
 	IsActive    bool
 	PausedUntil *time.Time
 	PauseReason string
 	Pending     bool
 }
 
-// How the AI stands to a chat.
-func (q *Queries) AIChatStanding(ctx context.Context, chatID uuid.UUID) (AIChatStandingRow, error) {
-	row := q.db.QueryRow(ctx, aIChatStanding, chatID)
-	var i AIChatStandingRow
-	err := row.Scan(
-		&i.IsActive,
-		&i.PausedUntil,
-		&i.PauseReason,
-		&i.Pending,
-	)
-	return i, err
+// How the AI stands to chats.
+func (q *Queries) AIChatStanding(ctx context.Context, chatIds []uuid.UUID) ([]AIChatStandingRow, error) {
+	rows, err := q.db.Query(ctx, aIChatStanding, chatIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []AIChatStandingRow{}
+	for rows.Next() {
+		var i AIChatStandingRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.IsActive,
+			&i.PausedUntil,
+			&i.PauseReason,
+			&i.Pending,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const aIChatTold = `-- name: AIChatTold :exec
@@ -394,13 +409,13 @@ func (q *Queries) AIDraftList(ctx context.Context, accountID uuid.UUID) ([]AiDra
 	return items, nil
 }
 
-const aIDraftOfChat = `-- name: AIDraftOfChat :many
-SELECT id, account_id, chat_id, message_id, trace_id, text, state, created_at, decided_at FROM ai_drafts WHERE chat_id = $1 AND state = 'pending'
+const aIDraftOfChats = `-- name: AIDraftOfChats :many
+SELECT id, account_id, chat_id, message_id, trace_id, text, state, created_at, decided_at FROM ai_drafts WHERE chat_id = ANY($1::uuid[]) AND state = 'pending'
 `
 
-// The draft that waits in a chat.
-func (q *Queries) AIDraftOfChat(ctx context.Context, chatID uuid.UUID) ([]AiDraft, error) {
-	rows, err := q.db.Query(ctx, aIDraftOfChat, chatID)
+// The drafts that wait in chats: one in each at most.
+func (q *Queries) AIDraftOfChats(ctx context.Context, chatIds []uuid.UUID) ([]AiDraft, error) {
+	rows, err := q.db.Query(ctx, aIDraftOfChats, chatIds)
 	if err != nil {
 		return nil, err
 	}
@@ -528,7 +543,7 @@ func (q *Queries) AIKeysClear(ctx context.Context, accountID uuid.UUID) error {
 const aIKnowledge = `-- name: AIKnowledge :many
 SELECT p.body FROM ai_passages p,
     to_tsquery('simple', array_to_string(ARRAY(SELECT quote_literal(word) || CASE WHEN char_length(word) > 3 THEN ':*' ELSE '' END
-        FROM unnest(tsvector_to_array(to_tsvector('simple', fold($1)))) AS word LIMIT 60), ' | ')) AS q
+        FROM unnest(tsvector_to_array(to_tsvector('simple', fold($1)))) AS word ORDER BY char_length(word) DESC, word LIMIT 60), ' | ')) AS q
 WHERE p.account_id = $2 AND to_tsvector('simple', fold(p.body)) @@ q
 ORDER BY ts_rank_cd(to_tsvector('simple', fold(p.body)), q, 1) DESC, p.document_id, p.number LIMIT $3
 `
@@ -539,7 +554,8 @@ type AIKnowledgeParams struct {
 	Lim       int32
 }
 
-// The passages with most of a question's words, which may go on: hour finds hours.
+// The passages with most of a question's words, which may go on: hour finds hours. Of a long question the longest words,
+// which say most.
 func (q *Queries) AIKnowledge(ctx context.Context, arg AIKnowledgeParams) ([]string, error) {
 	rows, err := q.db.Query(ctx, aIKnowledge, arg.Question, arg.AccountID, arg.Lim)
 	if err != nil {

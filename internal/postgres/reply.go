@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"switchboard/internal/event"
@@ -327,18 +328,36 @@ func (s *Store) Heard(ctx context.Context, m message.Message, text string, now t
 	return translate(s.q.AIHeard(ctx, sqlc.AIHeardParams{MessageID: m.ID, AccountID: m.AccountID, ChatID: m.ChatID, Content: text, Now: now}), aMessage)
 }
 
-// Standing is how the AI stands to a chat.
+// Standing is how the AI stands to a chat; NotFound when there is none. What is asked for
+// at the same time, by each chat of a list, is read at once.
 func (s *Store) Standing(ctx context.Context, chatID uuid.UUID) (reply.Standing, error) {
-	r, err := s.q.AIChatStanding(ctx, chatID)
+	st, err := s.standings.do(ctx, chatID, chatID)
+	if err == nil && st == nil {
+		err = pgx.ErrNoRows
+	}
 	if err != nil {
 		return reply.Standing{}, translate(err, aChat)
 	}
-	st := reply.Standing{Active: r.IsActive, PausedUntil: utc(r.PausedUntil), PauseReason: reply.Pause(r.PauseReason), Pending: r.Pending}
-	drafts, err := s.q.AIDraftOfChat(ctx, chatID)
-	if err == nil && len(drafts) > 0 {
-		st.Draft = new(draftFrom(drafts[0]))
+	return *st, nil
+}
+
+// standAll reads how the AI stands to different chats; nil stands for one that is not there.
+func (s *Store) standAll(ctx context.Context, chatIDs []uuid.UUID) ([]*reply.Standing, error) {
+	rows, err := s.q.AIChatStanding(ctx, chatIDs)
+	if err != nil {
+		return nil, err
 	}
-	return st, translate(err, aChat)
+	out := make([]*reply.Standing, len(chatIDs))
+	for _, r := range rows {
+		out[slices.Index(chatIDs, r.ID)] = &reply.Standing{Active: r.IsActive, PausedUntil: utc(r.PausedUntil), PauseReason: reply.Pause(r.PauseReason), Pending: r.Pending}
+	}
+	drafts, err := s.q.AIDraftOfChats(ctx, chatIDs)
+	for _, d := range drafts {
+		if st := out[slices.Index(chatIDs, d.ChatID)]; st != nil {
+			st.Draft = new(draftFrom(d))
+		}
+	}
+	return out, err
 }
 
 // PauseReplies holds answers in a chat until a time, and drops what is owed.

@@ -27,6 +27,7 @@ type Store struct {
 	receipts  *gatherer[message.Receipt, []message.Message]
 	keyWrites *gatherer[keyWrite, struct{}]
 	reads     *gatherer[uuid.UUID, *message.Message]
+	standings *gatherer[uuid.UUID, *reply.Standing]
 	// What much of happens at the same time to one account.
 	accepts  *lanes[message.Accept, accepted]
 	finishes *lanes[reply.Finish, finished]
@@ -37,6 +38,7 @@ func NewStore(pool *pgxpool.Pool, holder uuid.UUID) *Store {
 	s := &Store{pool: pool, q: sqlc.New(pool), holder: holder}
 	s.receives, s.receipts = newGatherer(s.receiveAll), newGatherer(s.receiptAll)
 	s.keyWrites, s.reads = newGatherer(s.saveAllKeys), newGatherer(s.readAll)
+	s.standings = newGatherer(s.standAll)
 	s.accepts, s.finishes = newLanes(s.acceptAll), newLanes(s.finishAll)
 	return s
 }
