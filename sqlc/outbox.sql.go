@@ -124,6 +124,37 @@ func (q *Queries) OutboxAhead(ctx context.Context, arg OutboxAheadParams) (int32
 	return column_1, err
 }
 
+const outboxAnswers = `-- name: OutboxAnswers :many
+SELECT o.message_id FROM outbox o JOIN messages m ON m.id = o.message_id AND m.source = 'ai'
+WHERE o.chat_id = $1 AND EXISTS (SELECT 1 FROM idempotency_keys k WHERE k.message_id = o.message_id AND starts_with(k.key, $2::text))
+`
+
+type OutboxAnswersParams struct {
+	ChatID uuid.UUID
+	Key    string
+}
+
+// The messages by AI that wait in a chat, of those whose idempotency key begins so.
+func (q *Queries) OutboxAnswers(ctx context.Context, arg OutboxAnswersParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, outboxAnswers, arg.ChatID, arg.Key)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var message_id uuid.UUID
+		if err := rows.Scan(&message_id); err != nil {
+			return nil, err
+		}
+		items = append(items, message_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const outboxBack = `-- name: OutboxBack :execrows
 WITH back AS (
     UPDATE outbox o SET sending = false WHERE o.message_id = ANY($3::uuid[]) RETURNING o.message_id, o.chat_id, o.tried

@@ -200,6 +200,24 @@ func TestReply(t *testing.T) {
 		c.says(t, "Are you a machine?")
 		c.expect(t, "This is Grace from the shop.", "I am a machine.")
 	})
+	t.Run("a_person_who_writes_ends_an_answer_in_the_middle", func(t *testing.T) {
+		t.Parallel()
+		first, second := strings.Repeat("a", 500), strings.Repeat("b", 500)
+		c := newCounter(t, answers(first+"\n\n"+second), nil)
+		c.admin.must(t, "PATCH", "/api/accounts/"+c.id, object{"limits": object{"min_interval_ms": 3600000}}, nil)
+		c.says(t, "Tell me everything")
+		c.expect(t, first)
+		_, err := c.phone.Say(t.Context(), c.customer.Number(), "Grace here.")
+		require.NoError(t, err)
+		eventually(t, "the second part is taken back", func() bool {
+			for _, m := range c.everything(t) {
+				if m.Text == second {
+					return m.Status == "failed"
+				}
+			}
+			return false
+		})
+	})
 	t.Run("a_draft_waits_for_a_person", func(t *testing.T) {
 		t.Parallel()
 		c := newCounter(t, answers("Drafted."), object{"drafts": true})

@@ -64,7 +64,24 @@ func (s *Service) Send(ctx context.Context, d Draft) (Message, error) {
 		return m, err
 	}
 	s.Accepted(m)
+	s.leaveToPerson(ctx, m)
 	return m, nil
+}
+
+// leaveToPerson takes back what waits of answers by AI in a conversation in which a person of
+// the account has written: nothing is said over them. An answer that a person has approved
+// goes all the same.
+func (s *Service) leaveToPerson(ctx context.Context, m Message) {
+	if !m.FromMe() || m.Source != FromPhone && m.Source != FromDashboard || m.Type.Acts() {
+		return
+	}
+	cancelled, err := s.Store.CancelAnswers(ctx, m.ChatID, s.now().UTC())
+	if err != nil {
+		s.Log.WarnContext(ctx, "answers not taken back", "account_id", m.AccountID, "message_id", m.ID, "error", err)
+	}
+	for _, one := range cancelled {
+		s.announce(one)
+	}
 }
 
 // Acceptable is a draft as the store accepts it, for who has it stored together with
@@ -180,6 +197,7 @@ func (s *Service) Receive(ctx context.Context, in Inbound) error {
 		return err
 	}
 	s.announce(m)
+	s.leaveToPerson(ctx, m)
 	if in.Media != nil {
 		s.Bus.Publish(event.MediaQueued{AccountID: in.AccountID})
 	}

@@ -11,6 +11,7 @@ import (
 	"switchboard/internal/message"
 	"switchboard/internal/outbox"
 	"switchboard/internal/pacing"
+	"switchboard/internal/reply"
 	"switchboard/sqlc"
 )
 
@@ -277,4 +278,14 @@ func (s *Store) Cancel(ctx context.Context, ids []uuid.UUID, now time.Time) ([]m
 		return err
 	})
 	return cancelled, translate(err, aMessage)
+}
+
+// CancelAnswers takes back the answers by AI that wait in a conversation and that nobody has
+// approved: an answer's idempotency key begins with what it is.
+func (s *Store) CancelAnswers(ctx context.Context, chatID uuid.UUID, now time.Time) ([]message.Message, error) {
+	ids, err := s.q.OutboxAnswers(ctx, sqlc.OutboxAnswersParams{ChatID: chatID, Key: reply.AnswerKey})
+	if err != nil || len(ids) == 0 {
+		return nil, translate(err, aMessage)
+	}
+	return s.Cancel(ctx, ids, now)
 }

@@ -24,6 +24,8 @@ const (
 	sendRetry = 10 * time.Second
 	// fileRetry is when it is looked again whether a voice note or a picture has come.
 	fileRetry = 2 * time.Second
+	// AnswerKey is what the idempotency keys of answers begin with that no person has approved.
+	AnswerKey = "reply:"
 	// fileFor is how long an answer waits for it.
 	fileFor = 30 * time.Second
 )
@@ -214,7 +216,7 @@ func (s *Service) carryOut(ctx context.Context, o Owed, v Verdict, to message.Pe
 func (s *Service) finish(ctx context.Context, o Owed, v Verdict, to message.Peer) error {
 	now := s.now().UTC()
 	f := Finish{Owed: o, Verdict: v, Patience: now.Add(-patience), Now: now}
-	for _, d := range messages(o.AccountID, to, "reply:"+v.MessageID.String(), v.Parts) {
+	for _, d := range messages(o.AccountID, to, AnswerKey+v.MessageID.String(), v.Parts) {
 		a, err := s.Messages.Acceptable(ctx, d)
 		if err != nil {
 			return err
