@@ -743,7 +743,7 @@ type ComplexityRoot struct {
 		JoinGroup              func(childComplexity int, accountID uuid.UUID, link string) int
 		LeaveGroup             func(childComplexity int, accountID uuid.UUID, id string) int
 		ListAiModels           func(childComplexity int, input ListAiModelsInput) int
-		MarkChatRead           func(childComplexity int, id uuid.UUID) int
+		MarkChatRead           func(childComplexity int, id uuid.UUID, sendReceipts bool) int
 		PauseAi                func(childComplexity int, input PauseAiInput) int
 		PauseSending           func(childComplexity int, input PauseSendingInput) int
 		ReconnectAccount       func(childComplexity int, input ReconnectAccountInput) int
@@ -887,7 +887,7 @@ type ComplexityRoot struct {
 		Channel         func(childComplexity int, accountID uuid.UUID, id string) int
 		Channels        func(childComplexity int, accountID uuid.UUID) int
 		Chat            func(childComplexity int, id uuid.UUID) int
-		Chats           func(childComplexity int, accountID uuid.UUID, first int, after *string, search *string, kind *ChatKind) int
+		Chats           func(childComplexity int, accountID uuid.UUID, first int, after *string, search *string, kind *ChatKind, unread *bool, archived *bool, pinned *bool) int
 		Consents        func(childComplexity int, accountID uuid.UUID, first int, after *string, state *consent.State, whole bool) int
 		Contacts        func(childComplexity int, accountID uuid.UUID) int
 		Deliveries      func(childComplexity int, accountID uuid.UUID, webhookID *uuid.UUID, state *webhook.State, typeArg *string, since *time.Time, until *time.Time, first int, after *string) int
@@ -996,6 +996,7 @@ type ComplexityRoot struct {
 		AccountUpdated  func(childComplexity int, id uuid.UUID) int
 		AccountsUpdated func(childComplexity int) int
 		AiChanged       func(childComplexity int, accountID uuid.UUID) int
+		ChatChanged     func(childComplexity int, accountID uuid.UUID) int
 		DeliveryChanged func(childComplexity int, accountID uuid.UUID) int
 		MessageChanged  func(childComplexity int, accountID uuid.UUID) int
 		PresenceChanged func(childComplexity int, accountID uuid.UUID) int
@@ -1280,7 +1281,7 @@ type MutationResolver interface {
 	Send(ctx context.Context, input SendInput) (SendMessagePayload, error)
 	SendMessage(ctx context.Context, input SendMessageInput) (SendMessagePayload, error)
 	SendMedia(ctx context.Context, input SendMediaInput) (SendMessagePayload, error)
-	MarkChatRead(ctx context.Context, id uuid.UUID) (message.Chat, error)
+	MarkChatRead(ctx context.Context, id uuid.UUID, sendReceipts bool) (message.Chat, error)
 	ChangeChat(ctx context.Context, input ChangeChatInput) (message.Chat, error)
 	CheckNumbers(ctx context.Context, accountID uuid.UUID, numbers []string) ([]contact.Checked, error)
 	SetCallRule(ctx context.Context, input SetCallRuleInput) (message.CallRule, error)
@@ -1332,7 +1333,7 @@ type QueryResolver interface {
 	Channel(ctx context.Context, accountID uuid.UUID, id string) (channel.Channel, error)
 	Messages(ctx context.Context, accountID uuid.UUID, first int, after *string, chatID *uuid.UUID) (MessageConnection, error)
 	Message(ctx context.Context, id uuid.UUID) (*message.Message, error)
-	Chats(ctx context.Context, accountID uuid.UUID, first int, after *string, search *string, kind *ChatKind) (ChatConnection, error)
+	Chats(ctx context.Context, accountID uuid.UUID, first int, after *string, search *string, kind *ChatKind, unread *bool, archived *bool, pinned *bool) (ChatConnection, error)
 	Chat(ctx context.Context, id uuid.UUID) (*message.Chat, error)
 	SearchMessages(ctx context.Context, accountID uuid.UUID, query string, chatID *uuid.UUID, first int, after *string) (MessageConnection, error)
 	Contacts(ctx context.Context, accountID uuid.UUID) ([]contact.Contact, error)
@@ -1366,6 +1367,7 @@ type SubscriptionResolver interface {
 	AiChanged(ctx context.Context, accountID uuid.UUID) (<-chan message.Chat, error)
 	MessageChanged(ctx context.Context, accountID uuid.UUID) (<-chan message.Message, error)
 	PresenceChanged(ctx context.Context, accountID uuid.UUID) (<-chan event.PresenceChanged, error)
+	ChatChanged(ctx context.Context, accountID uuid.UUID) (<-chan *message.Chat, error)
 	DeliveryChanged(ctx context.Context, accountID uuid.UUID) (<-chan webhook.Delivery, error)
 	WebhooksChanged(ctx context.Context, accountID uuid.UUID) (<-chan []webhook.Webhook, error)
 }
@@ -4240,7 +4242,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.MarkChatRead(childComplexity, args["id"].(uuid.UUID)), true
+		return e.ComplexityRoot.Mutation.MarkChatRead(childComplexity, args["id"].(uuid.UUID), args["sendReceipts"].(bool)), true
 	case "Mutation.pauseAi":
 		if e.ComplexityRoot.Mutation.PauseAi == nil {
 			break
@@ -5074,7 +5076,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Chats(childComplexity, args["accountId"].(uuid.UUID), args["first"].(int), args["after"].(*string), args["search"].(*string), args["kind"].(*ChatKind)), true
+		return e.ComplexityRoot.Query.Chats(childComplexity, args["accountId"].(uuid.UUID), args["first"].(int), args["after"].(*string), args["search"].(*string), args["kind"].(*ChatKind), args["unread"].(*bool), args["archived"].(*bool), args["pinned"].(*bool)), true
 	case "Query.consents":
 		if e.ComplexityRoot.Query.Consents == nil {
 			break
@@ -5508,6 +5510,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.AiChanged(childComplexity, args["accountId"].(uuid.UUID)), true
+	case "Subscription.chatChanged":
+		if e.ComplexityRoot.Subscription.ChatChanged == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_chatChanged_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.ChatChanged(childComplexity, args["accountId"].(uuid.UUID)), true
 	case "Subscription.deliveryChanged":
 		if e.ComplexityRoot.Subscription.DeliveryChanged == nil {
 			break
@@ -8787,6 +8800,14 @@ func (ec *executionContext) field_Mutation_markChatRead_args(ctx context.Context
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "sendReceipts",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["sendReceipts"] = arg1
 	return args, nil
 }
 
@@ -9543,6 +9564,30 @@ func (ec *executionContext) field_Query_chats_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["kind"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "unread",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unread"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "archived",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["archived"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "pinned",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["pinned"] = arg7
 	return args, nil
 }
 
@@ -9969,6 +10014,20 @@ func (ec *executionContext) field_Subscription_accountUpdated_args(ctx context.C
 }
 
 func (ec *executionContext) field_Subscription_aiChanged_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (uuid.UUID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_chatChanged_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
@@ -21532,7 +21591,7 @@ func (ec *executionContext) _Mutation_markChatRead(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().MarkChatRead(ctx, fc.Args["id"].(uuid.UUID))
+			return ec.Resolvers.Mutation().MarkChatRead(ctx, fc.Args["id"].(uuid.UUID), fc.Args["sendReceipts"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v message.Chat) graphql.Marshaler {
@@ -24611,7 +24670,7 @@ func (ec *executionContext) _Query_chats(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Chats(ctx, fc.Args["accountId"].(uuid.UUID), fc.Args["first"].(int), fc.Args["after"].(*string), fc.Args["search"].(*string), fc.Args["kind"].(*ChatKind))
+			return ec.Resolvers.Query().Chats(ctx, fc.Args["accountId"].(uuid.UUID), fc.Args["first"].(int), fc.Args["after"].(*string), fc.Args["search"].(*string), fc.Args["kind"].(*ChatKind), fc.Args["unread"].(*bool), fc.Args["archived"].(*bool), fc.Args["pinned"].(*bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v ChatConnection) graphql.Marshaler {
@@ -26620,6 +26679,50 @@ func (ec *executionContext) fieldContext_Subscription_presenceChanged(ctx contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Subscription_presenceChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_chatChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_chatChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().ChatChanged(ctx, fc.Args["accountId"].(uuid.UUID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *message.Chat) graphql.Marshaler {
+			return ec.marshalOChat2ᚖswitchboardᚋinternalᚋmessageᚐChat(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_chatChanged(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Chat(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_chatChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -40704,6 +40807,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_messageChanged(ctx, fields[0])
 	case "presenceChanged":
 		return ec._Subscription_presenceChanged(ctx, fields[0])
+	case "chatChanged":
+		return ec._Subscription_chatChanged(ctx, fields[0])
 	case "deliveryChanged":
 		return ec._Subscription_deliveryChanged(ctx, fields[0])
 	case "webhooksChanged":

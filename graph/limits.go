@@ -103,7 +103,7 @@ func overrides(o account.Overrides) LimitOverrides {
 func weigh(c *ComplexityRoot) {
 	list := func(child, first int) int { return 1 + child*min(max(first, 1), 100) }
 	c.Query.Messages = func(child int, _ uuid.UUID, first int, _ *string, _ *uuid.UUID) int { return list(child, first) }
-	c.Query.Chats = func(child int, _ uuid.UUID, first int, _ *string, _ *string, _ *ChatKind) int {
+	c.Query.Chats = func(child int, _ uuid.UUID, first int, _ *string, _ *string, _ *ChatKind, _ *bool, _ *bool, _ *bool) int {
 		return list(child, first)
 	}
 	c.Query.Waiting = func(child int, _ uuid.UUID, first int) int { return list(child, first) }

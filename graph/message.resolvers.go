@@ -115,12 +115,14 @@ func (r *queryResolver) Message(ctx context.Context, id uuid.UUID) (*message.Mes
 	return found(r.d.Messages.Get(ctx, id))
 }
 
-func (r *queryResolver) Chats(ctx context.Context, accountID uuid.UUID, first int, after *string, search *string, kind *ChatKind) (ChatConnection, error) {
+func (r *queryResolver) Chats(ctx context.Context, accountID uuid.UUID, first int, after *string, search *string, kind *ChatKind, unread *bool, archived *bool, pinned *bool) (ChatConnection, error) {
 	p, err := page(first, after)
 	if err != nil {
 		return ChatConnection{}, err
 	}
-	l, err := r.d.Messages.Chats(ctx, accountID, message.ChatFilter{Search: value(search), Kind: string(value(kind))}, p)
+	l, err := r.d.Messages.Chats(ctx, accountID, message.ChatFilter{
+		Search: value(search), Kind: string(value(kind)), Unread: unread, Archived: archived, Pinned: pinned,
+	}, p)
 	return chatConnection(l), renamed(err, pageNames())
 }
 

@@ -9,6 +9,7 @@ import (
 	"switchboard/internal/event"
 	"switchboard/internal/fault"
 	"switchboard/internal/group"
+	"switchboard/internal/message"
 )
 
 // pictureOf reads a picture; one that is empty is to be removed.
@@ -57,6 +58,44 @@ func (d Deps) presenceFeed(accountID uuid.UUID) feed[event.PresenceChanged] {
 		on: func(_ context.Context, e event.Event) ([]event.PresenceChanged, error) {
 			news, _ := e.(event.PresenceChanged)
 			return []event.PresenceChanged{news}, nil
+		},
+	}
+}
+
+// chatFeed tells of conversations that are not as they were; nil when many may have changed, as when the bus has
+// dropped us. There is nothing to begin with.
+func (d Deps) chatFeed(accountID uuid.UUID) feed[*message.Chat] {
+	begun := false
+	return feed[*message.Chat]{
+		now: func(ctx context.Context) ([]*message.Chat, error) {
+			if _, err := d.Accounts.Get(ctx, accountID); err != nil || !begun {
+				begun = true
+				return nil, err
+			}
+			return []*message.Chat{nil}, nil
+		},
+		hear: func(e event.Event) verdict {
+			if event.AccountOf(e) != accountID {
+				return ignore
+			}
+			switch e.(type) {
+			case event.AccountDeleted:
+				return finish
+			case event.ChatChanged:
+				return take
+			}
+			return ignore
+		},
+		on: func(ctx context.Context, e event.Event) ([]*message.Chat, error) {
+			news, _ := e.(event.ChatChanged)
+			if news.ChatID == uuid.Nil {
+				return []*message.Chat{nil}, nil
+			}
+			c, err := d.Messages.Chat(ctx, news.ChatID)
+			if fault.Is(err, fault.NotFound) {
+				return nil, nil
+			}
+			return []*message.Chat{&c}, err
 		},
 	}
 }

@@ -16,8 +16,8 @@ import (
 	"github.com/google/uuid"
 )
 
-func (r *mutationResolver) MarkChatRead(ctx context.Context, id uuid.UUID) (message.Chat, error) {
-	return r.d.Chats.MarkRead(ctx, id)
+func (r *mutationResolver) MarkChatRead(ctx context.Context, id uuid.UUID, sendReceipts bool) (message.Chat, error) {
+	return r.d.Chats.MarkRead(ctx, id, sendReceipts)
 }
 
 func (r *mutationResolver) ChangeChat(ctx context.Context, input ChangeChatInput) (message.Chat, error) {
@@ -126,6 +126,10 @@ func (r *queryResolver) CallRule(ctx context.Context, accountID uuid.UUID) (mess
 
 func (r *subscriptionResolver) PresenceChanged(ctx context.Context, accountID uuid.UUID) (<-chan event.PresenceChanged, error) {
 	return stream(ctx, r.d, r.d.presenceFeed(accountID))
+}
+
+func (r *subscriptionResolver) ChatChanged(ctx context.Context, accountID uuid.UUID) (<-chan *message.Chat, error) {
+	return stream(ctx, r.d, r.d.chatFeed(accountID))
 }
 
 func (r *Resolver) Presence() PresenceResolver { return &presenceResolver{r} }

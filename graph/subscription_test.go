@@ -16,6 +16,7 @@ import (
 
 	"switchboard/internal/account"
 	"switchboard/internal/event"
+	"switchboard/internal/message"
 	"switchboard/internal/web/doortest"
 )
 
@@ -278,4 +279,40 @@ func TestNothingLeaks(t *testing.T) {
 			t.Fatal("a closed tab leaves something running")
 		}
 	}
+}
+
+func TestChatChanged(t *testing.T) {
+	t.Parallel()
+	w := doortest.New(t, nil)
+	shop, key := w.Account(t, "Shop")
+	other, _ := w.Account(t, "Other")
+	w.Receive(t, shop.ID, "A", "4915112345678", "first")
+	w.Receive(t, other.ID, "B", "4915112345678", "not yours")
+	chatOf := func(id uuid.UUID) uuid.UUID {
+		list, err := w.Messages.Chats(w.Admin, id, message.ChatFilter{}, message.Page{Limit: 1})
+		require.NoError(t, err)
+		return list.Items[0].ID
+	}
+	l := dial(t, w, w.Key(key).Headers(), `{}`)
+	l.expect("connection_ack")
+	const query = `subscription($id: ID!) { chatChanged(accountId: $id) { id unread } }`
+
+	l.subscribe("1", query, map[string]any{"id": other.ID.String()})
+	require.Contains(t, string(l.expect("next").Payload), "FORBIDDEN")
+	l.expect("complete")
+
+	l.subscribe("2", query, map[string]any{"id": shop.ID.String()})
+	// What is asked afterwards is answered when the subscription is there.
+	l.subscribe("3", `subscription($id: ID!) { messageChanged(accountId: $id) { text } }`, map[string]any{"id": shop.ID.String()})
+	require.Equal(t, map[string]any{"text": "first"}, l.data("messageChanged"))
+	_, err := w.Chats.MarkRead(w.Admin, chatOf(other.ID), false)
+	require.NoError(t, err)
+	answer := w.Key(key).Query(t, `mutation($id: ID!) { markChatRead(id: $id, sendReceipts: false) { unread } }`, map[string]any{"id": chatOf(shop.ID).String()})
+	require.Contains(t, answer.Text, `"unread":0`)
+	require.Equal(t, map[string]any{"id": chatOf(shop.ID).String(), "unread": 0.0}, l.data("chatChanged"))
+
+	w.Bus.Publish(event.ChatChanged{AccountID: shop.ID})
+	require.Nil(t, l.data("chatChanged"), "many have changed")
+	require.NoError(t, w.Accounts.Delete(w.Admin, shop.ID))
+	l.expect("complete")
 }

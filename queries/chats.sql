@@ -8,10 +8,10 @@ SELECT c.id, (SELECT count(*) FROM (SELECT 1 FROM messages n
 FROM chats c WHERE c.id = ANY(@ids::uuid[]);
 
 -- name: ChatUnread :many
--- The messages of a conversation that were not read, newest first.
-SELECT n.wa_id, n.sender_phone, n.sender_lid, n.created_at FROM messages n JOIN chats c ON c.id = n.chat_id
+-- The messages of a conversation that were not read, newest first: those that ChatUnreadCounts counts.
+SELECT n.wa_id, n.type, n.sender_phone, n.sender_lid, n.created_at FROM messages n JOIN chats c ON c.id = n.chat_id
 WHERE n.chat_id = @chat_id AND n.shown AND n.id > uuid_at(COALESCE(c.read_at, 'epoch') - interval '5 minutes')
-    AND n.direction = 'incoming' AND n.type NOT IN ('call', 'group_change', 'waiting') AND (c.read_at IS NULL OR n.created_at > c.read_at)
+    AND n.direction = 'incoming' AND n.type NOT IN ('call', 'group_change') AND (c.read_at IS NULL OR n.created_at > c.read_at)
 ORDER BY n.id DESC LIMIT @lim;
 
 -- name: ChatSetRead :exec

@@ -132,10 +132,15 @@ SELECT chat_id FROM messages WHERE id = @id;
 SELECT * FROM chats WHERE id = @id;
 
 -- name: ChatList :many
--- An account's conversations of these kinds, latest first.
+-- An account's conversations of these kinds, latest first; unread as ChatUnreadCounts counts. What is null does not matter.
 SELECT * FROM chats c WHERE c.account_id = @account_id AND c.last_message_at IS NOT NULL AND c.kind = ANY(@kinds::text[])
     AND (c.last_message_at < @before_at::timestamptz OR (c.last_message_at = @before_at::timestamptz AND c.id < @before_id::uuid))
     AND (@search::text = '' OR c.name ILIKE '%' || @search || '%' OR c.phone LIKE '%' || @search || '%')
+    AND (sqlc.narg('archived')::boolean IS NULL OR c.archived = sqlc.narg('archived')::boolean)
+    AND (sqlc.narg('pinned')::boolean IS NULL OR (c.pinned_at IS NOT NULL) = sqlc.narg('pinned')::boolean)
+    AND (sqlc.narg('unread')::boolean IS NULL OR sqlc.narg('unread')::boolean = EXISTS (SELECT 1 FROM messages n
+        WHERE n.chat_id = c.id AND n.shown AND n.id > uuid_at(COALESCE(c.read_at, 'epoch') - interval '5 minutes')
+            AND n.direction = 'incoming' AND n.type NOT IN ('call', 'group_change') AND (c.read_at IS NULL OR n.created_at > c.read_at)))
 ORDER BY c.last_message_at DESC, c.id DESC LIMIT @lim;
 
 -- name: ChatLastMessages :many

@@ -182,9 +182,9 @@ func (q *Queries) ChatSetRead(ctx context.Context, arg ChatSetReadParams) error 
 }
 
 const chatUnread = `-- name: ChatUnread :many
-SELECT n.wa_id, n.sender_phone, n.sender_lid, n.created_at FROM messages n JOIN chats c ON c.id = n.chat_id
+SELECT n.wa_id, n.type, n.sender_phone, n.sender_lid, n.created_at FROM messages n JOIN chats c ON c.id = n.chat_id
 WHERE n.chat_id = $1 AND n.shown AND n.id > uuid_at(COALESCE(c.read_at, 'epoch') - interval '5 minutes')
-    AND n.direction = 'incoming' AND n.type NOT IN ('call', 'group_change', 'waiting') AND (c.read_at IS NULL OR n.created_at > c.read_at)
+    AND n.direction = 'incoming' AND n.type NOT IN ('call', 'group_change') AND (c.read_at IS NULL OR n.created_at > c.read_at)
 ORDER BY n.id DESC LIMIT $2
 `
 
@@ -195,12 +195,13 @@ type ChatUnreadParams struct {
 
 type ChatUnreadRow struct {
 	WaID        string
+	Type        string
 	SenderPhone string
 	SenderLid   string
 	CreatedAt   time.Time
 }
 
-// The messages of a conversation that were not read, newest first.
+// The messages of a conversation that were not read, newest first: those that ChatUnreadCounts counts.
 func (q *Queries) ChatUnread(ctx context.Context, arg ChatUnreadParams) ([]ChatUnreadRow, error) {
 	rows, err := q.db.Query(ctx, chatUnread, arg.ChatID, arg.Lim)
 	if err != nil {
@@ -212,6 +213,7 @@ func (q *Queries) ChatUnread(ctx context.Context, arg ChatUnreadParams) ([]ChatU
 		var i ChatUnreadRow
 		if err := rows.Scan(
 			&i.WaID,
+			&i.Type,
 			&i.SenderPhone,
 			&i.SenderLid,
 			&i.CreatedAt,

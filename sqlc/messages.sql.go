@@ -326,7 +326,12 @@ const chatList = `-- name: ChatList :many
 SELECT id, account_id, phone, lid, group_jid, name, last_message_at, created_at, first_in_at, last_in_at, first_out_at, read_at, expires_after, archived, pinned_at, muted_until, kind FROM chats c WHERE c.account_id = $1 AND c.last_message_at IS NOT NULL AND c.kind = ANY($2::text[])
     AND (c.last_message_at < $3::timestamptz OR (c.last_message_at = $3::timestamptz AND c.id < $4::uuid))
     AND ($5::text = '' OR c.name ILIKE '%' || $5 || '%' OR c.phone LIKE '%' || $5 || '%')
-ORDER BY c.last_message_at DESC, c.id DESC LIMIT $6
+    AND ($6::boolean IS NULL OR c.archived = $6::boolean)
+    AND ($7::boolean IS NULL OR (c.pinned_at IS NOT NULL) = $7::boolean)
+    AND ($8::boolean IS NULL OR $8::boolean = EXISTS (SELECT 1 FROM messages n
+        WHERE n.chat_id = c.id AND n.shown AND n.id > uuid_at(COALESCE(c.read_at, 'epoch') - interval '5 minutes')
+            AND n.direction = 'incoming' AND n.type NOT IN ('call', 'group_change') AND (c.read_at IS NULL OR n.created_at > c.read_at)))
+ORDER BY c.last_message_at DESC, c.id DESC LIMIT $9
 `
 
 type ChatListParams struct {
@@ -335,10 +340,13 @@ type ChatListParams struct {
 	BeforeAt  time.Time
 	BeforeID  uuid.UUID
 	Search    string
+	Archived  *bool
+	Pinned    *bool
+	Unread    *bool
 	Lim       int32
 }
 
-// An account's conversations of these kinds, latest first.
+// An account's conversations of these kinds, latest first; unread as ChatUnreadCounts counts. What is null does not matter.
 func (q *Queries) ChatList(ctx context.Context, arg ChatListParams) ([]Chat, error) {
 	rows, err := q.db.Query(ctx, chatList,
 		arg.AccountID,
@@ -346,6 +354,9 @@ func (q *Queries) ChatList(ctx context.Context, arg ChatListParams) ([]Chat, err
 		arg.BeforeAt,
 		arg.BeforeID,
 		arg.Search,
+		arg.Archived,
+		arg.Pinned,
+		arg.Unread,
 		arg.Lim,
 	)
 	if err != nil {

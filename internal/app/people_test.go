@@ -48,9 +48,23 @@ func TestChats(t *testing.T) {
 	status, _ := s.call("GET", "/api/accounts/"+s.id+"/search?query=+", nil, nil)
 	require.Equal(t, http.StatusUnprocessableEntity, status)
 
+	listed := func(filter string) int {
+		t.Helper()
+		var page struct{ Items []object }
+		s.must(t, "GET", "/api/accounts/"+s.id+"/chats?kind=direct&"+filter, nil, &page)
+		return len(page.Items)
+	}
+	require.Equal(t, 1, listed("unread=true&archived=false&pinned=false"))
+	require.Zero(t, listed("unread=false"))
+	require.Zero(t, listed("archived=true"))
+	require.Zero(t, listed("pinned=true"))
+	status, _ = s.call("GET", "/api/accounts/"+s.id+"/chats?unread=perhaps", nil, nil)
+	require.Equal(t, http.StatusUnprocessableEntity, status)
+
 	var c object
 	s.must(t, "POST", "/api/chats/"+id+"/read", nil, &c)
 	require.Zero(t, c["unread"])
+	require.Equal(t, 1, listed("unread=false"))
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	_, err := s.customer.Expect(ctx, func(m sandbox.PhoneMessage) bool { return m.Text == "Ça va?" && m.Status == "read" })
@@ -68,6 +82,8 @@ func TestChats(t *testing.T) {
 	g := s.graphQL(t, `mutation ($i: ChangeChatInput!) { changeChat(input: $i) { archived pinnedAt mutedUntil } }`, object{"i": object{"id": id, "archived": false, "pinned": true, "muteFor": 0}})
 	require.Equal(t, false, g["archived"])
 	require.NotNil(t, g["pinnedAt"])
+	require.Len(t, s.graphQL(t, `query ($a: ID!) { chats(accountId: $a, kind: direct, pinned: true, archived: false, unread: false) { nodes { id } } }`, object{"a": s.id})["nodes"], 1)
+	require.Empty(t, s.graphQL(t, `query ($a: ID!) { chats(accountId: $a, kind: direct, pinned: false) { nodes { id } } }`, object{"a": s.id})["nodes"])
 	require.Nil(t, g["mutedUntil"])
 	archived := true
 	require.NoError(t, s.phone.UpdateChat(s.customer.Number(), sandbox.ChatUpdate{Archived: &archived}))

@@ -87,7 +87,8 @@ type Engine interface {
 type Store interface {
 	Chat(ctx context.Context, id uuid.UUID) (message.Chat, error)
 	// UnreadOf are the messages of a conversation that were not read, at most limit of the
-	// newest, by sender, and when the newest came here.
+	// newest, by sender, and when the newest came here: zero where nothing is unread. What waits to
+	// be decrypted is not among them, but has a time.
 	UnreadOf(ctx context.Context, chatID uuid.UUID, limit int) ([]Unread, time.Time, error)
 	// SetRead says up to when a conversation was read; what is earlier than known is nothing new.
 	SetRead(ctx context.Context, chatID uuid.UUID, at time.Time) error
@@ -125,19 +126,22 @@ func (s *Service) get(ctx context.Context, id uuid.UUID) (message.Chat, error) {
 	return c, auth.RequireAccount(ctx, c.AccountID)
 }
 
-// MarkRead confirms what came in as read, and returns the conversation as it is then.
-// Faults: NotFound, Unavailable while the account is not connected.
-func (s *Service) MarkRead(ctx context.Context, id uuid.UUID) (message.Chat, error) {
+// MarkRead notes what came in as read, and returns the conversation as it is then. With
+// receipts WhatsApp is told: the senders, and the account's other devices. Faults: NotFound,
+// and with receipts Unavailable while the account is not connected.
+func (s *Service) MarkRead(ctx context.Context, id uuid.UUID, receipts bool) (message.Chat, error) {
 	c, err := s.get(ctx, id)
 	if err != nil {
 		return c, err
 	}
 	unread, newest, err := s.store.UnreadOf(ctx, id, maxRead)
-	if err != nil || len(unread) == 0 {
+	if err != nil || newest.IsZero() {
 		return c, err
 	}
-	if err := s.engine.ConfirmRead(ctx, c.AccountID, c.Peer, unread); err != nil {
-		return c, err
+	if receipts && len(unread) > 0 {
+		if err := s.engine.ConfirmRead(ctx, c.AccountID, c.Peer, unread); err != nil {
+			return c, err
+		}
 	}
 	if err := s.store.SetRead(ctx, id, newest); err != nil {
 		return c, err

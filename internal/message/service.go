@@ -351,6 +351,8 @@ func (s *Service) Messages(ctx context.Context, accountID uuid.UUID, chatID *uui
 type ChatFilter struct {
 	Search string // in names and numbers
 	Kind   string // direct, group, channel or status; empty is those where people talk
+	// Only those that are so, or are not; nil is both.
+	Unread, Archived, Pinned *bool
 }
 
 // Kinds are the kinds of conversations that pass.

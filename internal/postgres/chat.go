@@ -97,7 +97,8 @@ func (s *Store) Chats(ctx context.Context, accountID uuid.UUID, f message.ChatFi
 		return message.List[message.Chat]{}, err
 	}
 	rows, err := s.q.ChatList(ctx, sqlc.ChatListParams{
-		AccountID: accountID, BeforeAt: before.At, BeforeID: before.ID, Search: likeEscape(f.Search), Kinds: f.Kinds(), Lim: int32(p.Limit) + 1,
+		AccountID: accountID, BeforeAt: before.At, BeforeID: before.ID, Search: likeEscape(f.Search), Kinds: f.Kinds(),
+		Unread: f.Unread, Archived: f.Archived, Pinned: f.Pinned, Lim: int32(p.Limit) + 1,
 	})
 	if err != nil {
 		return message.List[message.Chat]{}, translate(err, "Chat")

@@ -15,7 +15,8 @@ import (
 
 const aChat = "Chat"
 
-// UnreadOf are the messages of a conversation that were not read, by sender.
+// UnreadOf are the messages of a conversation that were not read, by sender: what still waits to be decrypted is not
+// confirmed, but read with the rest.
 func (s *Store) UnreadOf(ctx context.Context, chatID uuid.UUID, limit int) ([]chats.Unread, time.Time, error) {
 	rows, err := s.q.ChatUnread(ctx, sqlc.ChatUnreadParams{ChatID: chatID, Lim: int32(limit)})
 	if err != nil {
@@ -25,6 +26,12 @@ func (s *Store) UnreadOf(ctx context.Context, chatID uuid.UUID, limit int) ([]ch
 	var newest time.Time
 	at := map[message.Peer]int{}
 	for _, r := range rows {
+		if r.CreatedAt.After(newest) {
+			newest = r.CreatedAt
+		}
+		if r.Type == string(message.Waiting) {
+			continue
+		}
 		sender := message.Peer{Phone: r.SenderPhone, LID: r.SenderLid}
 		i, ok := at[sender]
 		if !ok {
@@ -33,9 +40,6 @@ func (s *Store) UnreadOf(ctx context.Context, chatID uuid.UUID, limit int) ([]ch
 			out = append(out, chats.Unread{Sender: sender})
 		}
 		out[i].WAIDs = append(out[i].WAIDs, r.WaID)
-		if r.CreatedAt.After(newest) {
-			newest = r.CreatedAt
-		}
 	}
 	return out, newest.UTC(), nil
 }

@@ -46,10 +46,22 @@ func chatOf(c message.Chat) Chat {
 
 type listChatsInput struct {
 	AccountPath
-	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50" doc:"At most this many."`
-	Cursor string `query:"cursor" doc:"The last answer's next_cursor."`
-	Search string `query:"search" doc:"In names and numbers."`
-	Kind   string `query:"kind" enum:"direct,group,channel,status" doc:"Conversations with people and groups where left out; channel: posts of channels that the account follows; status: status posts."`
+	Limit    int    `query:"limit" minimum:"1" maximum:"100" default:"50" doc:"At most this many."`
+	Cursor   string `query:"cursor" doc:"The last answer's next_cursor."`
+	Search   string `query:"search" doc:"In names and numbers."`
+	Kind     string `query:"kind" enum:"direct,group,channel,status" doc:"Conversations with people and groups where left out; channel: posts of channels that the account follows; status: status posts."`
+	Unread   string `query:"unread" enum:"true,false" doc:"Only those with unread messages, or without; both where left out."`
+	Archived string `query:"archived" enum:"true,false" doc:"Only those that are archived, or are not."`
+	Pinned   string `query:"pinned" enum:"true,false" doc:"Only those that are pinned, or are not."`
+}
+
+// wanted reads a filter by what is so or is not; nil is both.
+func wanted(is string) *bool {
+	if is == "" {
+		return nil
+	}
+	yes := is == "true"
+	return &yes
 }
 
 type listChatsOutput struct {
@@ -64,7 +76,9 @@ func (h *Handler) listChats(ctx context.Context, in *listChatsInput) (*listChats
 	if err != nil {
 		return nil, err
 	}
-	page, err := h.Messages.Chats(ctx, id, message.ChatFilter{Search: in.Search, Kind: in.Kind}, message.Page{Limit: in.Limit, Cursor: in.Cursor})
+	page, err := h.Messages.Chats(ctx, id, message.ChatFilter{
+		Search: in.Search, Kind: in.Kind, Unread: wanted(in.Unread), Archived: wanted(in.Archived), Pinned: wanted(in.Pinned),
+	}, message.Page{Limit: in.Limit, Cursor: in.Cursor})
 	if err != nil {
 		return nil, err
 	}
@@ -111,12 +125,17 @@ func (h *Handler) getChat(ctx context.Context, in *chatInput) (*chatOutput, erro
 	return chatAnswer(h.Messages.Chat(ctx, id))
 }
 
-func (h *Handler) readChat(ctx context.Context, in *chatInput) (*chatOutput, error) {
+type readChatInput struct {
+	ChatPath
+	SendReceipts bool `query:"send_receipts" default:"true" doc:"Whether WhatsApp is told; false notes it here only, also while the account is not connected."`
+}
+
+func (h *Handler) readChat(ctx context.Context, in *readChatInput) (*chatOutput, error) {
 	id, err := in.uuid()
 	if err != nil {
 		return nil, err
 	}
-	return chatAnswer(h.Chats.MarkRead(ctx, id))
+	return chatAnswer(h.Chats.MarkRead(ctx, id, in.SendReceipts))
 }
 
 type changeChatInput struct {

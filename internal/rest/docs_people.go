@@ -45,7 +45,7 @@ func peopleDocumentation() map[string]doc {
 		},
 		"POST /api/chats/{id}/read": {
 			id: "readChat", tag: "Chats", summary: "Mark a conversation as read",
-			description: "Senders see two blue ticks, where the account's privacy settings show them." + live, out: exampleChat,
+			description: "Senders see two blue ticks, where the account's privacy settings show them, and the account's other devices that it is read. For that the account has to be connected; `send_receipts=false` only notes it here.", out: exampleChat,
 		},
 		"GET /api/accounts/{id}/calls": {id: "getCallRule", tag: "Chats", summary: "What becomes of calls", description: "Whether calls are rejected, and what who called is written.", out: `{"reject":false,"reply":""}`},
 		"PUT /api/accounts/{id}/calls": {

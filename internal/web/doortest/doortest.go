@@ -19,6 +19,7 @@ import (
 	"switchboard/internal/ai"
 	"switchboard/internal/auth"
 	"switchboard/internal/blob"
+	"switchboard/internal/chat"
 	"switchboard/internal/consent"
 	"switchboard/internal/document"
 	"switchboard/internal/egress"
@@ -51,6 +52,8 @@ type World struct {
 	Store    *postgres.Store
 	Accounts *account.Service
 	Messages *message.Service
+	// Chats has no WhatsApp behind it: receipts and changes cannot be sent.
+	Chats    *chat.Service
 	Webhooks *webhook.Service
 	Replies  *reply.Service
 	Auth     *auth.Service
@@ -79,6 +82,7 @@ func New(t testing.TB, change func(*web.Deps)) *World {
 		Defaults: account.Limits{MinInterval: 5 * time.Second, MaxPerHour: 60},
 	})
 	w.Messages = message.NewService(message.Deps{Store: w.Store, Library: files, Bus: w.Bus, Log: log})
+	w.Chats = chat.NewService(w.Store, nil, w.Bus, log)
 	w.Auth = auth.NewService(w.Store)
 	_, err = w.Auth.EnsureAdmin(ctx, Username, Password)
 	require.NoError(t, err)
@@ -98,12 +102,12 @@ func New(t testing.TB, change func(*web.Deps)) *World {
 	planner := &outbox.Planner{Store: w.Store, Messages: w.Messages}
 	sessions := web.NewSessions(w.Auth, w.Store.Sessions(), false)
 	api, err := rest.New(rest.Deps{
-		Accounts: w.Accounts, Messages: w.Messages, Consents: consents, Planner: planner, Media: files, Webhooks: w.Webhooks, Replies: w.Replies, Auth: w.Auth, Health: status, Sessions: sessions, Log: log,
+		Accounts: w.Accounts, Messages: w.Messages, Chats: w.Chats, Consents: consents, Planner: planner, Media: files, Webhooks: w.Webhooks, Replies: w.Replies, Auth: w.Auth, Health: status, Sessions: sessions, Log: log,
 		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID, Version: "test",
 	})
 	require.NoError(t, err)
 	w.GraphQL = graph.New(graph.Deps{
-		Accounts: w.Accounts, Messages: w.Messages, Consents: consents, Planner: planner, Media: files, Webhooks: w.Webhooks, Replies: w.Replies, Auth: w.Auth, Health: status, Bus: w.Bus, Log: log,
+		Accounts: w.Accounts, Messages: w.Messages, Chats: w.Chats, Consents: consents, Planner: planner, Media: files, Webhooks: w.Webhooks, Replies: w.Replies, Auth: w.Auth, Health: status, Bus: w.Bus, Log: log,
 		Identify: sessions.Identify, Recheck: sessions.Recheck, RequestID: web.RequestID, QueryCacheSize: 100,
 	})
 	deps := web.Deps{Sessions: sessions, Log: log, REST: api, GraphQL: w.GraphQL}
