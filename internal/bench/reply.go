@@ -130,7 +130,7 @@ func benchReplies(ctx context.Context, binary, dir, databaseURL string) (took an
 		}
 		took.bursts = append(took.bursts, burst...)
 	}
-	took.rhythm, err = c.all(ctx, askRounds, func() time.Duration { return pauseFrom + rand.N(pauseTo-pauseFrom) }) //nolint:gosec // no secret
+	took.rhythm, err = c.all(ctx, askRounds, func() time.Duration { return pauseFrom + rand.N(pauseTo-pauseFrom) })
 	return took, err
 }
 

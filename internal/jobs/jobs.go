@@ -111,7 +111,7 @@ func New(d Deps) (*Runner, error) {
 		// A local insert wakes the queue at once; polling is for other processes' inserts.
 		Queues: map[string]river.QueueConfig{
 			river.QueueDefault: {MaxWorkers: workers, FetchCooldown: gather, FetchPollInterval: poll},
-			replyQueue:         {MaxWorkers: replyWorkers, FetchCooldown: gather, FetchPollInterval: poll},
+			replyQueue:         {MaxWorkers: replyWorkers, FetchCooldown: replyGather, FetchPollInterval: poll},
 		},
 		PeriodicJobs:                []*river.PeriodicJob{tidyHourly()},
 		JobTimeout:                  jobTimeout,

@@ -17,6 +17,8 @@ const (
 	replyQueue = "replies"
 	// replyWorkers is how many answers are thought at once. Each mostly waits for its model.
 	replyWorkers = 64
+	// replyGather is gather for answers: a person waits for them, and they are few.
+	replyGather = time.Millisecond
 	// replyBatch is how many are found due at once.
 	replyBatch = 200
 )
@@ -112,9 +114,9 @@ func (r *Runner) watchReplies(ctx context.Context) {
 		case e, ok := <-events:
 			if !ok {
 				events, cancel = r.again(ctx)
-				sooner(gather)
+				sooner(replyGather)
 			} else if mayOweReply(e) {
-				sooner(gather)
+				sooner(replyGather)
 			}
 		case <-timer.C:
 			pause := r.lookForReplies(ctx)

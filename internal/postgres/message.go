@@ -191,19 +191,18 @@ func (s *Store) acceptAll(ctx context.Context, all []message.Accept) (out []acce
 // acceptOne stores one. The caller has locked its account.
 func (s *Store) acceptOne(ctx context.Context, q *sqlc.Queries, a message.Accept) (r accepted, err error) {
 	f, err := acceptFacts(ctx, q, a)
-	if errors.Is(err, pgx.ErrNoRows) {
-		r.refused = translate(err, anAccount)
-		return r, nil
-	}
-	if err != nil {
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return accepted{refused: translate(err, anAccount)}, nil
+	case err != nil:
 		return r, err
 	}
-	if r.replayed, r.refused = admit(&a, f); r.refused != nil {
-		return r, nil
-	}
-	if r.replayed {
+	r.replayed, r.refused = admit(&a, f)
+	switch {
+	case r.refused != nil:
+	case r.replayed:
 		r.message, err = messageByID(ctx, q, *f.MessageID)
-	} else {
+	default:
 		r.message, err = s.enqueue(ctx, q, a, f)
 	}
 	return r, err

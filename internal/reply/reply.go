@@ -58,11 +58,21 @@ type Ground struct {
 	Taught bool
 }
 
+// Asked is the message to answer: the newest, or when the contact has deleted it the one
+// before, unless that is answered.
+func (g Ground) Asked() message.Message {
+	n := len(g.Past)
+	if g.Facts.Message.DeletedAt != nil && n > 0 && !g.Past[n-1].FromMe() {
+		return g.Past[n-1].Message
+	}
+	return g.Facts.Message
+}
+
 // names are what the prompt calls people.
 func (g Ground) names() Names {
 	n := Names{Account: g.AccountName, Contact: g.ChatName}
 	if g.Chat.Group != "" || n.Contact == "" {
-		n.Contact = g.Facts.Message.SenderName
+		n.Contact = g.Asked().SenderName
 	}
 	return n
 }

@@ -276,3 +276,29 @@ func TestAccess(t *testing.T) {
 		require.Equal(t, one.fails, err != nil, fmt.Sprint(one.choice))
 	}
 }
+
+func TestAsked(t *testing.T) {
+	t.Parallel()
+	said := func(text string, d message.Direction) reply.Past {
+		return reply.Past{Message: message.Message{Text: text, Direction: d}}
+	}
+	newest := message.Message{Text: "newest", Direction: message.Incoming}
+	deleted := newest
+	deleted.DeletedAt = new(time.Now())
+	for _, one := range []struct {
+		name    string
+		message message.Message
+		past    []reply.Past
+		want    string
+	}{
+		{"the_newest", newest, []reply.Past{said("before", message.Incoming), said("newest", message.Incoming)}, "newest"},
+		{"the_one_before_what_was_deleted", deleted, []reply.Past{said("answer", message.Outgoing), said("before", message.Incoming)}, "before"},
+		{"not_what_is_answered", deleted, []reply.Past{said("before", message.Incoming), said("answer", message.Outgoing)}, "newest"},
+		{"nothing_else", deleted, nil, "newest"},
+	} {
+		t.Run(one.name, func(t *testing.T) {
+			t.Parallel()
+			require.Equal(t, one.want, reply.Ground{Facts: reply.Facts{Message: one.message}, Past: one.past}.Asked().Text)
+		})
+	}
+}

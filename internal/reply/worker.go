@@ -84,6 +84,7 @@ func (s *Service) judge(ctx context.Context, g Ground) (v Verdict, put bool, err
 // count against its budget before they are sent: twenty at once do not all get the last one.
 func (s *Service) decide(ctx context.Context, g Ground) (d Decision, err error) {
 	f, o := g.Facts, g.Owed
+	f.Message = g.Asked()
 	f.ToUs = ToUs(f.Message)
 	if g.Config.Budget.RepliesPerDay > 0 {
 		defer s.booked.lock(o.AccountID)()
