@@ -157,12 +157,16 @@ func (r *queryResolver) AiModels(ctx context.Context, accountID uuid.UUID, provi
 	return r.d.Replies.Available(ctx, accountID, reply.Choice{Provider: provider, BaseURL: baseURL}, nil)
 }
 
-func (r *queryResolver) AiTraces(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, first int, after *string) (AiTraceConnection, error) {
+func (r *queryResolver) AiTraces(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, outcome *reply.Outcome, first int, after *string) (AiTraceConnection, error) {
 	p, err := page(first, after)
 	if err != nil {
 		return AiTraceConnection{}, err
 	}
-	l, err := r.d.Replies.Traces(ctx, accountID, chatID, p)
+	f := reply.TraceFilter{ChatID: chatID}
+	if outcome != nil {
+		f.Outcome = *outcome
+	}
+	l, err := r.d.Replies.Traces(ctx, accountID, f, p)
 	return traceConnection(l), renamed(err, pageNames())
 }
 

@@ -880,7 +880,7 @@ type ComplexityRoot struct {
 		AiDrafts        func(childComplexity int, accountID uuid.UUID) int
 		AiModels        func(childComplexity int, accountID uuid.UUID, provider reply.Provider, baseURL string) int
 		AiTools         func(childComplexity int, accountID uuid.UUID) int
-		AiTraces        func(childComplexity int, accountID uuid.UUID, chatID *uuid.UUID, first int, after *string) int
+		AiTraces        func(childComplexity int, accountID uuid.UUID, chatID *uuid.UUID, outcome *reply.Outcome, first int, after *string) int
 		AiUsage         func(childComplexity int, accountID uuid.UUID, days int) int
 		BlockedContacts func(childComplexity int, accountID uuid.UUID) int
 		CallRule        func(childComplexity int, accountID uuid.UUID) int
@@ -1323,7 +1323,7 @@ type QueryResolver interface {
 	Account(ctx context.Context, id uuid.UUID) (*account.Account, error)
 	AiConfig(ctx context.Context, accountID uuid.UUID) (*reply.Config, error)
 	AiModels(ctx context.Context, accountID uuid.UUID, provider reply.Provider, baseURL string) (reply.Available, error)
-	AiTraces(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, first int, after *string) (AiTraceConnection, error)
+	AiTraces(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, outcome *reply.Outcome, first int, after *string) (AiTraceConnection, error)
 	AiDrafts(ctx context.Context, accountID uuid.UUID) ([]reply.Draft, error)
 	AiUsage(ctx context.Context, accountID uuid.UUID, days int) ([]reply.DayUsage, error)
 	AiTools(ctx context.Context, accountID uuid.UUID) ([]reply.HTTPTool, error)
@@ -4999,7 +4999,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.AiTraces(childComplexity, args["accountId"].(uuid.UUID), args["chatId"].(*uuid.UUID), args["first"].(int), args["after"].(*string)), true
+		return e.ComplexityRoot.Query.AiTraces(childComplexity, args["accountId"].(uuid.UUID), args["chatId"].(*uuid.UUID), args["outcome"].(*reply.Outcome), args["first"].(int), args["after"].(*string)), true
 	case "Query.aiUsage":
 		if e.ComplexityRoot.Query.AiUsage == nil {
 			break
@@ -9402,22 +9402,30 @@ func (ec *executionContext) field_Query_aiTraces_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["chatId"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "outcome",
+		func(ctx context.Context, v any) (*reply.Outcome, error) {
+			return ec.unmarshalOAiOutcome2ᚖswitchboardᚋinternalᚋreplyᚐOutcome(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["outcome"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (int, error) {
 			return ec.unmarshalNInt2int(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg3
+	args["after"] = arg4
 	return args, nil
 }
 
@@ -24242,7 +24250,7 @@ func (ec *executionContext) _Query_aiTraces(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().AiTraces(ctx, fc.Args["accountId"].(uuid.UUID), fc.Args["chatId"].(*uuid.UUID), fc.Args["first"].(int), fc.Args["after"].(*string))
+			return ec.Resolvers.Query().AiTraces(ctx, fc.Args["accountId"].(uuid.UUID), fc.Args["chatId"].(*uuid.UUID), fc.Args["outcome"].(*reply.Outcome), fc.Args["first"].(int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v AiTraceConnection) graphql.Marshaler {
@@ -44297,6 +44305,25 @@ func (ec *executionContext) unmarshalOAiKeyInput2ᚖᚕswitchboardᚋinternalᚋ
 	}
 	res, err := ec.unmarshalOAiKeyInput2ᚕswitchboardᚋinternalᚋreplyᚐKeyᚄ(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOAiOutcome2ᚖswitchboardᚋinternalᚋreplyᚐOutcome(ctx context.Context, v any) (*reply.Outcome, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := reply.Outcome(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAiOutcome2ᚖswitchboardᚋinternalᚋreplyᚐOutcome(ctx context.Context, sel ast.SelectionSet, v *reply.Outcome) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOAiProvider2ᚖswitchboardᚋinternalᚋreplyᚐProvider(ctx context.Context, v any) (*reply.Provider, error) {

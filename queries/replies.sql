@@ -146,8 +146,9 @@ INSERT INTO ai_traces (id, account_id, chat_id, message_id, outcome, detail, cre
 SELECT @id, @account_id, sqlc.narg(chat_id), (SELECT m.id FROM messages m WHERE m.id = sqlc.narg(message_id)), @outcome, @detail, @created_at;
 
 -- name: AITraceList :many
--- Traces of an account, or of one chat, newest first.
+-- Traces of an account, of one chat or one outcome only when they are named, newest first.
 SELECT * FROM ai_traces WHERE account_id = @account_id AND (sqlc.narg(chat_id)::uuid IS NULL OR chat_id = sqlc.narg(chat_id))
+    AND (@outcome::text = '' OR outcome = @outcome)
     AND id < @before ORDER BY id DESC LIMIT @lim;
 
 -- name: AITraceGet :one

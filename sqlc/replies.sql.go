@@ -860,21 +860,24 @@ func (q *Queries) AITraceGet(ctx context.Context, id uuid.UUID) (AiTrace, error)
 
 const aITraceList = `-- name: AITraceList :many
 SELECT id, account_id, chat_id, message_id, outcome, detail, created_at FROM ai_traces WHERE account_id = $1 AND ($2::uuid IS NULL OR chat_id = $2)
-    AND id < $3 ORDER BY id DESC LIMIT $4
+    AND ($3::text = '' OR outcome = $3)
+    AND id < $4 ORDER BY id DESC LIMIT $5
 `
 
 type AITraceListParams struct {
 	AccountID uuid.UUID
 	ChatID    *uuid.UUID
+	Outcome   string
 	Before    uuid.UUID
 	Lim       int32
 }
 
-// Traces of an account, or of one chat, newest first.
+// Traces of an account, of one chat or one outcome only when they are named, newest first.
 func (q *Queries) AITraceList(ctx context.Context, arg AITraceListParams) ([]AiTrace, error) {
 	rows, err := q.db.Query(ctx, aITraceList,
 		arg.AccountID,
 		arg.ChatID,
+		arg.Outcome,
 		arg.Before,
 		arg.Lim,
 	)

@@ -295,6 +295,11 @@ func TestReply(t *testing.T) {
 		c.admin.must(t, "POST", "/api/accounts/"+c.id+"/ai-config", object{"fallbacks": []object{}}, nil)
 		c.says(t, "Again")
 		c.traced(t, "failed", "unauthorized")
+		for outcome, want := range map[string]int{"answered": 1, "failed": 1, "drafted": 0} {
+			var page struct{ Items []traceJSON }
+			c.must(t, "GET", "/api/accounts/"+c.id+"/ai-traces?outcome="+outcome, nil, &page)
+			require.Len(t, page.Items, want, outcome)
+		}
 	})
 	t.Run("long_answers_come_in_parts", func(t *testing.T) {
 		t.Parallel()

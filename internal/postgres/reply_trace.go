@@ -38,13 +38,13 @@ func traceFrom(r sqlc.AiTrace) (reply.Trace, error) {
 }
 
 // Traces are how answers came about, newest first.
-func (s *Store) Traces(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, p message.Page) (message.List[reply.Trace], error) {
+func (s *Store) Traces(ctx context.Context, accountID uuid.UUID, f reply.TraceFilter, p message.Page) (message.List[reply.Trace], error) {
 	out := message.List[reply.Trace]{Items: []reply.Trace{}}
 	before := messageCursor{ID: uuid.Max}
 	if err := readCursor(p.Cursor, &before); err != nil {
 		return out, err
 	}
-	rows, err := s.q.AITraceList(ctx, sqlc.AITraceListParams{AccountID: accountID, ChatID: chatID, Before: before.ID, Lim: int32(p.Limit) + 1})
+	rows, err := s.q.AITraceList(ctx, sqlc.AITraceListParams{AccountID: accountID, ChatID: f.ChatID, Outcome: string(f.Outcome), Before: before.ID, Lim: int32(p.Limit) + 1})
 	if err != nil {
 		return out, translate(err, aTrace)
 	}

@@ -342,12 +342,18 @@ func (s *Service) onChat(ctx context.Context, chatID uuid.UUID, do func() error)
 	return chat, nil
 }
 
+// TraceFilter says which traces are wanted: of one chat, with one outcome.
+type TraceFilter struct {
+	ChatID  *uuid.UUID // nil: of all
+	Outcome Outcome    // empty: with any
+}
+
 // Traces are how answers came about, newest first.
-func (s *Service) Traces(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, p message.Page) (message.List[Trace], error) {
+func (s *Service) Traces(ctx context.Context, accountID uuid.UUID, f TraceFilter, p message.Page) (message.List[Trace], error) {
 	if err := auth.RequireAccount(ctx, accountID); err != nil {
 		return message.List[Trace]{}, err
 	}
-	return s.Store.Traces(ctx, accountID, chatID, p)
+	return s.Store.Traces(ctx, accountID, f, p)
 }
 
 // TraceOf is how an answer came about; NotFound when it is no answer, or too long ago.

@@ -53,7 +53,7 @@ type Store interface {
 	ResumeReplies(ctx context.Context, chatID uuid.UUID) error
 	ResetHistory(ctx context.Context, chatID uuid.UUID, now time.Time) error
 
-	Traces(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, p message.Page) (message.List[Trace], error)
+	Traces(ctx context.Context, accountID uuid.UUID, f TraceFilter, p message.Page) (message.List[Trace], error)
 	// Trace is one trace; NotFound when there is none.
 	Trace(ctx context.Context, id uuid.UUID) (Trace, error)
 	// TraceOf is the trace of the answer that a message is a part of; NotFound when it is gone.

@@ -182,9 +182,10 @@ func (h *Handler) aiModels(ctx context.Context, id uuid.UUID, one reply.Choice, 
 
 type aiTracesInput struct {
 	AccountPath
-	ChatID string `query:"chat_id" doc:"Only of this conversation."`
-	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50" doc:"At most this many."`
-	Cursor string `query:"cursor" doc:"The last answer's next_cursor."`
+	ChatID  string `query:"chat_id" doc:"Only of this conversation."`
+	Outcome string `query:"outcome" enum:"answered,drafted,skipped,handed_over,failed,tried" doc:"Only with this outcome."`
+	Limit   int    `query:"limit" minimum:"1" maximum:"100" default:"50" doc:"At most this many."`
+	Cursor  string `query:"cursor" doc:"The last answer's next_cursor."`
 }
 
 type aiTracesOutput struct {
@@ -207,7 +208,7 @@ func (h *Handler) listAITraces(ctx context.Context, in *aiTracesInput) (*aiTrace
 		}
 		chat = &one
 	}
-	l, err := h.Replies.Traces(ctx, id, chat, message.Page{Limit: in.Limit, Cursor: in.Cursor})
+	l, err := h.Replies.Traces(ctx, id, reply.TraceFilter{ChatID: chat, Outcome: reply.Outcome(in.Outcome)}, message.Page{Limit: in.Limit, Cursor: in.Cursor})
 	out := &aiTracesOutput{}
 	out.Body.Items, out.Body.NextCursor = l.Items, optional(l.Next)
 	return out, err

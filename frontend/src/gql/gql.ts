@@ -39,7 +39,7 @@ type Documents = {
     "\n  mutation PauseAi($chatId: ID!, $minutes: Int) {\n    pauseAi(input: { chatId: $chatId, minutes: $minutes }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n": typeof types.PauseAiDocument,
     "\n  mutation ResumeAi($chatId: ID!) {\n    resumeAi(input: { chatId: $chatId }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n": typeof types.ResumeAiDocument,
     "\n  mutation ResetAiHistory($chatId: ID!) {\n    resetAiHistory(input: { chatId: $chatId }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n": typeof types.ResetAiHistoryDocument,
-    "\n  query AiTraces($accountId: ID!, $after: String) {\n    aiTraces(accountId: $accountId, first: 30, after: $after) {\n      nodes {\n        ...AiTraceParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.AiTracesDocument,
+    "\n  query AiTraces($accountId: ID!, $outcome: AiOutcome, $after: String) {\n    aiTraces(accountId: $accountId, outcome: $outcome, first: 30, after: $after) {\n      nodes {\n        ...AiTraceParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.AiTracesDocument,
     "\n  query AiUsage($accountId: ID!, $days: Int!) {\n    aiUsage(accountId: $accountId, days: $days) {\n      day\n      provider\n      model\n      replies\n      tokensIn\n      tokensOut\n      averageMs\n      cost\n    }\n  }\n": typeof types.AiUsageDocument,
     "\n  query MessageTrace($id: ID!) {\n    message(id: $id) {\n      id\n      aiTrace {\n        ...AiTraceParts\n      }\n    }\n  }\n": typeof types.MessageTraceDocument,
     "\n  fragment AiToolParts on AiTool {\n    id\n    name\n    description\n    parameters\n    url\n    isActive\n  }\n": typeof types.AiToolPartsFragmentDoc,
@@ -165,7 +165,7 @@ const documents: Documents = {
     "\n  mutation PauseAi($chatId: ID!, $minutes: Int) {\n    pauseAi(input: { chatId: $chatId, minutes: $minutes }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n": types.PauseAiDocument,
     "\n  mutation ResumeAi($chatId: ID!) {\n    resumeAi(input: { chatId: $chatId }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n": types.ResumeAiDocument,
     "\n  mutation ResetAiHistory($chatId: ID!) {\n    resetAiHistory(input: { chatId: $chatId }) {\n      chat {\n        ...ChatAi\n      }\n    }\n  }\n": types.ResetAiHistoryDocument,
-    "\n  query AiTraces($accountId: ID!, $after: String) {\n    aiTraces(accountId: $accountId, first: 30, after: $after) {\n      nodes {\n        ...AiTraceParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.AiTracesDocument,
+    "\n  query AiTraces($accountId: ID!, $outcome: AiOutcome, $after: String) {\n    aiTraces(accountId: $accountId, outcome: $outcome, first: 30, after: $after) {\n      nodes {\n        ...AiTraceParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.AiTracesDocument,
     "\n  query AiUsage($accountId: ID!, $days: Int!) {\n    aiUsage(accountId: $accountId, days: $days) {\n      day\n      provider\n      model\n      replies\n      tokensIn\n      tokensOut\n      averageMs\n      cost\n    }\n  }\n": types.AiUsageDocument,
     "\n  query MessageTrace($id: ID!) {\n    message(id: $id) {\n      id\n      aiTrace {\n        ...AiTraceParts\n      }\n    }\n  }\n": types.MessageTraceDocument,
     "\n  fragment AiToolParts on AiTool {\n    id\n    name\n    description\n    parameters\n    url\n    isActive\n  }\n": types.AiToolPartsFragmentDoc,
@@ -383,7 +383,7 @@ export function graphql(source: "\n  mutation ResetAiHistory($chatId: ID!) {\n  
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query AiTraces($accountId: ID!, $after: String) {\n    aiTraces(accountId: $accountId, first: 30, after: $after) {\n      nodes {\n        ...AiTraceParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query AiTraces($accountId: ID!, $after: String) {\n    aiTraces(accountId: $accountId, first: 30, after: $after) {\n      nodes {\n        ...AiTraceParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  query AiTraces($accountId: ID!, $outcome: AiOutcome, $after: String) {\n    aiTraces(accountId: $accountId, outcome: $outcome, first: 30, after: $after) {\n      nodes {\n        ...AiTraceParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query AiTraces($accountId: ID!, $outcome: AiOutcome, $after: String) {\n    aiTraces(accountId: $accountId, outcome: $outcome, first: 30, after: $after) {\n      nodes {\n        ...AiTraceParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

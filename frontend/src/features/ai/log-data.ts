@@ -1,13 +1,14 @@
 import { useCallback, useState } from "react";
 import { useClient } from "urql";
 import { graphql, readFragment } from "@/gql";
+import type { AiOutcome } from "@/gql/graphql";
 import { useLiveQuery } from "@/lib/use-live-query";
 import { AiTraceParts } from "./ai-data";
 import { useAiLive } from "./drafts-data";
 
 const AiTraces = graphql(`
-  query AiTraces($accountId: ID!, $after: String) {
-    aiTraces(accountId: $accountId, first: 30, after: $after) {
+  query AiTraces($accountId: ID!, $outcome: AiOutcome, $after: String) {
+    aiTraces(accountId: $accountId, outcome: $outcome, first: 30, after: $after) {
       nodes {
         ...AiTraceParts
       }
@@ -19,10 +20,13 @@ const AiTraces = graphql(`
   }
 `);
 
-/** What became of the messages, latest first. */
-export function useTraces(accountId: string) {
+/** What became of the messages, latest first; only what had one outcome when it is named. */
+export function useTraces(accountId: string, outcome: AiOutcome | null) {
   const client = useClient();
-  const [result, refetch, reread] = useLiveQuery({ query: AiTraces, variables: { accountId } });
+  const [result, refetch, reread] = useLiveQuery({
+    query: AiTraces,
+    variables: { accountId, outcome },
+  });
   const [loading, setLoading] = useState(false);
   useAiLive(accountId, refetch);
   const page = result.data?.aiTraces;
@@ -32,11 +36,11 @@ export function useTraces(accountId: string) {
     if (!after) return;
     setLoading(true);
     await client
-      .query(AiTraces, { accountId, after }, { requestPolicy: "network-only" })
+      .query(AiTraces, { accountId, outcome, after }, { requestPolicy: "network-only" })
       .toPromise();
     setLoading(false);
     reread();
-  }, [client, accountId, after, reread]);
+  }, [client, accountId, outcome, after, reread]);
 
   const traces =
     page &&

@@ -69,8 +69,10 @@ function Row({ trace, accountId }: { trace: Trace; accountId: string }) {
 /** What became of each message, and what it cost. */
 export function LogPart({ accountId }: { accountId: string }) {
   const [outcome, setOutcome] = useState<AiOutcome | "">("");
-  const { traces, error, refetch, hasMore, loadMore, loading } = useTraces(accountId);
-  const shown = traces?.filter((trace) => !outcome || trace.outcome === outcome);
+  const { traces, error, refetch, hasMore, loadMore, loading } = useTraces(
+    accountId,
+    outcome || null,
+  );
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <UsageCard accountId={accountId} />
@@ -95,7 +97,7 @@ export function LogPart({ accountId }: { accountId: string }) {
           }
         />
         <div className="border-t border-line">
-          {!shown ? (
+          {!traces ? (
             error ? (
               <Failure {...describe(error)} onRetry={refetch} />
             ) : (
@@ -107,11 +109,11 @@ export function LogPart({ accountId }: { accountId: string }) {
                 </div>
               </Loading>
             )
-          ) : shown.length === 0 ? (
+          ) : traces.length === 0 ? (
             outcome ? (
               <Empty
                 icon={<SearchX />}
-                title={hasMore ? "Nothing so far matches" : "Nothing matches"}
+                title="Nothing matches"
                 action={<Button onClick={() => setOutcome("")}>Clear the filter</Button>}
               />
             ) : (
@@ -122,7 +124,7 @@ export function LogPart({ accountId }: { accountId: string }) {
             )
           ) : (
             <ul className="divide-y divide-line">
-              {shown.map((trace) => (
+              {traces.map((trace) => (
                 <Row key={trace.id} trace={trace} accountId={accountId} />
               ))}
             </ul>
