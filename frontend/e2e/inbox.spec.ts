@@ -11,7 +11,8 @@ async function shopOf(request: APIRequestContext): Promise<Phone | undefined> {
 test("a conversation is unread, read, archived and taken back", async ({ quietPage: page }) => {
   await signIn(page, "/inbox");
   const { request } = page.context();
-  const made = await request.post("/sandbox/phones", { data: { name: "Ulla Unread" } });
+  const name = `Ulla Unread ${Date.now()}`;
+  const made = await request.post("/sandbox/phones", { data: { name } });
   const ulla = (await made.json()) as Phone;
   const shop = await shopOf(request);
   const say = async (text: string) => {
@@ -21,15 +22,15 @@ test("a conversation is unread, read, archived and taken back", async ({ quietPa
     expect(sent.ok()).toBe(true);
   };
   const list = page.getByRole("region", { name: "Conversations" });
-  const row = list.getByRole("link", { name: /Ulla Unread/ });
+  const row = list.getByRole("link", { name: new RegExp(name) });
   const other = await page.context().newPage();
   await other.goto("/inbox");
   const otherRow = other
     .getByRole("region", { name: "Conversations" })
-    .getByRole("link", { name: /Ulla Unread/ });
+    .getByRole("link", { name: new RegExp(name) });
 
   await test.step("what comes in counts, on every page that is open", async () => {
-    await expect(list.getByRole("button", { name: "All" })).toBeVisible();
+    await expect(list.getByRole("button", { name: "All", exact: true })).toBeVisible();
     await say("Are you open?");
     await expect(row.getByText("1 unread")).toBeVisible();
     await say("Hello?");
@@ -47,13 +48,13 @@ test("a conversation is unread, read, archived and taken back", async ({ quietPa
       "true",
     );
     await expect(row.getByText("2 unread")).toBeVisible();
-    await list.getByRole("button", { name: "All" }).click();
+    await list.getByRole("button", { name: "All", exact: true }).click();
   });
 
   await test.step("opening it reads it, on every page", async () => {
     await page.bringToFront();
     await row.click();
-    await expect(page.getByRole("heading", { name: "Ulla Unread" })).toBeVisible();
+    await expect(page.getByRole("heading", { name })).toBeVisible();
     await expect(row.getByText(/unread$/)).toHaveCount(0);
     await expect(otherRow.getByText(/unread$/)).toHaveCount(0);
   });
@@ -63,7 +64,7 @@ test("a conversation is unread, read, archived and taken back", async ({ quietPa
     await menu.click();
     await page.getByRole("menuitem", { name: "Pin" }).click();
     await expect(row.getByText("Pinned")).toBeAttached();
-    await expect(list.getByRole("link").first()).toHaveAccessibleName(/Ulla Unread/);
+    await expect(list.getByRole("link").first()).toHaveAccessibleName(new RegExp(name));
     await menu.click();
     await page.getByRole("menuitem", { name: "Mute for 8 hours" }).click();
     await expect(row.getByText("Muted")).toBeAttached();
@@ -83,7 +84,7 @@ test("a conversation is unread, read, archived and taken back", async ({ quietPa
     await check(page, "inbox with the archive");
     await page.getByRole("button", { name: "Undo" }).click();
     await expect(list.getByText("Nothing is archived")).toBeVisible();
-    await list.getByRole("button", { name: "All" }).click();
+    await list.getByRole("button", { name: "All", exact: true }).click();
     await expect(row).toBeVisible();
   });
   await other.close();
