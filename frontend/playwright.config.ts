@@ -34,9 +34,14 @@ export default defineConfig({
     { name: "ai", testMatch: "ai.spec.ts", dependencies: ["story", "sending"] },
     { name: "people", testMatch: "people.spec.ts", dependencies: ["story", "sending", "ai"] },
     {
+      name: "inbox",
+      testMatch: "inbox.spec.ts",
+      dependencies: ["story", "sending", "ai", "people"],
+    },
+    {
       name: "pages",
       testMatch: "pages.spec.ts",
-      dependencies: ["story", "sending", "ai", "people"],
+      dependencies: ["story", "sending", "ai", "people", "inbox"],
     },
   ],
 });

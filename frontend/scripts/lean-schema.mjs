@@ -3,9 +3,8 @@
 const nullable = ({ kind, ofType }) =>
   kind !== "NON_NULL" || (ofType.kind === "LIST" && ofType.ofType.kind !== "NON_NULL");
 
-// What stands inside is not asked for, so that one kind does for all.
-const kindOf = ({ kind, ofType }) =>
-  ofType ? { kind, ofType: kindOf(ofType) } : { kind: "SCALAR" };
+// What stands inside is not asked for, so that no kind does for all.
+const kindOf = ({ kind, ofType }) => (ofType ? { kind, ofType: kindOf(ofType) } : {});
 
 export function leanSchema() {
   return {

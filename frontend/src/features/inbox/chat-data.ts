@@ -1,14 +1,6 @@
-import { graphql, readFragment } from "@/gql";
+import { readFragment } from "@/gql";
 import { useLiveQuery } from "@/lib/use-live-query";
-import { InboxChat } from "./inbox-data";
-
-const InboxThreadChat = graphql(`
-  query InboxThreadChat($id: ID!) {
-    chat(id: $id) {
-      ...InboxChat
-    }
-  }
-`);
+import { InboxChat, InboxThreadChat } from "./inbox-data";
 
 export function useChat(id: string) {
   const [result, refetch] = useLiveQuery({ query: InboxThreadChat, variables: { id } });

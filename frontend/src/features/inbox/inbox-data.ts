@@ -1,7 +1,7 @@
 import { useCallback, useState } from "react";
-import { useClient, useSubscription } from "urql";
+import { useClient } from "urql";
 import { graphql, readFragment } from "@/gql";
-import type { InboxChatFragment } from "@/gql/graphql";
+import type { InboxChatFragment, InboxChatsQueryVariables } from "@/gql/graphql";
 import { formatNumber } from "@/lib/phone-number";
 import { useLiveQuery } from "@/lib/use-live-query";
 import { kindWord } from "./kinds";
@@ -14,6 +14,10 @@ export const InboxChat = graphql(`
     kind
     phoneNumber
     name
+    unread
+    archived
+    pinnedAt
+    mutedUntil
     lastMessageAt
     lastMessage {
       id
@@ -30,9 +34,24 @@ export const InboxChat = graphql(`
   }
 `);
 
-const InboxChats = graphql(`
-  query InboxChats($accountId: ID!, $search: String, $after: String) {
-    chats(accountId: $accountId, first: 50, search: $search, after: $after) {
+export const InboxChats = graphql(`
+  query InboxChats(
+    $accountId: ID!
+    $search: String
+    $unread: Boolean
+    $archived: Boolean
+    $pinned: Boolean
+    $after: String
+  ) {
+    chats(
+      accountId: $accountId
+      first: 50
+      search: $search
+      unread: $unread
+      archived: $archived
+      pinned: $pinned
+      after: $after
+    ) {
       nodes {
         ...InboxChat
       }
@@ -44,31 +63,49 @@ const InboxChats = graphql(`
   }
 `);
 
-const InboxLive = graphql(`
-  subscription InboxLive($accountId: ID!) {
-    messageChanged(accountId: $accountId) {
-      ...ThreadMessage
-      id
-      statusHistory {
-        status
-        at
-        reason
-      }
+export const InboxThreadChat = graphql(`
+  query InboxThreadChat($id: ID!) {
+    chat(id: $id) {
+      ...InboxChat
     }
   }
 `);
 
-export function useInboxLive(accountId: string) {
-  useSubscription({ query: InboxLive, variables: { accountId } });
+/** What the list shows; undefined is all that is not archived. */
+export type Show = "unread" | "archived" | undefined;
+
+/** What the list asks for. A search finds what is archived too. */
+export function asked(accountId: string, search: string, show: Show): InboxChatsQueryVariables {
+  return {
+    accountId,
+    search: search || null,
+    unread: show === "unread" || null,
+    archived: search && !show ? null : show === "archived",
+    pinned: null,
+  };
 }
+
+export const pinnedOf = (accountId: string): InboxChatsQueryVariables => ({
+  ...asked(accountId, "", undefined),
+  pinned: true,
+});
 
 const time = (chat: InboxChatFragment) => (chat.lastMessageAt ? Date.parse(chat.lastMessageAt) : 0);
 
-/** The conversations, latest first: a message that arrives moves its own to the top. */
-export function useChats(accountId: string, search: string) {
+/**
+ * The conversations: the pinned ones first, then the latest. A message that arrives moves its own
+ * up, and what is archived, read or pinned meanwhile goes at once.
+ */
+export function useChats(accountId: string, search: string, show: Show) {
   const client = useClient();
-  const variables = { accountId, search: search || null };
+  const variables = asked(accountId, search, show);
   const [result, refetch, reread] = useLiveQuery({ query: InboxChats, variables });
+  const plain = !search && !show;
+  const [pinned] = useLiveQuery({
+    query: InboxChats,
+    variables: pinnedOf(accountId),
+    pause: !plain,
+  });
   const [loading, setLoading] = useState(false);
   const page = result.data?.chats;
   const after = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
@@ -79,25 +116,46 @@ export function useChats(accountId: string, search: string) {
     await client
       .query(
         InboxChats,
-        { accountId, search: search || null, after },
+        { ...asked(accountId, search, show), after },
         { requestPolicy: "network-only" },
       )
       .toPromise();
     setLoading(false);
     reread();
-  }, [client, accountId, search, after, reread]);
+  }, [client, accountId, search, show, after, reread]);
 
-  const chats = page && [...readFragment(InboxChat, page.nodes)].sort((a, b) => time(b) - time(a));
+  const found = page && [
+    ...readFragment(InboxChat, page.nodes),
+    ...readFragment(InboxChat, (plain && pinned.data?.chats.nodes) || []),
+  ];
+  const top = (chat: InboxChatFragment) => Number(plain && chat.pinnedAt !== null);
+  // Both, or the pinned ones would push the others down when they come.
+  const chats =
+    plain && pinned.fetching && !pinned.data
+      ? undefined
+      : found &&
+        [...new Map(found.map((chat) => [chat.id, chat])).values()]
+          .filter(
+            (chat) =>
+              (variables.archived === null || chat.archived === variables.archived) &&
+              (!variables.unread || chat.unread > 0),
+          )
+          .sort((a, b) => top(b) - top(a) || time(b) - time(a));
   return { chats, error: result.error, refetch, hasMore: Boolean(after), loadMore, loading };
 }
 
+export const isMuted = ({ mutedUntil }: { mutedUntil: string | null }) =>
+  mutedUntil !== null && Date.parse(mutedUntil) > Date.now();
+
 type Named = { name?: string | null; phoneNumber?: string | null; kind: string };
+
+const nameless: Record<string, string> = { group: "Group", status: "Status" };
 
 /** The best name there is; WhatsApp hides the number of some people. */
 export function chatName({ name, phoneNumber, kind }: Named): string {
   if (name) return name;
   if (phoneNumber) return formatNumber(phoneNumber);
-  return kind === "group" ? "Group" : "Hidden number";
+  return nameless[kind] ?? "Hidden number";
 }
 
 type Previewed = {

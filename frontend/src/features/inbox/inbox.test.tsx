@@ -56,6 +56,7 @@ describe("a conversation in the list", () => {
     expect(chatName({ name: "Anna", phoneNumber: "49151", kind: "direct" })).toBe("Anna");
     expect(chatName({ name: null, phoneNumber: "4915112345678", kind: "direct" })).toMatch(/^\+49/);
     expect(chatName({ name: null, phoneNumber: null, kind: "direct" })).toBe("Hidden number");
+    expect(chatName({ name: null, phoneNumber: null, kind: "status" })).toBe("Status");
   });
 
   it("shows the text, or what kind of file it is", () => {

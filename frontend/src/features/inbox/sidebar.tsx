@@ -1,4 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
+import { clsx } from "clsx";
 import { PenLine, Search } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { AccountLineFragment } from "@/gql/graphql";
@@ -6,19 +7,28 @@ import { accountState } from "@/lib/account-state";
 import { Button } from "@/ui/button";
 import { Input, Select } from "@/ui/field";
 import { ChatList } from "./chat-list";
+import type { Show } from "./inbox-data";
 
 type Props = {
   accounts: readonly AccountLineFragment[];
   accountId: string;
   search: string;
   onSearch: (search: string) => void;
+  show: Show;
+  onShow: (show: Show) => void;
   onNew: () => void;
 };
+
+const filters: [string, Show][] = [
+  ["All", undefined],
+  ["Unread", "unread"],
+  ["Archived", "archived"],
+];
 
 // Long enough not to ask for each letter, short enough to feel at once.
 const pause = 200;
 
-export function Sidebar({ accounts, accountId, search, onSearch, onNew }: Props) {
+export function Sidebar({ accounts, accountId, search, onSearch, show, onShow, onNew }: Props) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState(search);
   useEffect(() => {
@@ -67,12 +77,32 @@ export function Sidebar({ accounts, accountId, search, onSearch, onNew }: Props)
             onChange={(event) => setTyped(event.target.value)}
           />
         </search>
+        <fieldset className="flex gap-1.5" aria-label="Which conversations">
+          {filters.map(([label, value]) => (
+            <button
+              key={label}
+              type="button"
+              aria-pressed={value === show}
+              onClick={() => onShow(value)}
+              className={clsx(
+                "inline-flex min-h-11 items-center rounded-full border px-3.5 text-sm font-medium sm:min-h-9",
+                value === show
+                  ? "border-accent bg-accent-soft text-accent-ink"
+                  : "border-line bg-surface text-muted hover:text-ink",
+              )}
+            >
+              {label}
+            </button>
+          ))}
+        </fieldset>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <ChatList
           key={accountId}
           accountId={accountId}
           search={search}
+          show={show}
+          onAll={() => onShow(undefined)}
           onNew={onNew}
           onClear={() => {
             setTyped("");

@@ -1,12 +1,18 @@
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
-import type { InboxChatFragment } from "@/gql/graphql";
+import type { ChatKind, InboxChatFragment } from "@/gql/graphql";
 import { formatNumber } from "@/lib/phone-number";
 import { Avatar } from "@/ui/avatar";
 import { Button } from "@/ui/button";
 import { Skeleton } from "@/ui/states";
 import { chatName } from "./inbox-data";
+
+const kinds: Partial<Record<ChatKind, string>> = {
+  group: "Group",
+  channel: "Channel",
+  status: "Status posts",
+};
 
 type Props = {
   chat: InboxChatFragment | null | undefined;
@@ -24,7 +30,12 @@ export function ThreadHeader({ chat, accountId, action }: Props) {
   return (
     <header className="flex min-h-16 items-center gap-3 border-b border-line bg-surface px-3 sm:px-4">
       <Button asChild variant="ghost" size="icon" className="md:hidden">
-        <Link to="/inbox/$accountId" params={{ accountId }} aria-label="Back to the conversations">
+        <Link
+          to="/inbox/$accountId"
+          params={{ accountId }}
+          search={true}
+          aria-label="Back to the conversations"
+        >
           <ArrowLeft aria-hidden="true" />
         </Link>
       </Button>
@@ -36,11 +47,8 @@ export function ThreadHeader({ chat, accountId, action }: Props) {
               {chatName(chat)}
             </h2>
             <p className="truncate text-sm text-muted tabular">
-              {chat.kind === "group"
-                ? "Group"
-                : chat.phoneNumber
-                  ? formatNumber(chat.phoneNumber)
-                  : "WhatsApp hides this number"}
+              {kinds[chat.kind] ??
+                (chat.phoneNumber ? formatNumber(chat.phoneNumber) : "WhatsApp hides this number")}
             </p>
           </div>
           {action}

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { receiptsOn, setReceipts } from "@/lib/receipts";
 import { setShortcuts, shortcutsOn } from "@/lib/shortcuts";
 import { useStore } from "@/lib/store";
 import { setTheme, type Theme, theme, themes } from "@/lib/theme";
@@ -9,6 +10,7 @@ const words: Record<Theme, string> = { light: "Light", dark: "Dark", system: "As
 export function AppearanceCard() {
   const chosen = useStore(theme);
   const [keys, setKeys] = useState(shortcutsOn);
+  const [receipts, showReceipts] = useState(receiptsOn);
   return (
     <Card>
       <CardHeader title="Appearance" description="Kept in this browser." />
@@ -43,6 +45,18 @@ export function AppearanceCard() {
           }}
         />
         Keyboard shortcuts of single keys. Press ? for the list.
+      </label>
+      <label className="flex min-h-12 cursor-pointer items-center gap-3 border-t border-line px-5 py-2">
+        <input
+          type="checkbox"
+          className="size-4.5 accent-accent"
+          checked={receipts}
+          onChange={(event) => {
+            showReceipts(event.target.checked);
+            setReceipts(event.target.checked);
+          }}
+        />
+        Send read receipts when I open a chat.
       </label>
     </Card>
   );

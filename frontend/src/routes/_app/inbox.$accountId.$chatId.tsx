@@ -17,6 +17,9 @@ const ChatStrip = lazy(() =>
 const ChatMenu = lazy(() =>
   import("@/features/ai/chat-menu").then((module) => ({ default: module.ChatMenu })),
 );
+const ChatActions = lazy(() =>
+  import("@/features/inbox/chat-actions").then((module) => ({ default: module.ChatActions })),
+);
 
 export const Route = createFileRoute("/_app/inbox/$accountId/$chatId")({ component: Chat });
 
@@ -24,6 +27,7 @@ function Chat() {
   const { accountId, chatId } = Route.useParams();
   const { chat, missing, error, refetch } = useChat(chatId);
   const { accounts } = useAccounts();
+  const account = accounts?.find(({ id }) => id === accountId);
   useTitle(chat ? chatName(chat) : "Inbox");
 
   if (missing || (chat && chat.accountId !== accountId)) {
@@ -36,9 +40,16 @@ function Chat() {
         accountId={accountId}
         action={
           chat && (
-            <Suspense fallback={null}>
-              <ChatMenu key={chat.id} accountId={accountId} chatId={chat.id} />
-            </Suspense>
+            <div className="ms-auto flex">
+              <Suspense fallback={null}>
+                <ChatMenu key={chat.id} accountId={accountId} chatId={chat.id} />
+                <ChatActions
+                  key={`actions of ${chat.id}`}
+                  chat={chat}
+                  connected={account?.status === "ready"}
+                />
+              </Suspense>
+            </div>
           )
         }
       />
@@ -46,7 +57,7 @@ function Chat() {
         <Thread
           key={chat.id}
           chat={chat}
-          account={accounts?.find(({ id }) => id === accountId)}
+          account={account}
           above={
             <Suspense fallback={null}>
               <ChatStrip chatId={chat.id} />

@@ -1,13 +1,17 @@
 import { createFileRoute, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { lazy, Suspense, useCallback } from "react";
-import { useInboxLive } from "@/features/inbox/inbox-data";
+import type { Show } from "@/features/inbox/inbox-data";
 import { NewChatDialog } from "@/features/inbox/new-chat";
 import { Sidebar } from "@/features/inbox/sidebar";
 import { NotFound } from "@/features/shell/not-found";
 import { useAccounts } from "@/lib/accounts-live";
 import { useTitle } from "@/lib/title";
 import { PanelBoundary } from "@/ui/panel-boundary";
+
+const InboxLiveUpdates = lazy(() =>
+  import("@/features/inbox/inbox-live").then((module) => ({ default: module.InboxLiveUpdates })),
+);
 
 const MessageDrawer = lazy(() =>
   import("@/features/inbox/message-details").then((module) => ({ default: module.MessageDrawer })),
@@ -17,13 +21,14 @@ const MessageTrace = lazy(() =>
   import("@/features/ai/message-trace").then((module) => ({ default: module.MessageTrace })),
 );
 
-type Search = { q?: string; compose?: boolean; message?: string };
+type Search = { q?: string; show?: Show; compose?: boolean; message?: string };
 
 export const Route = createFileRoute("/_app/inbox/$accountId")({
-  validateSearch: ({ q, compose, message }): Search => ({
-    ...(typeof q === "string" && q ? { q } : {}),
-    ...(compose === true ? { compose } : {}),
-    ...(typeof message === "string" ? { message } : {}),
+  validateSearch: ({ q, show, compose, message }): Search => ({
+    ...(typeof q === "string" && q && { q }),
+    ...((show === "unread" || show === "archived") && { show }),
+    ...(compose === true && { compose }),
+    ...(typeof message === "string" && { message }),
   }),
   component: AccountInbox,
 });
@@ -32,12 +37,11 @@ function AccountInbox() {
   useTitle("Inbox");
   const { accountId } = Route.useParams();
   const { chatId } = useParams({ strict: false });
-  const { q = "", compose, message } = Route.useSearch();
+  const { q = "", show, compose, message } = Route.useSearch();
   // Not the route's own: "." has to mean the open conversation, not the list above it.
   const navigate = useNavigate();
   const { accounts } = useAccounts();
   const account = accounts?.find(({ id }) => id === accountId);
-  useInboxLive(accountId);
 
   const change = useCallback(
     (next: Partial<Record<keyof Search, Search[keyof Search] | undefined>>) =>
@@ -68,6 +72,8 @@ function AccountInbox() {
             accountId={accountId}
             search={q}
             onSearch={onSearch}
+            show={show}
+            onShow={(next) => change({ show: next })}
             onNew={() => change({ compose: true })}
           />
         </PanelBoundary>
@@ -85,6 +91,9 @@ function AccountInbox() {
         open={compose === true}
         onClose={() => change({ compose: undefined })}
       />
+      <Suspense fallback={null}>
+        <InboxLiveUpdates key={accountId} accountId={accountId} search={q} show={show} />
+      </Suspense>
       <Suspense fallback={null}>
         <MessageDrawer
           id={message}

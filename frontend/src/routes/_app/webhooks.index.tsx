@@ -12,8 +12,9 @@ import { PanelBoundary } from "@/ui/panel-boundary";
 import { Failure, Loading, Skeleton } from "@/ui/states";
 
 export const Route = createFileRoute("/_app/webhooks/")({
-  validateSearch: ({ account }): { account?: string } =>
-    typeof account === "string" ? { account } : {},
+  validateSearch: ({ account }): { account?: string } => ({
+    ...(typeof account === "string" && { account }),
+  }),
   component: Webhooks,
 });
 

@@ -10,8 +10,9 @@ import { Card } from "@/ui/card";
 import { Page, PageHeader } from "@/ui/page";
 
 export const Route = createFileRoute("/_app/webhooks/new")({
-  validateSearch: ({ account }): { account?: string } =>
-    typeof account === "string" ? { account } : {},
+  validateSearch: ({ account }): { account?: string } => ({
+    ...(typeof account === "string" && { account }),
+  }),
   component: NewWebhook,
 });
 
