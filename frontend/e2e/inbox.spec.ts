@@ -59,6 +59,17 @@ test("a conversation is unread, read, archived and taken back", async ({ quietPa
     await expect(otherRow.getByText(/unread$/)).toHaveCount(0);
   });
 
+  await test.step("what was written is found by its words", async () => {
+    await list.getByLabel("Search conversations").fill("are you op");
+    const hit = list.getByRole("region", { name: "Messages found" }).getByRole("link", { name });
+    await expect(hit).toContainText("Are you open?");
+    await check(page, "inbox with messages found");
+    await hit.click();
+    await expect(page.getByRole("heading", { name })).toBeVisible();
+    await list.getByLabel("Search conversations").fill("");
+    await expect(row).toBeVisible();
+  });
+
   const menu = page.getByRole("button", { name: "This conversation" });
   await test.step("pinned and muted it says so", async () => {
     await menu.click();

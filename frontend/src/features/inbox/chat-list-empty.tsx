@@ -17,7 +17,7 @@ export function ChatListEmpty({ search, show, onNew, onClear, onAll }: Props) {
     return (
       <Empty
         icon={<SearchX />}
-        title="Nothing matches"
+        title="No conversation has this name"
         action={<Button onClick={onClear}>Clear the search</Button>}
       />
     );

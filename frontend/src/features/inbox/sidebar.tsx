@@ -6,6 +6,7 @@ import type { AccountLineFragment } from "@/gql/graphql";
 import { accountState } from "@/lib/account-state";
 import { Button } from "@/ui/button";
 import { Input, Select } from "@/ui/field";
+import { late, useLate } from "@/ui/late";
 import { ChatList } from "./chat-list";
 import type { Show } from "./inbox-data";
 
@@ -19,6 +20,8 @@ type Props = {
   onNew: () => void;
 };
 
+const hits = late(() => import("./message-hits"));
+
 const filters: [string, Show][] = [
   ["All", undefined],
   ["Unread", "unread"],
@@ -31,6 +34,7 @@ const pause = 200;
 export function Sidebar({ accounts, accountId, search, onSearch, show, onShow, onNew }: Props) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState(search);
+  const found = useLate(hits, search !== "");
   useEffect(() => {
     if (typed === search) return;
     const timer = setTimeout(() => onSearch(typed), pause);
@@ -71,7 +75,7 @@ export function Sidebar({ accounts, accountId, search, onSearch, show, onShow, o
           <Input
             type="search"
             aria-label="Search conversations"
-            placeholder="Name or number"
+            placeholder="Name, number or words"
             className="ps-9"
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
@@ -109,6 +113,7 @@ export function Sidebar({ accounts, accountId, search, onSearch, show, onShow, o
             onSearch("");
           }}
         />
+        {found && <found.MessageHits accountId={accountId} search={search} show={show} />}
       </div>
     </>
   );
