@@ -1,6 +1,6 @@
 -- +goose Up
 -- Messages with what names them: their conversation, their account, their file and what was marked at them. A migration
--- that adds a column to messages makes it anew.
+-- that adds a column to messages makes it anew, one that changes a column that it names drops it first.
 CREATE VIEW message_details AS
 SELECT m.*, c.phone AS chat_phone, c.lid AS chat_lid, c.group_jid AS chat_group, a.phone_number AS account_phone, a.lid AS account_lid,
     f.mimetype, f.filename, f.size, f.status AS media_status, f.sha256, f.store, (p.media_id IS NOT NULL)::boolean AS previewed,

@@ -141,9 +141,9 @@ INSERT INTO conversation_history (message_id, account_id, chat_id, content, crea
 VALUES (@message_id, @account_id, @chat_id, @content, @now) ON CONFLICT (message_id) DO NOTHING;
 
 -- name: AITraceAdd :exec
--- Keeps how an answer came about; the message that it answers may be gone.
+-- Keeps how an answer came about; its chat and the message that it answers may be gone.
 INSERT INTO ai_traces (id, account_id, chat_id, message_id, outcome, detail, created_at)
-SELECT @id, @account_id, sqlc.narg(chat_id), (SELECT m.id FROM messages m WHERE m.id = sqlc.narg(message_id)), @outcome, @detail, @created_at;
+SELECT @id, @account_id, (SELECT c.id FROM chats c WHERE c.id = sqlc.narg(chat_id)), (SELECT m.id FROM messages m WHERE m.id = sqlc.narg(message_id)), @outcome, @detail, @created_at;
 
 -- name: AITraceList :many
 -- Traces of an account, of one chat or one outcome only when they are named, newest first.
@@ -160,9 +160,9 @@ SELECT * FROM ai_traces WHERE id = @id;
 SELECT * FROM ai_traces WHERE chat_id = @chat_id AND outcome <> 'tried' AND id < @message_id ORDER BY id DESC LIMIT 1;
 
 -- name: AIUsageAdd :exec
--- Counts what an answer took.
+-- Counts what an answer took; nothing when its chat was merged into another meanwhile.
 INSERT INTO ai_usage (account_id, day, chat_id, provider, model, replies, tokens_in, tokens_out, model_ms, cost)
-VALUES (@account_id, @day, @chat_id, @provider, @model, @replies, @tokens_in, @tokens_out, @model_ms, sqlc.narg(cost))
+SELECT @account_id, @day, c.id, @provider, @model, @replies, @tokens_in, @tokens_out, @model_ms, sqlc.narg(cost) FROM chats c WHERE c.id = @chat_id
 ON CONFLICT (account_id, day, chat_id, provider, model) DO UPDATE SET replies = ai_usage.replies + excluded.replies,
     tokens_in = ai_usage.tokens_in + excluded.tokens_in, tokens_out = ai_usage.tokens_out + excluded.tokens_out,
     model_ms = ai_usage.model_ms + excluded.model_ms, cost = COALESCE(ai_usage.cost + excluded.cost, ai_usage.cost, excluded.cost);

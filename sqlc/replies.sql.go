@@ -811,7 +811,7 @@ func (q *Queries) AIToolSave(ctx context.Context, arg AIToolSaveParams) (int64, 
 
 const aITraceAdd = `-- name: AITraceAdd :exec
 INSERT INTO ai_traces (id, account_id, chat_id, message_id, outcome, detail, created_at)
-SELECT $1, $2, $3, (SELECT m.id FROM messages m WHERE m.id = $4), $5, $6, $7
+SELECT $1, $2, (SELECT c.id FROM chats c WHERE c.id = $3), (SELECT m.id FROM messages m WHERE m.id = $4), $5, $6, $7
 `
 
 type AITraceAddParams struct {
@@ -824,7 +824,7 @@ type AITraceAddParams struct {
 	CreatedAt time.Time
 }
 
-// Keeps how an answer came about; the message that it answers may be gone.
+// Keeps how an answer came about; its chat and the message that it answers may be gone.
 func (q *Queries) AITraceAdd(ctx context.Context, arg AITraceAddParams) error {
 	_, err := q.db.Exec(ctx, aITraceAdd,
 		arg.ID,
@@ -934,7 +934,7 @@ func (q *Queries) AITraceOf(ctx context.Context, arg AITraceOfParams) (AiTrace, 
 
 const aIUsageAdd = `-- name: AIUsageAdd :exec
 INSERT INTO ai_usage (account_id, day, chat_id, provider, model, replies, tokens_in, tokens_out, model_ms, cost)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+SELECT $1, $2, c.id, $3, $4, $5, $6, $7, $8, $9 FROM chats c WHERE c.id = $10
 ON CONFLICT (account_id, day, chat_id, provider, model) DO UPDATE SET replies = ai_usage.replies + excluded.replies,
     tokens_in = ai_usage.tokens_in + excluded.tokens_in, tokens_out = ai_usage.tokens_out + excluded.tokens_out,
     model_ms = ai_usage.model_ms + excluded.model_ms, cost = COALESCE(ai_usage.cost + excluded.cost, ai_usage.cost, excluded.cost)
@@ -943,7 +943,6 @@ ON CONFLICT (account_id, day, chat_id, provider, model) DO UPDATE SET replies = 
 type AIUsageAddParams struct {
 	AccountID uuid.UUID
 	Day       pgtype.Date
-	ChatID    uuid.UUID
 	Provider  string
 	Model     string
 	Replies   int32
@@ -951,14 +950,14 @@ type AIUsageAddParams struct {
 	TokensOut int64
 	ModelMs   int64
 	Cost      *float64
+	ChatID    uuid.UUID
 }
 
-// Counts what an answer took.
+// Counts what an answer took; nothing when its chat was merged into another meanwhile.
 func (q *Queries) AIUsageAdd(ctx context.Context, arg AIUsageAddParams) error {
 	_, err := q.db.Exec(ctx, aIUsageAdd,
 		arg.AccountID,
 		arg.Day,
-		arg.ChatID,
 		arg.Provider,
 		arg.Model,
 		arg.Replies,
@@ -966,6 +965,7 @@ func (q *Queries) AIUsageAdd(ctx context.Context, arg AIUsageAddParams) error {
 		arg.TokensOut,
 		arg.ModelMs,
 		arg.Cost,
+		arg.ChatID,
 	)
 	return err
 }

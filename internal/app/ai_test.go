@@ -301,6 +301,12 @@ func TestReply(t *testing.T) {
 			require.Len(t, page.Items, want, outcome)
 		}
 	})
+	t.Run("an_answer_that_no_database_keeps_is_cleaned", func(t *testing.T) {
+		t.Parallel()
+		c := newCounter(t, answers("We open\x00 at nine."), nil)
+		c.says(t, "When do you open?")
+		c.expect(t, "We open at nine.")
+	})
 	t.Run("long_answers_come_in_parts", func(t *testing.T) {
 		t.Parallel()
 		first, second := strings.Repeat("a", 500), strings.Repeat("b", 500)

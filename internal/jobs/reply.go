@@ -10,6 +10,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"switchboard/internal/event"
+	"switchboard/internal/reply"
 )
 
 const (
@@ -50,18 +51,27 @@ type replier struct {
 	runner *Runner
 }
 
-// Work answers. Its job is complete before Work returns, so that the next turn can follow
-// at once.
+// Timeout is longer than that of other jobs: models take their time.
+func (*replier) Timeout(*river.Job[replyArgs]) time.Duration { return reply.LongestTurn }
+
+// Work answers, and has it looked at once for the next turn. One that failed is looked for
+// by the poll.
 func (w *replier) Work(ctx context.Context, job *river.Job[replyArgs]) error {
+	if err := w.turn(ctx, job); err != nil {
+		return err
+	}
+	select {
+	case w.runner.answered <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+// turn takes the turn. Its job is complete before it returns, so that the next one can follow.
+func (w *replier) turn(ctx context.Context, job *river.Job[replyArgs]) error {
 	r := w.runner
 	r.answering.begin(job.Args.ChatID)
-	defer func() {
-		r.answering.end(job.Args.ChatID)
-		select {
-		case r.answered <- struct{}{}:
-		default:
-		}
-	}()
+	defer r.answering.end(job.Args.ChatID)
 	if err := r.Replies.Turn(ctx, job.Args.ChatID); err != nil {
 		return err
 	}

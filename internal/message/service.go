@@ -24,6 +24,9 @@ const (
 	// maxQueued keeps a runaway script from filling a 500 MB database: at about 1 kB a
 	// message it is 10 MB an account.
 	maxQueued = 10_000
+	// takeBackFor is how long taking answers back may take: it is one query in a database that has
+	// just answered.
+	takeBackFor = 5 * time.Second
 	// maxKey is the length of an idempotency key, in bytes; a UUID has 36.
 	maxKey = 255
 )
@@ -75,6 +78,9 @@ func (s *Service) leaveToPerson(ctx context.Context, m Message) {
 	if !m.FromMe() || m.Source != FromPhone && m.Source != FromDashboard || m.Type.Acts() {
 		return
 	}
+	// Whoever has sent it need not wait for this.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), takeBackFor)
+	defer cancel()
 	cancelled, err := s.Store.CancelAnswers(ctx, m.ChatID, s.now().UTC())
 	if err != nil {
 		s.Log.WarnContext(ctx, "answers not taken back", "account_id", m.AccountID, "message_id", m.ID, "error", err)

@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -57,14 +59,22 @@ func (g *gatherer[In, Out]) do(ctx context.Context, about uuid.UUID, in In) (out
 	g.mu.Unlock()
 	if first {
 		g.lead(ctx, b)
+		return b.out[mine], b.errs[mine]
 	}
 	select {
 	case <-b.done:
-		return b.out[mine], b.errs[mine]
 	case <-ctx.Done():
-		return out, ctx.Err()
+		select {
+		case <-b.done: // what is done is not thrown away
+		default:
+			return out, ctx.Err()
+		}
 	}
+	return b.out[mine], b.errs[mine]
 }
+
+// errUnfinished is what the others are told when what was to be done for all has panicked.
+var errUnfinished = errors.New("what was to be done together was not finished")
 
 // lead does what has gathered once nothing else is being done.
 func (g *gatherer[In, Out]) lead(ctx context.Context, b *gathering[In, Out]) {
@@ -79,10 +89,11 @@ func (g *gatherer[In, Out]) lead(ctx context.Context, b *gathering[In, Out]) {
 	// Others depend on it, however short of time the first of them is.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), gatherTimeout)
 	defer cancel()
-	b.out, b.errs = make([]Out, len(b.in)), make([]error, len(b.in))
+	b.out, b.errs = make([]Out, len(b.in)), slices.Repeat([]error{errUnfinished}, len(b.in))
 	out, err := g.run(ctx, b.in)
 	if err == nil {
 		copy(b.out, out)
+		clear(b.errs)
 		return
 	}
 	for i, in := range b.in {

@@ -132,7 +132,7 @@ func (s *Store) Spend(ctx context.Context, o reply.Owed, spent []reply.Spent, no
 	if len(spent) == 0 {
 		return nil
 	}
-	return translate(s.tx(ctx, func(q *sqlc.Queries) error { return spend(ctx, q, o, unanswered(spent), now) }), aReply)
+	return translate(s.tx(ctx, func(q *sqlc.Queries) error { return spend(ctx, q, o, reply.Unanswered(spent), now) }), aReply)
 }
 
 func spend(ctx context.Context, q *sqlc.Queries, o reply.Owed, spent []reply.Spent, now time.Time) error {
@@ -186,7 +186,7 @@ func (s *Store) finishAll(ctx context.Context, all []reply.Finish) (out []finish
 				err = takenOver(ctx, q, f)
 			case held[at].MessageID != f.Verdict.MessageID && !held[at].Kept && !held[at].Since.Before(f.Patience):
 				out[i].newer = true
-				err = spend(ctx, q, f.Owed, unanswered(f.Verdict.Spent), f.Now)
+				err = spend(ctx, q, f.Owed, reply.Unanswered(f.Verdict.Spent), f.Now)
 			default:
 				end.ChatIds, end.MessageIds = append(end.ChatIds, f.ChatID), append(end.MessageIds, f.Verdict.MessageID)
 				out[i].sent, err = s.finish(ctx, q, f)
@@ -230,19 +230,10 @@ func takenOver(ctx context.Context, q *sqlc.Queries, f reply.Finish) error {
 	if v.Trace.Outcome != reply.Skipped {
 		v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = reply.Skipped, reply.ReasonAnswered, reply.ReasonAnswered.Text()
 	}
-	if err := spend(ctx, q, f.Owed, unanswered(v.Spent), f.Now); err != nil {
+	if err := spend(ctx, q, f.Owed, reply.Unanswered(v.Spent), f.Now); err != nil {
 		return err
 	}
 	return addTrace(ctx, q, v.Trace)
-}
-
-// unanswered is what was spent on an answer that does not come.
-func unanswered(spent []reply.Spent) []reply.Spent {
-	out := slices.Clone(spent)
-	for i := range out {
-		out[i].Replies = 0
-	}
-	return out
 }
 
 // followUp does what a verdict means for the chat, and owes the events of it.

@@ -76,7 +76,14 @@ func (s *Store) SaveAIConfig(ctx context.Context, c reply.Config) error {
 
 // DeleteAIConfig removes settings, keys and what is owed; NotFound when there are none.
 func (s *Store) DeleteAIConfig(ctx context.Context, accountID uuid.UUID) error {
-	n, err := s.q.AIConfigDelete(ctx, accountID)
+	var n int64
+	err := s.tx(ctx, func(q *sqlc.Queries) (err error) {
+		if err := q.AccountQueue(ctx, []uuid.UUID{accountID}); err != nil {
+			return err
+		}
+		n, err = q.AIConfigDelete(ctx, accountID)
+		return err
+	})
 	return affected(n, err, anAIConfig)
 }
 

@@ -140,6 +140,20 @@ func TestReplies(t *testing.T) {
 		_, tokens := b.used(t)
 		require.Zero(t, tokens)
 	})
+	t.Run("a_chat_that_was_merged_away_while_it_was_thought_about", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		kept := b.receive(t, b.inbound(uuid.NewString(), message.Peer{Phone: "4915112345678"}))
+		m := b.receive(t, b.inbound(uuid.NewString(), message.Peer{LID: "77@lid"}))
+		o := b.ground(t, m.ChatID).Owed
+		both := b.receive(t, b.inbound(uuid.NewString(), message.Peer{Phone: "4915112345678", LID: "77@lid"}))
+		require.Equal(t, kept.ChatID, both.ChatID)
+		v := b.verdict(o, reply.Answered)
+		require.Empty(t, b.finish(t, o, v))
+		trace, err := b.store.Trace(b.ctx, v.Trace.ID)
+		require.NoError(t, err)
+		require.Equal(t, v.Trace.ID, trace.ID)
+	})
 	t.Run("answers_of_several_chats_finish_each_for_itself", func(t *testing.T) {
 		t.Parallel()
 		b := answering(t)

@@ -81,4 +81,7 @@ var tags = regexp.MustCompile(`(?i)<[\s\p{Z}\p{Cf}/]*(message|passage)\b[^<>]*>?
 func fenced(s string) string { return tags.ReplaceAllString(s, "‹$1›") }
 
 // unfenced is an answer without the tags of the fence, which models copy now and then.
-func unfenced(s string) string { return strings.TrimSpace(tags.ReplaceAllString(s, "")) }
+func unfenced(s string) string { return strings.TrimSpace(tags.ReplaceAllString(storable(s), "")) }
+
+// storable is a text as PostgreSQL can keep it: valid UTF-8 without NUL.
+func storable(s string) string { return strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "") }

@@ -14,6 +14,7 @@ package reply
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -59,10 +60,10 @@ type Ground struct {
 }
 
 // Asked is the message to answer: the newest, or when the contact has deleted it the one
-// before, unless that is answered.
+// before, if that is owed an answer, too.
 func (g Ground) Asked() message.Message {
 	n := len(g.Past)
-	if g.Facts.Message.DeletedAt != nil && n > 0 && !g.Past[n-1].FromMe() {
+	if g.Facts.Message.DeletedAt != nil && n > 0 && !g.Past[n-1].FromMe() && !g.Past[n-1].CreatedAt.Before(g.Owed.Since) {
 		return g.Past[n-1].Message
 	}
 	return g.Facts.Message
@@ -120,6 +121,15 @@ type Spent struct {
 	TokensOut int      `json:"tokens_out"`
 	ModelMS   int      `json:"model_ms"`
 	Cost      *float64 `json:"cost"`
+}
+
+// Unanswered is what was spent on an answer that does not come.
+func Unanswered(spent []Spent) []Spent {
+	out := slices.Clone(spent)
+	for i := range out {
+		out[i].Replies = 0
+	}
+	return out
 }
 
 // DayUsage is what was spent on a day with a model.

@@ -294,6 +294,7 @@ func TestAsked(t *testing.T) {
 		{"the_newest", newest, []reply.Past{said("before", message.Incoming), said("newest", message.Incoming)}, "newest"},
 		{"the_one_before_what_was_deleted", deleted, []reply.Past{said("answer", message.Outgoing), said("before", message.Incoming)}, "before"},
 		{"not_what_is_answered", deleted, []reply.Past{said("before", message.Incoming), said("answer", message.Outgoing)}, "newest"},
+		{"not_what_was_answered_otherwise", deleted, []reply.Past{{Message: message.Message{Text: "before", Direction: message.Incoming, CreatedAt: time.Time{}.Add(-time.Minute)}}}, "newest"},
 		{"nothing_else", deleted, nil, "newest"},
 	} {
 		t.Run(one.name, func(t *testing.T) {

@@ -29,6 +29,7 @@ const (
 	ReasonLoop       Reason = "loop"
 	ReasonAnswered   Reason = "answered"
 	ReasonStarted    Reason = "start_word"
+	ReasonInternal   Reason = "internal"
 )
 
 // Text is the reason in plain words.
@@ -62,6 +63,8 @@ func (r Reason) Text() string {
 		return "So many answers in so short a time look like two bots that write to each other."
 	case ReasonAnswered:
 		return "A person has answered."
+	case ReasonInternal:
+		return "Something went wrong here, several times. The log says what."
 	case ReasonStarted:
 		return "The contact started the answers again."
 	}

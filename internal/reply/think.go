@@ -17,9 +17,10 @@ const (
 	mostRounds = 4
 	// mostPassages is how many passages of the knowledge go into a prompt.
 	mostPassages = 5
-	// thinkFor is how long one answer may be thought in all: fallbacks and tools included, and
-	// less than a job may take.
+	// thinkFor is how long one answer may be thought in all, fallbacks and tools included.
 	thinkFor = 75 * time.Second
+	// LongestTurn is longer than a turn takes: to hear, to think, and to record what came of it.
+	LongestTurn = hearFor + thinkFor + 30*time.Second
 	// coolDown is how long a provider that is over its limit is not asked when it does not say
 	// how long itself.
 	coolDown = 30 * time.Second
@@ -139,7 +140,7 @@ func (t *thinker) askOne(ctx context.Context, one Choice, q Question) (Answer, e
 	if err != nil {
 		tried.Failure = failureOf(err)
 		if m, ok := errors.AsType[*ModelError](err); ok {
-			tried.Error = m.Message
+			tried.Error = storable(m.Message)
 			t.cooling.heed(t.config.AccountID, one, m, t.now())
 		}
 	}

@@ -124,7 +124,7 @@ func (s *Service) post(ctx context.Context, tool HTTPTool, args json.RawMessage)
 	if err != nil {
 		return "", err
 	}
-	text := strings.ToValidUTF8(string(answer[:min(len(answer), longestResult)]), "")
+	text := storable(string(answer[:min(len(answer), longestResult)]))
 	if status < 200 || status > 299 {
 		return "", fault.Newf(fault.Unavailable, "The tool answered %d. %s", status, text[:min(len(text), 200)])
 	}

@@ -50,10 +50,35 @@ func (s *Service) Turn(ctx context.Context, chatID uuid.UUID) error {
 		return s.carryOut(ctx, g.Owed, *g.Owed.Answer, g.Chat)
 	}
 	v, put, err := s.judge(ctx, g)
-	if err != nil || put {
+	if put {
 		return err
 	}
-	return s.carryOut(ctx, g.Owed, v, g.Chat)
+	if err == nil {
+		err = s.carryOut(ctx, g.Owed, v, g.Chat)
+	}
+	if err != nil {
+		return errors.Join(err, s.failed(ctx, g.Owed, v))
+	}
+	return nil
+}
+
+// failed puts off an answer that came to nothing by a fault of ours, or gives it up when that
+// was tried often enough. What it took counts all the same.
+func (s *Service) failed(ctx context.Context, o Owed, v Verdict) error {
+	stopped := errors.Is(ctx.Err(), context.Canceled) // the process ends: that is nobody's fault
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendRetry)
+	defer cancel()
+	now := s.now().UTC()
+	switch {
+	case stopped:
+		return s.Store.Spend(ctx, o, v.Spent, now)
+	case o.Attempts+1 < mostTries:
+		return errors.Join(s.Store.Spend(ctx, o, v.Spent, now), s.Store.PutOff(ctx, o, now.Add(firstRetry<<o.Attempts), 1))
+	}
+	t := s.thinker(Config{AccountID: o.AccountID}, false).trace
+	t.ChatID, t.MessageID, t.Outcome, t.Reason, t.Text = &o.ChatID, &o.MessageID, Failed, ReasonInternal, ReasonInternal.Text()
+	_, err := s.Store.FinishReply(ctx, Finish{Owed: o, Verdict: Verdict{MessageID: o.MessageID, Spent: Unanswered(v.Spent), Trace: t}, Patience: now, Now: now})
+	return err
 }
 
 // judge decides what is to be done, and thinks the answer; put says that it was put off.
@@ -109,7 +134,7 @@ func (s *Service) answer(ctx context.Context, t *thinker, g Ground) (v Verdict, 
 	s.learnPrices(ctx, t.config)
 	text, err := t.think(ctx, g.names(), t.told(ctx, g.Past))
 	if ctx.Err() != nil {
-		return Verdict{}, false, ctx.Err()
+		return Verdict{Spent: t.spent}, false, ctx.Err()
 	}
 	if err != nil {
 		if passing(failureOf(err)) && o.Attempts+1 < mostTries {
@@ -118,7 +143,7 @@ func (s *Service) answer(ctx context.Context, t *thinker, g Ground) (v Verdict, 
 			return Verdict{}, true, errors.Join(s.Store.Spend(ctx, o, t.spent, s.now().UTC()), s.Store.PutOff(ctx, o, at, 1))
 		}
 		if failureOf(err) == "" {
-			return Verdict{}, false, err
+			return Verdict{Spent: t.spent}, false, err
 		}
 		t.trace.Outcome, t.trace.Reason, t.trace.Text = Failed, Reason(failureOf(err)), lastError(t.trace)
 		return Verdict{MessageID: o.MessageID, Spent: t.spent, Trace: t.trace}, false, nil
@@ -198,9 +223,9 @@ func (s *Service) carryOut(ctx context.Context, o Owed, v Verdict, to message.Pe
 	case errors.Is(err, ErrNewer):
 		return nil
 	case fault.Is(err, fault.Invalid), fault.CodeOf(err) == "opted_out", fault.Is(err, fault.NotFound):
-		v.Parts = nil
+		v.Parts, v.Spent = nil, Unanswered(v.Spent)
 		v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = Failed, Reason(fault.CodeOf(err)), fault.As(err).Text
-		if err := s.finish(ctx, o, v, to); err != nil {
+		if err := s.finish(ctx, o, v, to); err != nil && !errors.Is(err, ErrNewer) {
 			return err
 		}
 	default:

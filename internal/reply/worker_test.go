@@ -1,0 +1,66 @@
+package reply_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"switchboard/internal/event"
+	"switchboard/internal/message"
+	"switchboard/internal/reply"
+)
+
+// sick is a store in which an answer cannot be finished or kept.
+type sick struct {
+	reply.Store
+	owed     reply.Owed
+	putOff   []int // how many tries each counted
+	finished []reply.Finish
+}
+
+var errSick = errors.New("it cannot be written")
+
+func (s *sick) Ground(context.Context, uuid.UUID) (reply.Ground, error) {
+	return reply.Ground{Owed: s.owed}, nil
+}
+
+func (s *sick) FinishReply(_ context.Context, f reply.Finish) ([]message.Message, error) {
+	if f.Verdict.Trace.Reason != reply.ReasonInternal {
+		return nil, errSick
+	}
+	s.finished = append(s.finished, f)
+	return nil, nil
+}
+
+func (s *sick) KeepVerdict(context.Context, reply.Owed, reply.Verdict, time.Time) (bool, error) {
+	return false, errSick
+}
+
+func (s *sick) PutOff(_ context.Context, _ reply.Owed, _ time.Time, tries int) error {
+	s.putOff = append(s.putOff, tries)
+	return nil
+}
+
+func (s *sick) Spend(context.Context, reply.Owed, []reply.Spent, time.Time) error { return nil }
+
+// silent hears what was accepted.
+type silent struct{ reply.Messages }
+
+func (silent) Accepted(...message.Message) {}
+
+func TestAnAnswerThatCannotBeWrittenIsGivenUp(t *testing.T) {
+	t.Parallel()
+	store := &sick{owed: reply.Owed{ChatID: uuid.New(), AccountID: uuid.New(), MessageID: uuid.New()}}
+	s := reply.NewService(reply.Deps{Store: store, Messages: silent{}, Bus: &event.Bus{}, Log: slog.New(slog.DiscardHandler)})
+	for store.owed.Attempts = range 3 {
+		require.ErrorIs(t, s.Turn(t.Context(), store.owed.ChatID), errSick)
+	}
+	require.Equal(t, []int{1, 1}, store.putOff, "tried again twice, later each time")
+	require.Len(t, store.finished, 1)
+	require.Equal(t, reply.Failed, store.finished[0].Verdict.Trace.Outcome)
+}
