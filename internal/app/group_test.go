@@ -60,10 +60,14 @@ func TestLargeGroup(t *testing.T) {
 	require.True(t, person.Before(one), "the person waits for no group")
 	require.True(t, one.Before(two) || one.Equal(two))
 	var texts []string
-	for _, m := range s.customer.Messages() {
-		if m.Chat == g.ID && m.Type == "text" {
-			texts = append(texts, m.Text)
+	eventually(t, "both at a member", func() bool {
+		texts = nil
+		for _, m := range s.customer.Messages() {
+			if m.Chat == g.ID && m.Type == "text" {
+				texts = append(texts, m.Text)
+			}
 		}
-	}
+		return len(texts) == 2
+	})
 	require.Equal(t, []string{"First to all", "Second to all"}, texts)
 }
