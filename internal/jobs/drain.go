@@ -2,11 +2,10 @@ package jobs
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/rivertype"
 )
 
@@ -42,20 +41,13 @@ func (d *drainer) Work(ctx context.Context, job *river.Job[drainArgs]) error {
 	if err := d.runner.Webhooks.Turn(ctx, job.Args.WebhookID); err != nil {
 		return err
 	}
-	err := d.runner.complete(ctx, job.JobRow)
+	err := pgx.BeginFunc(ctx, d.runner.Pool, func(tx pgx.Tx) error {
+		_, err := river.JobCompleteTx[*driver](ctx, tx, job)
+		return err
+	})
 	select {
 	case d.runner.poke <- struct{}{}:
 	default:
 	}
-	return err
-}
-
-// complete ends a job that runs, as River would a moment after it has returned.
-func (r *Runner) complete(ctx context.Context, job *rivertype.JobRow) error {
-	done := riverdriver.JobSetStateCompleted(job.ID, time.Now().UTC(), nil)
-	_, err := r.driver.GetExecutor().JobSetStateIfRunningMany(ctx, &riverdriver.JobSetStateIfRunningManyParams{
-		ID: []int64{done.ID}, Attempt: []*int{done.Attempt}, ErrData: [][]byte{done.ErrData}, FinalizedAt: []*time.Time{done.FinalizedAt},
-		MetadataDoMerge: []bool{false}, MetadataUpdates: [][]byte{nil}, ScheduledAt: []*time.Time{done.ScheduledAt}, State: []rivertype.JobState{done.State},
-	})
 	return err
 }
