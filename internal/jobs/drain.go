@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 )
@@ -41,13 +42,19 @@ func (d *drainer) Work(ctx context.Context, job *river.Job[drainArgs]) error {
 	if err := d.runner.Webhooks.Turn(ctx, job.Args.WebhookID); err != nil {
 		return err
 	}
-	err := pgx.BeginFunc(ctx, d.runner.Pool, func(tx pgx.Tx) error {
-		_, err := river.JobCompleteTx[*driver](ctx, tx, job)
-		return err
-	})
+	err := complete(ctx, d.runner.Pool, job)
 	select {
 	case d.runner.poke <- struct{}{}:
 	default:
 	}
 	return err
+}
+
+// complete ends a job before its worker returns, so that the next turn of its kind can be
+// inserted at once.
+func complete[T river.JobArgs](ctx context.Context, pool *pgxpool.Pool, job *river.Job[T]) error {
+	return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
+		_, err := river.JobCompleteTx[*driver](ctx, tx, job)
+		return err
+	})
 }

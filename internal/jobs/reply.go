@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
 	"switchboard/internal/event"
@@ -76,10 +75,7 @@ func (w *replier) turn(ctx context.Context, job *river.Job[replyArgs]) error {
 	if err := r.Replies.Turn(ctx, job.Args.ChatID); err != nil {
 		return err
 	}
-	return pgx.BeginFunc(ctx, r.Pool, func(tx pgx.Tx) error {
-		_, err := river.JobCompleteTx[*driver](ctx, tx, job)
-		return err
-	})
+	return complete(ctx, r.Pool, job)
 }
 
 // answering are the chats that have a turn in this process.
