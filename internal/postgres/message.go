@@ -39,9 +39,17 @@ func messageFrom(m sqlc.MessageDetail) message.Message {
 	return out
 }
 
+// messagesByID are those messages that are there, newest first.
 func messagesByID(ctx context.Context, q *sqlc.Queries, ids []uuid.UUID) ([]message.Message, error) {
-	if len(ids) == 0 {
+	switch len(ids) {
+	case 0:
 		return nil, nil
+	case 1: // the usual list, and quicker to plan
+		m, err := messageByID(ctx, q, ids[0])
+		if fault.Is(err, fault.NotFound) {
+			return nil, nil
+		}
+		return []message.Message{m}, err
 	}
 	rows, err := q.MessageGet(ctx, ids)
 	if err != nil {
@@ -74,13 +82,6 @@ func (s *Store) Message(ctx context.Context, id uuid.UUID) (message.Message, err
 
 // readAll reads different messages; nil stands for one that is not there.
 func (s *Store) readAll(ctx context.Context, ids []uuid.UUID) ([]*message.Message, error) {
-	if len(ids) == 1 {
-		m, err := messageByID(ctx, s.q, ids[0])
-		if fault.Is(err, fault.NotFound) {
-			return []*message.Message{nil}, nil
-		}
-		return []*message.Message{&m}, err
-	}
 	messages, err := messagesByID(ctx, s.q, ids)
 	out := make([]*message.Message, len(ids))
 	for _, m := range messages {
