@@ -4,10 +4,14 @@ package document
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
+	"io"
 	"mime"
 	"path"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/k3a/html2text"
@@ -16,9 +20,14 @@ import (
 	"switchboard/internal/fault"
 )
 
-// longest is the most text that is taken from one file, in bytes: a small PDF can unpack to
-// any size.
-const longest = 16 << 20
+const (
+	// longest is the most text that is taken from one file, in bytes, and the most that one page
+	// of a PDF may be written in: a small file can unpack to any size.
+	longest = 16 << 20
+	// readFor bounds how long a PDF is read: a broken one can go in circles. A book of 1,000
+	// pages takes about a second.
+	readFor = 15 * time.Second
+)
 
 // Reader reads files. The zero value is ready.
 type Reader struct{}
@@ -26,10 +35,10 @@ type Reader struct{}
 // Text is the words of a file; Invalid when its kind cannot be read, or there is nothing in
 // it that can. The kind follows from the media type, and from the name's ending where that
 // says nothing.
-func (Reader) Text(name, mimetype string, data []byte) (string, error) {
+func (Reader) Text(ctx context.Context, name, mimetype string, data []byte) (string, error) {
 	switch kind(name, mimetype) {
 	case "pdf":
-		return pdfText(data)
+		return pdfText(ctx, data)
 	case "html":
 		text, err := plain(data)
 		if err != nil {
@@ -67,31 +76,86 @@ func plain(data []byte) (string, error) {
 	return string(data), nil
 }
 
+// source is a file that cannot be read any more once its context is done: the library that
+// reads it knows of no end but the file's.
+type source struct {
+	*bytes.Reader
+	ctx context.Context //nolint:containedctx // it lives as long as one call
+}
+
+func (s source) ReadAt(p []byte, off int64) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.Reader.ReadAt(p, off)
+}
+
 // pdfText is what a PDF's pages say, in their order. The library panics on some broken files.
-func pdfText(data []byte) (text string, err error) {
-	unreadable := fault.Bad("file", "The PDF cannot be read: it is broken, or locked with a password.")
+func pdfText(ctx context.Context, data []byte) (text string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, readFor)
+	defer cancel()
 	defer func() {
 		if p := recover(); p != nil {
-			text, err = "", unreadable.WithCause(fmt.Errorf("the reader panicked: %v", p))
+			err = fmt.Errorf("the reader panicked: %v", p)
+		}
+		_, told := errors.AsType[*fault.Error](err)
+		switch {
+		case err == nil || told:
+		case errors.Is(ctx.Err(), context.DeadlineExceeded):
+			err = fault.Bad("file", "The PDF takes too long to read. Save it anew, or divide it.").WithCause(err)
+		default:
+			err = fault.Bad("file", "The PDF cannot be read: it is broken, or locked with a password.").WithCause(err)
+		}
+		if err != nil {
+			text = ""
 		}
 	}()
-	r, err := pdf.NewReader(bytes.NewReader(data), int64(len(data)))
+	r, err := pdf.NewReader(source{bytes.NewReader(data), ctx}, int64(len(data)))
 	if err != nil {
-		return "", unreadable.WithCause(err)
+		return "", err
 	}
+	tooMuch := fault.Bad("file", "There is more text in the PDF than can be taken. Divide it.")
 	var b strings.Builder
 	for n := 1; n <= r.NumPage(); n++ {
-		page, err := r.Page(n).GetPlainText(nil)
-		if err != nil {
-			return "", unreadable.WithCause(err)
+		page := r.Page(n)
+		if err := ctx.Err(); err != nil {
+			return "", err
 		}
-		b.WriteString(strings.ToValidUTF8(page, "") + "\n\n")
+		if page.V.IsNull() {
+			break // there are fewer than the file says
+		}
+		if unpacked(page.V.Key("Contents")) > longest {
+			return "", tooMuch
+		}
+		said, err := page.GetPlainText(nil)
+		if err != nil {
+			return "", err
+		}
+		b.WriteString(strings.ToValidUTF8(said, "") + "\n\n")
 		if b.Len() > longest {
-			return "", fault.Bad("file", "There is more text in the PDF than can be taken. Divide it.")
+			return "", tooMuch
 		}
 	}
 	if strings.TrimSpace(b.String()) == "" {
 		return "", fault.Bad("file", "There is no text in the PDF: scanned pages have to be turned into text first.")
 	}
 	return b.String(), nil
+}
+
+// unpacked is how long what draws a page is, in bytes, counted to a little above longest.
+func unpacked(contents pdf.Value) (n int64) {
+	streams := []pdf.Value{contents}
+	if contents.Kind() == pdf.Array {
+		streams = streams[:0]
+		for i := range contents.Len() {
+			streams = append(streams, contents.Index(i))
+		}
+	}
+	for _, one := range streams {
+		if one.Kind() == pdf.Stream && n <= longest {
+			more, _ := io.Copy(io.Discard, io.LimitReader(one.Reader(), longest+1)) // a broken end is told by who reads it
+			n += more
+		}
+	}
+	return n
 }

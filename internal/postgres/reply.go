@@ -112,14 +112,23 @@ func (s *Store) UsedToday(ctx context.Context, accountID, chatID uuid.UUID, now 
 	return reply.Used{Tokens: int(r.Tokens), Replies: int(r.Replies)}, reply.Used{Tokens: int(r.ChatTokens), Replies: int(r.ChatReplies)}, translate(err, aReply)
 }
 
-// KeepVerdict keeps what is to be done; false when the chat waits for it no more.
-func (s *Store) KeepVerdict(ctx context.Context, o reply.Owed, v reply.Verdict, patience time.Time) (bool, error) {
+// KeepVerdict keeps what is to be done, and counts what it took; false when the chat waits
+// for it no more.
+func (s *Store) KeepVerdict(ctx context.Context, o reply.Owed, v reply.Verdict, patience time.Time) (kept bool, err error) {
+	spent := v.Spent
+	v.Spent = nil // it is not to be counted again
 	answer, err := json.Marshal(v)
 	if err != nil {
 		return false, fmt.Errorf("write answer: %w", err)
 	}
-	n, err := s.q.ReplyKeep(ctx, sqlc.ReplyKeepParams{ChatID: o.ChatID, MessageID: o.MessageID, Answer: answer, Patience: patience})
-	return n == 1, translate(err, aReply)
+	err = s.tx(ctx, func(q *sqlc.Queries) error {
+		n, err := q.ReplyKeep(ctx, sqlc.ReplyKeepParams{ChatID: o.ChatID, MessageID: o.MessageID, Answer: answer, Patience: patience})
+		if kept = n == 1; err != nil || !kept {
+			return err
+		}
+		return spend(ctx, q, o, spent, v.Trace.CreatedAt)
+	})
+	return kept, translate(err, aReply)
 }
 
 // PutOff has a reply tried again at a time.

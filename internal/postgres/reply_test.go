@@ -193,11 +193,13 @@ func TestReplies(t *testing.T) {
 		due, _, _, err := b.store.DueReplies(b.ctx, time.Now().Add(time.Minute), 10)
 		require.NoError(t, err)
 		require.Empty(t, due, "an answer that cannot be handed over waits, whatever came after it")
-		b.finish(t, two, v)
+		replies, tokens := b.used(t)
+		require.Equal(t, []int{1, 12}, []int{replies, tokens}, "it counts from when it is kept")
+		b.finish(t, two, *two.Answer)
 		left := b.ground(t, m.ChatID).Owed
 		require.Equal(t, m.ID, left.MessageID)
 		require.Nil(t, left.Answer)
-		replies, tokens := b.used(t)
+		replies, tokens = b.used(t)
 		require.Equal(t, []int{1, 12}, []int{replies, tokens})
 	})
 	t.Run("a_person_takes_over", func(t *testing.T) {
@@ -209,13 +211,13 @@ func TestReplies(t *testing.T) {
 		kept, err := b.store.KeepVerdict(b.ctx, o, v, time.Now())
 		require.NoError(t, err)
 		require.True(t, kept)
+		v.Spent = nil // which was counted
 		in := b.inbound(uuid.NewString(), ada)
 		in.FromMe, in.Text = true, "Grace here"
 		b.receive(t, in)
 		require.False(t, b.owes(t, m.ChatID))
 		spoken := v
 		spoken.Parts, spoken.Draft, spoken.Trace.ID = []string{"Nine."}, "", uuid.Must(uuid.NewV7())
-		spoken.Spent = nil
 		require.Empty(t, b.finish(t, o, spoken), "nor is an answer sent")
 		b.finish(t, o, v)
 		st, err := b.store.Standing(b.ctx, m.ChatID)

@@ -11,24 +11,24 @@ import (
 type booked struct {
 	mu    sync.Mutex
 	chats map[uuid.UUID]uuid.UUID // account by chat
-	turns map[uuid.UUID]*sync.Mutex
+	turns map[uuid.UUID]*sync.RWMutex
 }
 
 func newBooked() *booked {
-	return &booked{chats: map[uuid.UUID]uuid.UUID{}, turns: map[uuid.UUID]*sync.Mutex{}}
+	return &booked{chats: map[uuid.UUID]uuid.UUID{}, turns: map[uuid.UUID]*sync.RWMutex{}}
 }
 
-// lock has one chat of an account at a time look at the budget; what it returns unlocks.
-func (b *booked) lock(account uuid.UUID) func() {
+// turn is the account's lock. Who looks at the budget holds it; who records what was used
+// shares it until that is booked no more, so that nothing is counted twice or not at all.
+func (b *booked) turn(account uuid.UUID) *sync.RWMutex {
 	b.mu.Lock()
+	defer b.mu.Unlock()
 	turn := b.turns[account]
 	if turn == nil {
-		turn = &sync.Mutex{}
+		turn = &sync.RWMutex{}
 		b.turns[account] = turn
 	}
-	b.mu.Unlock()
-	turn.Lock()
-	return turn.Unlock
+	return turn
 }
 
 func (b *booked) add(account, chat uuid.UUID) {
@@ -43,14 +43,18 @@ func (b *booked) release(chat uuid.UUID) {
 	delete(b.chats, chat)
 }
 
-// count is how many answers of an account are on their way.
-func (b *booked) count(account uuid.UUID) (n int) {
+// expected is what the answers of an account that are on their way will take: in tokens as
+// much as its answers of today took on average.
+func (b *booked) expected(account uuid.UUID, today Used) (u Used) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, a := range b.chats {
 		if a == account {
-			n++
+			u.Replies++
 		}
 	}
-	return n
+	if today.Replies > 0 {
+		u.Tokens = u.Replies * today.Tokens / today.Replies
+	}
+	return u
 }

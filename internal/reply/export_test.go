@@ -36,8 +36,15 @@ func AccessOf(s *Service, c Config, one Choice) (Access, error) { return s.acces
 // KeyUse is what a key is sealed for.
 func KeyUse(id uuid.UUID, p Provider) string { return keyUse(id, p) }
 
-// Book counts an answer that is on its way.
-func Book(s *Service, account, chat uuid.UUID) { s.booked.add(account, chat) }
+// Expected is what n answers that are on their way will take.
+func Expected(n int, today Used) Used {
+	b, account := newBooked(), uuid.New()
+	for range n {
+		b.add(account, uuid.New())
+	}
+	b.add(uuid.New(), uuid.New()) // another account's
+	return b.expected(account, today)
+}
 
 // Cooling is whether a provider is left alone after a failure.
 func Cooling(failure *ModelError, at, later time.Time) bool {

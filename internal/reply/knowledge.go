@@ -43,9 +43,12 @@ func (s *Service) Teach(ctx context.Context, accountID uuid.UUID, title, mimetyp
 	if len(data) > MaxDocument {
 		return Document{}, fault.New(fault.TooLarge, "The file is larger than 10 MB. Divide it.")
 	}
-	text, err := s.Texts.Text(title, mimetype, data)
+	text, err := s.Texts.Text(ctx, title, mimetype, data)
 	if err != nil {
 		return Document{}, err
+	}
+	if utf8.RuneCountInString(text) > mostKnowledge {
+		return Document{}, fault.Newf(fault.TooLarge, "There is more text in it than an account may know, which is %d characters. Leave out what is not needed.", mostKnowledge)
 	}
 	passages := Passages(text)
 	if len(passages) == 0 {
@@ -99,8 +102,11 @@ func Passages(text string) []string {
 // pieces divides a long paragraph after sentences, else between words, else anywhere.
 func pieces(s string) []string {
 	var out []string
-	for utf8.RuneCountInString(s) > passageSize {
-		head := string([]rune(s)[:passageSize])
+	for {
+		head, more := beginning(s)
+		if !more {
+			break
+		}
 		cut := strings.LastIndexAny(head, ".!?\n。")
 		if cut < len(head)/2 {
 			cut = strings.LastIndex(head, " ")
@@ -117,4 +123,16 @@ func pieces(s string) []string {
 		out = append(out, s)
 	}
 	return out
+}
+
+// beginning is as much of a text as a passage holds, and whether there is more.
+func beginning(s string) (head string, more bool) {
+	n := 0
+	for at := range s {
+		if n == passageSize {
+			return s[:at], true
+		}
+		n++
+	}
+	return s, false
 }

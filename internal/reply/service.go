@@ -37,7 +37,7 @@ type Messages interface {
 // Texts reads what a file says.
 type Texts interface {
 	// Text is the words of a file of at most 10 MB; Invalid when it has none that can be read.
-	Text(name, mimetype string, data []byte) (string, error)
+	Text(ctx context.Context, name, mimetype string, data []byte) (string, error)
 }
 
 // Deps are what the service stands on.

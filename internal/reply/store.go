@@ -26,7 +26,7 @@ type Store interface {
 	Ground(ctx context.Context, chatID uuid.UUID) (Ground, error)
 	// UsedToday is what an account and one of its contacts have used today.
 	UsedToday(ctx context.Context, accountID, chatID uuid.UUID, now time.Time) (account, contact Used, err error)
-	// KeepVerdict keeps what is to be done until it can be; false when the chat waits for it no
+	// KeepVerdict keeps what is to be done until it can be, and counts what it took; false when the chat waits for it no
 	// more: it is gone, or there is a newer message and what is owed is younger than patience.
 	KeepVerdict(ctx context.Context, o Owed, v Verdict, patience time.Time) (bool, error)
 	// PutOff has a reply tried again at a time; tries is how many attempts that counts as.

@@ -111,13 +111,16 @@ func (s *Service) decide(ctx context.Context, g Ground) (d Decision, err error) 
 	f, o := g.Facts, g.Owed
 	f.Message = g.Asked()
 	f.ToUs = ToUs(f.Message)
-	if g.Config.Budget.RepliesPerDay > 0 {
-		defer s.booked.lock(o.AccountID)()
+	if b := g.Config.Budget; b.RepliesPerDay > 0 || b.TokensPerDay > 0 {
+		turn := s.booked.turn(o.AccountID)
+		turn.Lock()
+		defer turn.Unlock()
 		if f.Used, f.UsedByContact, err = s.Store.UsedToday(ctx, o.AccountID, o.ChatID, s.now().UTC()); err != nil {
 			return d, err
 		}
 	}
-	f.Used.Replies += s.booked.count(o.AccountID)
+	soon := s.booked.expected(o.AccountID, f.Used)
+	f.Used.Replies, f.Used.Tokens = f.Used.Replies+soon.Replies, f.Used.Tokens+soon.Tokens
 	d = Decide(g.Config, f, s.now())
 	if d.Answer {
 		s.booked.add(o.AccountID, o.ChatID)
@@ -249,12 +252,19 @@ func (s *Service) finish(ctx context.Context, o Owed, v Verdict, to message.Peer
 		}
 		f.Parts = append(f.Parts, a)
 	}
+	turn := s.booked.turn(o.AccountID)
+	turn.RLock()
+	defer turn.RUnlock()
 	sent, err := s.Store.FinishReply(ctx, f)
+	if err == nil {
+		s.booked.release(o.ChatID)
+	}
 	s.Messages.Accepted(sent...)
 	return err
 }
 
-// keep keeps a verdict that cannot be carried out yet, and tries again soon.
+// keep keeps a verdict that cannot be carried out yet, and tries again soon. It counts as
+// used from now on.
 func (s *Service) keep(ctx context.Context, o Owed, v Verdict) error {
 	now := s.now().UTC()
 	if o.Answer == nil {

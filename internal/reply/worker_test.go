@@ -64,3 +64,10 @@ func TestAnAnswerThatCannotBeWrittenIsGivenUp(t *testing.T) {
 	require.Len(t, store.finished, 1)
 	require.Equal(t, reply.Failed, store.finished[0].Verdict.Trace.Outcome)
 }
+
+func TestAnswersOnTheirWayCountAgainstTheBudget(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, reply.Used{Replies: 3, Tokens: 360}, reply.Expected(3, reply.Used{Replies: 10, Tokens: 1200}), "what those of today took on average")
+	require.Equal(t, reply.Used{Replies: 3}, reply.Expected(3, reply.Used{}), "of the first ones nothing is known")
+	require.Equal(t, reply.Used{}, reply.Expected(0, reply.Used{Replies: 10, Tokens: 1205}))
+}
