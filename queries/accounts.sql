@@ -128,6 +128,14 @@ UPDATE whatsapp_accounts SET paused_at = sqlc.narg('paused_at'), updated_at = @n
 -- Until when messages to strangers are held, and why; null takes the brake off.
 UPDATE whatsapp_accounts SET brake_reason = @reason, brake_until = sqlc.narg('until'), updated_at = @now WHERE id = @id;
 
+-- name: BrakeEnded :many
+-- The accounts whose brake has ended by itself, which they have not been told.
+SELECT id FROM whatsapp_accounts WHERE brake_until <= @now AND deleted_at IS NULL;
+
+-- name: BrakeShown :one
+-- What an account's brake is said to be.
+SELECT brake_reason AS reason, brake_until AS until FROM whatsapp_accounts WHERE id = @id;
+
 -- name: BrakeList :many
 -- Why an account's brake is on.
 SELECT reason, until, told FROM account_brakes WHERE account_id = @account_id ORDER BY reason;

@@ -629,6 +629,31 @@ func (q *Queries) BrakeClear(ctx context.Context, accountID uuid.UUID) error {
 	return err
 }
 
+const brakeEnded = `-- name: BrakeEnded :many
+SELECT id FROM whatsapp_accounts WHERE brake_until <= $1 AND deleted_at IS NULL
+`
+
+// The accounts whose brake has ended by itself, which they have not been told.
+func (q *Queries) BrakeEnded(ctx context.Context, now *time.Time) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, brakeEnded, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const brakeList = `-- name: BrakeList :many
 SELECT reason, until, told FROM account_brakes WHERE account_id = $1 ORDER BY reason
 `
@@ -680,6 +705,23 @@ func (q *Queries) BrakePut(ctx context.Context, arg BrakePutParams) error {
 		arg.Told,
 	)
 	return err
+}
+
+const brakeShown = `-- name: BrakeShown :one
+SELECT brake_reason AS reason, brake_until AS until FROM whatsapp_accounts WHERE id = $1
+`
+
+type BrakeShownRow struct {
+	Reason string
+	Until  *time.Time
+}
+
+// What an account's brake is said to be.
+func (q *Queries) BrakeShown(ctx context.Context, id uuid.UUID) (BrakeShownRow, error) {
+	row := q.db.QueryRow(ctx, brakeShown, id)
+	var i BrakeShownRow
+	err := row.Scan(&i.Reason, &i.Until)
+	return i, err
 }
 
 const databaseSize = `-- name: DatabaseSize :one

@@ -230,6 +230,8 @@ type Store interface {
 	// ChangeBrakes changes why messages to strangers are held, and lets go what is held no
 	// longer; false when the brake is as it was.
 	ChangeBrakes(ctx context.Context, id uuid.UUID, change func(pacing.Brakes) pacing.Brakes, now time.Time) (bool, error)
+	// EndedBrakes are the accounts whose brake has ended by itself and still shows.
+	EndedBrakes(ctx context.Context, now time.Time) ([]uuid.UUID, error)
 	// Note owes something that happened to the account and changes nothing of it.
 	Note(ctx context.Context, id uuid.UUID, n Note, now time.Time) error
 	// ReleaseHolds lets everything be planned anew that was held for its own reasons.

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -44,6 +45,16 @@ func (s *Service) ReleaseBrake(ctx context.Context, id uuid.UUID) (Account, erro
 		return Account{}, err
 	}
 	return s.Store.Account(ctx, id)
+}
+
+// EndBrakes takes off the brakes whose time is over, and tells so.
+func (s *Service) EndBrakes(ctx context.Context) error {
+	ids, err := s.Store.EndedBrakes(ctx, s.now().UTC())
+	for _, id := range ids {
+		_, failed := s.changeBrakes(ctx, id, func(b pacing.Brakes) pacing.Brakes { return b.Lasting(s.now()) })
+		err = errors.Join(err, failed)
+	}
+	return err
 }
 
 // brake puts the brake on for one more cause; braked says that it holds for longer than before.

@@ -255,6 +255,7 @@ func (p *parts) run(ctx context.Context, address string, o Options) error {
 	worker(working, &work, "listener", func(ctx context.Context) error { return postgres.Listen(ctx, p.db.pool, p.bus, p.log) })
 	worker(working, &work, "housekeeping", p.housekeep)
 	worker(working, &work, "deletion", p.finishDeleting)
+	worker(working, &work, "brakes", p.endBrakes)
 	worker(working, &work, "keep-alive", p.keepAwake)
 	p.server.RegisterOnShutdown(p.hangUp)
 	p.server.Open(p.front)

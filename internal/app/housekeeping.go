@@ -17,6 +17,9 @@ const (
 	tidyEvery = time.Hour
 	// finishEvery is how often what deletions have left is looked for.
 	finishEvery = time.Minute
+	// brakesEvery is how often it is looked for brakes whose time is over: what they held goes by
+	// itself, and who is told of it may be told some seconds later.
+	brakesEvery = 10 * time.Second
 	// keepKeys is how long an idempotency key holds: what users of payment interfaces know.
 	keepKeys = 24 * time.Hour
 	// keepAwakeTimeout covers the cold start of a sleeping host.
@@ -68,6 +71,15 @@ func (p *parts) finishDeleting(ctx context.Context) error {
 	return every(ctx, finishEvery, func(ctx context.Context) {
 		if err := p.accounts.PurgeDeleted(ctx); err != nil && ctx.Err() == nil {
 			p.log.WarnContext(ctx, "rows of deleted accounts not removed", "error", err)
+		}
+	})
+}
+
+// endBrakes takes brakes off whose time is over.
+func (p *parts) endBrakes(ctx context.Context) error {
+	return every(ctx, brakesEvery, func(ctx context.Context) {
+		if err := p.accounts.EndBrakes(ctx); err != nil && ctx.Err() == nil {
+			p.log.WarnContext(ctx, "brakes not taken off", "error", err)
 		}
 	})
 }

@@ -55,6 +55,11 @@ func (b Brakes) Without(why string) Brakes {
 	return slices.DeleteFunc(slices.Clone(b), func(o BrakeCause) bool { return o.Why == why })
 }
 
+// Lasting are the causes that are not over.
+func (b Brakes) Lasting(now time.Time) Brakes {
+	return slices.DeleteFunc(slices.Clone(b), func(o BrakeCause) bool { return !o.Until.After(now) })
+}
+
 // Effective is the cause that holds longest; false when none holds.
 func (b Brakes) Effective(now time.Time) (longest BrakeCause, on bool) {
 	for _, c := range b {

@@ -33,15 +33,19 @@ func (s *Store) ChangeBrakes(ctx context.Context, id uuid.UUID, change func(paci
 		if err := putBrakes(ctx, q, id, is); err != nil {
 			return err
 		}
-		before, _ := was.Effective(now)
+		before, err := q.BrakeShown(ctx, id)
+		if err != nil {
+			return err
+		}
+		shown := value(before.Until).UTC()
 		after, on := is.Effective(now)
-		if changed = before.Why != after.Why || !before.Until.Equal(after.Until); !changed {
+		if changed = before.Reason != after.Why || !shown.Equal(after.Until); !changed {
 			return nil
 		}
 		if err := q.AccountBrake(ctx, sqlc.AccountBrakeParams{ID: id, Reason: after.Why, Until: optional(after.Until), Now: now}); err != nil {
 			return err
 		}
-		if after.Until.Before(before.Until) {
+		if after.Until.Before(shown) {
 			if _, err := q.OutboxRelease(ctx, sqlc.OutboxReleaseParams{AccountID: id, Reasons: []string{string(pacing.Brake)}}); err != nil {
 				return err
 			}
@@ -49,6 +53,12 @@ func (s *Store) ChangeBrakes(ctx context.Context, id uuid.UUID, change func(paci
 		return owe(ctx, q, id, event.BrakeChanged{On: on, Reason: optional(after.Why), Until: optional(after.Until)}, now)
 	})
 	return changed, translate(err, anAccount)
+}
+
+// EndedBrakes are the accounts whose brake has ended by itself, which nobody was told.
+func (s *Store) EndedBrakes(ctx context.Context, now time.Time) ([]uuid.UUID, error) {
+	ids, err := s.q.BrakeEnded(ctx, &now)
+	return ids, translate(err, anAccount)
 }
 
 func brakesOf(ctx context.Context, q *sqlc.Queries, id uuid.UUID) (pacing.Brakes, error) {
