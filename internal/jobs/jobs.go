@@ -138,8 +138,11 @@ func (r *Runner) Run(ctx context.Context) error {
 		return fmt.Errorf("start jobs: %w", err)
 	}
 	replies := make(chan struct{})
-	go func() { defer close(replies); r.watchReplies(ctx) }()
-	r.watch(ctx)
+	go func() {
+		defer close(replies)
+		r.watch(ctx, watch{poke: r.answered, owes: mayOweReply, gather: replyGather, look: r.lookForReplies})
+	}()
+	r.watch(ctx, watch{poke: r.poke, owes: owes, gather: gather, look: r.look})
 	<-replies
 	r.Webhooks.Close()
 	ctx, cancel := context.WithTimeout(base, stopTimeout)
@@ -148,53 +151,6 @@ func (r *Runner) Run(ctx context.Context) error {
 		return fmt.Errorf("stop jobs: %w", err)
 	}
 	return nil
-}
-
-// watch gives webhooks their turns until ctx is done.
-func (r *Runner) watch(ctx context.Context) {
-	events, cancel := r.Bus.Subscribe()
-	defer func() { cancel() }()
-	due := time.Now() // when to look next
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	sooner := func(d time.Duration) {
-		if at := time.Now().Add(d); at.Before(due) {
-			due = at
-			timer.Reset(d)
-		}
-	}
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-r.poke:
-			sooner(0)
-		case e, ok := <-events:
-			if !ok { // we fell behind, or the server stops
-				events, cancel = r.again(ctx)
-				sooner(gather)
-			} else if owes(e) {
-				sooner(gather)
-			}
-		case <-timer.C:
-			pause := r.look(ctx)
-			due = time.Now().Add(pause)
-			timer.Reset(pause)
-		}
-	}
-}
-
-// again subscribes again; where the bus has closed for good, to nothing.
-func (r *Runner) again(ctx context.Context) (<-chan event.Event, func()) {
-	events, cancel := r.Bus.Subscribe()
-	select {
-	case _, ok := <-events:
-		if !ok || ctx.Err() != nil {
-			return nil, cancel
-		}
-	default:
-	}
-	return events, cancel
 }
 
 // owes tells whether something may be owed to webhooks because of a piece of news.

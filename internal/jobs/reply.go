@@ -102,40 +102,6 @@ func (a *answering) now() map[uuid.UUID]bool {
 	return maps.Clone(a.chats)
 }
 
-// watchReplies gives chats their turns when their answers are due, until ctx is done.
-func (r *Runner) watchReplies(ctx context.Context) {
-	events, cancel := r.Bus.Subscribe()
-	defer func() { cancel() }()
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	due := time.Now()
-	sooner := func(d time.Duration) {
-		if at := time.Now().Add(d); at.Before(due) {
-			due = at
-			timer.Reset(d)
-		}
-	}
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-r.answered:
-			sooner(0)
-		case e, ok := <-events:
-			if !ok {
-				events, cancel = r.again(ctx)
-				sooner(replyGather)
-			} else if mayOweReply(e) {
-				sooner(replyGather)
-			}
-		case <-timer.C:
-			pause := r.lookForReplies(ctx)
-			due = time.Now().Add(pause)
-			timer.Reset(pause)
-		}
-	}
-}
-
 // mayOweReply tells whether an answer may be owed because of a piece of news.
 func mayOweReply(e event.Event) bool {
 	switch e.(type) {
