@@ -81,8 +81,11 @@ type olderAck struct {
 	Recipient string    `json:"recipient"` // as WhatsApp addresses it
 	Ack       int       `json:"ack"`
 	AckName   string    `json:"ack_name"`
-	Timestamp int64     `json:"timestamp"` // in milliseconds
-	CreatedAt time.Time `json:"created_at"`
+	// Status and StatusCode say the same in the words of the bodies that it sent to n8n.
+	Status     string    `json:"status"`
+	StatusCode int       `json:"status_code"`
+	Timestamp  int64     `json:"timestamp"` // in milliseconds
+	CreatedAt  time.Time `json:"created_at"`
 }
 
 // olderTypes are the older server's words where they are not ours.
@@ -105,6 +108,7 @@ func legacyBody(envelope []byte) ([]byte, error) {
 	m := e.Data.Payload
 	if e.Type == event.KindMessageStatus {
 		a := acks[m.Status]
+		a.Status, a.StatusCode = a.AckName, a.Ack
 		a.Event, a.AccountID, a.MessageID, a.Recipient = "message_ack", e.AccountID, m.MessageID, m.Chat
 		a.Timestamp, a.CreatedAt = e.Data.At.UnixMilli(), e.Data.At
 		return json.Marshal(a)

@@ -22,7 +22,7 @@ func TestLegacyBody(t *testing.T) {
 		},
 		"read": {
 			`{"type":"message.status","account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","data":{"message_id":"3EB2","direction":"outgoing","chat":"4915112345678@s.whatsapp.net","type":"text","text":"hi","status":"read","timestamp":"2026-01-31T12:05:00Z","created_at":"2026-01-31T12:05:01Z","at":"2026-01-31T12:06:00.5Z"}}`,
-			`{"event":"message_ack","account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","message_id":"3EB2","recipient":"4915112345678@s.whatsapp.net","ack":4,"ack_name":"read","timestamp":1769861160500,"created_at":"2026-01-31T12:06:00.5Z"}`,
+			`{"event":"message_ack","account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","message_id":"3EB2","recipient":"4915112345678@s.whatsapp.net","ack":4,"ack_name":"read","status":"read","status_code":4,"timestamp":1769861160500,"created_at":"2026-01-31T12:06:00.5Z"}`,
 		},
 	} {
 		got, err := webhook.LegacyBody([]byte(c[0]))
