@@ -140,9 +140,9 @@ UPDATE messages m SET status = 'failed', error = off.error, error_code = 'cancel
 FROM off WHERE m.id = off.message_id RETURNING m.id;
 
 -- name: OutboxAnswers :many
--- The messages by AI that wait in a chat, of those whose idempotency key begins so.
+-- The messages by AI that wait in an account or in one of its chats, of those whose idempotency key begins so.
 SELECT o.message_id FROM outbox o JOIN messages m ON m.id = o.message_id AND m.source = 'ai'
-WHERE o.chat_id = @chat_id AND EXISTS (SELECT 1 FROM idempotency_keys k WHERE k.message_id = o.message_id AND starts_with(k.key, @key::text));
+WHERE o.account_id = @account_id AND (sqlc.narg(chat_id)::uuid IS NULL OR o.chat_id = sqlc.narg(chat_id)) AND EXISTS (SELECT 1 FROM idempotency_keys k WHERE k.message_id = o.message_id AND starts_with(k.key, @key::text));
 
 -- name: OutboxQueued :many
 -- What waits on an account's lane, the next first; of some priorities when they are given.

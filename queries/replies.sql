@@ -10,8 +10,9 @@ ON CONFLICT (account_id) DO UPDATE SET is_active = excluded.is_active, debounce_
     takeover_s = excluded.takeover_s, settings = excluded.settings, updated_at = excluded.updated_at;
 
 -- name: AIConfigDelete :execrows
--- Removes settings and keys, and what is owed.
-WITH owed AS (DELETE FROM ai_replies r WHERE r.account_id = @account_id)
+-- Removes settings and keys, what is owed, and drafts that wait.
+WITH owed AS (DELETE FROM ai_replies r WHERE r.account_id = @account_id),
+drafted AS (UPDATE ai_drafts d SET state = 'superseded', decided_at = @now WHERE d.account_id = @account_id AND d.state = 'pending')
 DELETE FROM ai_configs c WHERE c.account_id = @account_id;
 
 -- name: AIKeys :many
@@ -59,7 +60,7 @@ SELECT sqlc.embed(r), a.name AS account_name, c.name AS chat_name, c.phone, c.li
     s.paused_until, COALESCE(s.pause_reason, '')::text AS pause_reason, s.hours_at, s.budget_at,
     (c.group_jid IS NULL AND opted_out(r.account_id, c.phone, c.lid))::boolean AS opted_out,
     EXISTS (SELECT 1 FROM messages m WHERE m.chat_id = r.chat_id AND m.direction = 'outgoing' AND m.source <> 'ai') AS known,
-    (SELECT count(*) FROM ai_traces t WHERE t.chat_id = r.chat_id AND t.outcome IN ('answered', 'drafted') AND t.created_at > @hour_ago)::int AS last_hour,
+    (SELECT count(*) FROM ai_traces t WHERE t.chat_id = r.chat_id AND t.outcome IN ('answered', 'drafted') AND t.created_at > GREATEST(@hour_ago, s.resumed_at))::int AS last_hour,
     u.tokens::bigint AS tokens, u.replies::bigint AS replies, u.chat_tokens::bigint AS chat_tokens, u.chat_replies::bigint AS chat_replies
 FROM ai_replies r JOIN chats c ON c.id = r.chat_id JOIN whatsapp_accounts a ON a.id = r.account_id
 LEFT JOIN ai_configs f ON f.account_id = r.account_id LEFT JOIN ai_chats s ON s.chat_id = r.chat_id
@@ -81,8 +82,16 @@ UPDATE ai_replies SET due_at = @at, attempts = attempts + sqlc.arg(tries)::int
 WHERE chat_id = @chat_id AND (message_id = @message_id OR answer IS NOT NULL);
 
 -- name: ReplyHeld :many
--- What chats wait for. Nobody else changes it until the transaction ends.
-SELECT chat_id, message_id, since, (answer IS NOT NULL)::boolean AS kept FROM ai_replies WHERE chat_id = ANY(@chat_ids::uuid[]) ORDER BY chat_id FOR UPDATE;
+-- What chats of an account wait for, and whether they are to be answered still. Nobody else changes it until the transaction ends.
+SELECT c.chat_id::uuid AS chat_id, (r.chat_id IS NOT NULL)::boolean AS owed, COALESCE(r.message_id, c.chat_id)::uuid AS message_id, COALESCE(r.since, 'epoch')::timestamptz AS since,
+    (r.answer IS NOT NULL)::boolean AS kept, COALESCE(f.is_active, false)::boolean AS is_active, COALESCE((f.settings->>'drafts')::boolean, false)::boolean AS drafts,
+    s.paused_until, COALESCE(s.pause_reason, '')::text AS pause_reason
+FROM unnest(@chat_ids::uuid[]) AS c (chat_id) LEFT JOIN LATERAL (SELECT * FROM ai_replies x WHERE x.chat_id = c.chat_id FOR UPDATE) r ON true
+LEFT JOIN ai_configs f ON f.account_id = @account_id LEFT JOIN ai_chats s ON s.chat_id = c.chat_id;
+
+-- name: ReplyCalled :exec
+-- Keeps what a tool answered, until what is owed is done.
+UPDATE ai_replies SET calls = calls || jsonb_build_object(sqlc.arg(call_id)::uuid::text, sqlc.arg(result)::text) WHERE chat_id = @chat_id AND since = @since;
 
 -- name: ReplyEnd :exec
 -- Ends what is owed for messages, one a chat; what came after one is answered next.
@@ -91,7 +100,8 @@ WITH ended AS (
 ), done AS (
     DELETE FROM ai_replies r USING ended e WHERE r.chat_id = e.chat_id AND r.message_id = e.message_id
 )
-UPDATE ai_replies r SET answer = NULL, attempts = 0, since = @now, due_at = GREATEST(r.due_at, @now)
+UPDATE ai_replies r SET answer = NULL, attempts = 0, calls = '{}', due_at = GREATEST(r.due_at, @now),
+    since = COALESCE((SELECT min(m.created_at) FROM messages m WHERE m.chat_id = r.chat_id AND m.id > e.message_id AND m.direction = 'incoming'), @now)
 FROM ended e WHERE r.chat_id = e.chat_id AND r.message_id <> e.message_id;
 
 -- name: AIChatPause :exec
@@ -102,7 +112,7 @@ ON CONFLICT (chat_id) DO UPDATE SET paused_until = excluded.paused_until, pause_
 
 -- name: AIChatResume :exec
 -- Lets answers go on in a chat.
-UPDATE ai_chats SET paused_until = NULL, pause_reason = '' WHERE chat_id = @chat_id;
+UPDATE ai_chats SET paused_until = NULL, pause_reason = '', resumed_at = @now WHERE chat_id = @chat_id;
 
 -- name: ReplyDrop :exec
 -- Forgets what is owed to a chat.
@@ -156,8 +166,11 @@ SELECT * FROM ai_traces WHERE account_id = @account_id AND (sqlc.narg(chat_id)::
 SELECT * FROM ai_traces WHERE id = @id;
 
 -- name: AITraceOf :one
--- The trace of the answer that a message is a part of: the last one before it.
-SELECT * FROM ai_traces WHERE chat_id = @chat_id AND outcome <> 'tried' AND id < @message_id ORDER BY id DESC LIMIT 1;
+-- The trace of the answer that a message is a part of: that of the draft which was approved when it was accepted, else the
+-- last one before it.
+SELECT * FROM ai_traces t WHERE t.id = COALESCE(
+    (SELECT d.trace_id FROM ai_drafts d WHERE d.chat_id = @chat_id AND d.state = 'approved' AND d.decided_at = sqlc.arg(accepted_at)::timestamptz LIMIT 1),
+    (SELECT l.id FROM ai_traces l WHERE l.chat_id = @chat_id AND l.outcome <> 'tried' AND l.id < @message_id ORDER BY l.id DESC LIMIT 1));
 
 -- name: AIUsageAdd :exec
 -- Counts what an answer took; nothing when its chat was merged into another meanwhile.
@@ -174,8 +187,10 @@ SELECT day, provider, model, sum(replies)::bigint AS replies, sum(tokens_in)::bi
 FROM ai_usage WHERE account_id = @account_id AND day >= @since GROUP BY day, provider, model ORDER BY day DESC, provider, model;
 
 -- name: AIDraftSupersede :exec
--- Ends the draft that waits in a chat.
-UPDATE ai_drafts SET state = 'superseded', decided_at = @now WHERE chat_id = @chat_id AND state = 'pending';
+-- Ends drafts that wait in chats in which something newer has been decided, one message a chat.
+UPDATE ai_drafts d SET state = 'superseded', decided_at = @now
+FROM (SELECT unnest(@chat_ids::uuid[]) AS chat_id, unnest(@message_ids::uuid[]) AS message_id) e
+WHERE d.chat_id = e.chat_id AND d.state = 'pending' AND d.message_id IS DISTINCT FROM e.message_id;
 
 -- name: AIDraftAdd :exec
 -- Keeps a draft.

@@ -49,6 +49,7 @@ type AiReply struct {
 	DueAt     time.Time
 	Attempts  int32
 	Answer    []byte
+	Calls     []byte
 }
 
 type AiTool struct {

@@ -126,17 +126,18 @@ func (q *Queries) OutboxAhead(ctx context.Context, arg OutboxAheadParams) (int32
 
 const outboxAnswers = `-- name: OutboxAnswers :many
 SELECT o.message_id FROM outbox o JOIN messages m ON m.id = o.message_id AND m.source = 'ai'
-WHERE o.chat_id = $1 AND EXISTS (SELECT 1 FROM idempotency_keys k WHERE k.message_id = o.message_id AND starts_with(k.key, $2::text))
+WHERE o.account_id = $1 AND ($2::uuid IS NULL OR o.chat_id = $2) AND EXISTS (SELECT 1 FROM idempotency_keys k WHERE k.message_id = o.message_id AND starts_with(k.key, $3::text))
 `
 
 type OutboxAnswersParams struct {
-	ChatID uuid.UUID
-	Key    string
+	AccountID uuid.UUID
+	ChatID    *uuid.UUID
+	Key       string
 }
 
-// The messages by AI that wait in a chat, of those whose idempotency key begins so.
+// The messages by AI that wait in an account or in one of its chats, of those whose idempotency key begins so.
 func (q *Queries) OutboxAnswers(ctx context.Context, arg OutboxAnswersParams) ([]uuid.UUID, error) {
-	rows, err := q.db.Query(ctx, outboxAnswers, arg.ChatID, arg.Key)
+	rows, err := q.db.Query(ctx, outboxAnswers, arg.AccountID, arg.ChatID, arg.Key)
 	if err != nil {
 		return nil, err
 	}

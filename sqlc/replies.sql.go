@@ -48,12 +48,17 @@ func (q *Queries) AIChatReset(ctx context.Context, arg AIChatResetParams) error 
 }
 
 const aIChatResume = `-- name: AIChatResume :exec
-UPDATE ai_chats SET paused_until = NULL, pause_reason = '' WHERE chat_id = $1
+UPDATE ai_chats SET paused_until = NULL, pause_reason = '', resumed_at = $1 WHERE chat_id = $2
 `
 
+type AIChatResumeParams struct {
+	Now    *time.Time
+	ChatID uuid.UUID
+}
+
 // Lets answers go on in a chat.
-func (q *Queries) AIChatResume(ctx context.Context, chatID uuid.UUID) error {
-	_, err := q.db.Exec(ctx, aIChatResume, chatID)
+func (q *Queries) AIChatResume(ctx context.Context, arg AIChatResumeParams) error {
+	_, err := q.db.Exec(ctx, aIChatResume, arg.Now, arg.ChatID)
 	return err
 }
 
@@ -117,13 +122,19 @@ func (q *Queries) AIChatTold(ctx context.Context, arg AIChatToldParams) error {
 }
 
 const aIConfigDelete = `-- name: AIConfigDelete :execrows
-WITH owed AS (DELETE FROM ai_replies r WHERE r.account_id = $1)
+WITH owed AS (DELETE FROM ai_replies r WHERE r.account_id = $1),
+drafted AS (UPDATE ai_drafts d SET state = 'superseded', decided_at = $2 WHERE d.account_id = $1 AND d.state = 'pending')
 DELETE FROM ai_configs c WHERE c.account_id = $1
 `
 
-// Removes settings and keys, and what is owed.
-func (q *Queries) AIConfigDelete(ctx context.Context, accountID uuid.UUID) (int64, error) {
-	result, err := q.db.Exec(ctx, aIConfigDelete, accountID)
+type AIConfigDeleteParams struct {
+	AccountID uuid.UUID
+	Now       *time.Time
+}
+
+// Removes settings and keys, what is owed, and drafts that wait.
+func (q *Queries) AIConfigDelete(ctx context.Context, arg AIConfigDeleteParams) (int64, error) {
+	result, err := q.db.Exec(ctx, aIConfigDelete, arg.AccountID, arg.Now)
 	if err != nil {
 		return 0, err
 	}
@@ -445,17 +456,20 @@ func (q *Queries) AIDraftOfChats(ctx context.Context, chatIds []uuid.UUID) ([]Ai
 }
 
 const aIDraftSupersede = `-- name: AIDraftSupersede :exec
-UPDATE ai_drafts SET state = 'superseded', decided_at = $1 WHERE chat_id = $2 AND state = 'pending'
+UPDATE ai_drafts d SET state = 'superseded', decided_at = $1
+FROM (SELECT unnest($2::uuid[]) AS chat_id, unnest($3::uuid[]) AS message_id) e
+WHERE d.chat_id = e.chat_id AND d.state = 'pending' AND d.message_id IS DISTINCT FROM e.message_id
 `
 
 type AIDraftSupersedeParams struct {
-	Now    *time.Time
-	ChatID uuid.UUID
+	Now        *time.Time
+	ChatIds    []uuid.UUID
+	MessageIds []uuid.UUID
 }
 
-// Ends the draft that waits in a chat.
+// Ends drafts that wait in chats in which something newer has been decided, one message a chat.
 func (q *Queries) AIDraftSupersede(ctx context.Context, arg AIDraftSupersedeParams) error {
-	_, err := q.db.Exec(ctx, aIDraftSupersede, arg.Now, arg.ChatID)
+	_, err := q.db.Exec(ctx, aIDraftSupersede, arg.Now, arg.ChatIds, arg.MessageIds)
 	return err
 }
 
@@ -908,17 +922,21 @@ func (q *Queries) AITraceList(ctx context.Context, arg AITraceListParams) ([]AiT
 }
 
 const aITraceOf = `-- name: AITraceOf :one
-SELECT id, account_id, chat_id, message_id, outcome, detail, created_at FROM ai_traces WHERE chat_id = $1 AND outcome <> 'tried' AND id < $2 ORDER BY id DESC LIMIT 1
+SELECT id, account_id, chat_id, message_id, outcome, detail, created_at FROM ai_traces t WHERE t.id = COALESCE(
+    (SELECT d.trace_id FROM ai_drafts d WHERE d.chat_id = $1 AND d.state = 'approved' AND d.decided_at = $2::timestamptz LIMIT 1),
+    (SELECT l.id FROM ai_traces l WHERE l.chat_id = $1 AND l.outcome <> 'tried' AND l.id < $3 ORDER BY l.id DESC LIMIT 1))
 `
 
 type AITraceOfParams struct {
-	ChatID    *uuid.UUID
-	MessageID uuid.UUID
+	ChatID     uuid.UUID
+	AcceptedAt time.Time
+	MessageID  uuid.UUID
 }
 
-// The trace of the answer that a message is a part of: the last one before it.
+// The trace of the answer that a message is a part of: that of the draft which was approved when it was accepted, else the
+// last one before it.
 func (q *Queries) AITraceOf(ctx context.Context, arg AITraceOfParams) (AiTrace, error) {
-	row := q.db.QueryRow(ctx, aITraceOf, arg.ChatID, arg.MessageID)
+	row := q.db.QueryRow(ctx, aITraceOf, arg.ChatID, arg.AcceptedAt, arg.MessageID)
 	var i AiTrace
 	err := row.Scan(
 		&i.ID,
@@ -1024,6 +1042,28 @@ func (q *Queries) AIUsageList(ctx context.Context, arg AIUsageListParams) ([]AIU
 	return items, nil
 }
 
+const replyCalled = `-- name: ReplyCalled :exec
+UPDATE ai_replies SET calls = calls || jsonb_build_object($1::uuid::text, $2::text) WHERE chat_id = $3 AND since = $4
+`
+
+type ReplyCalledParams struct {
+	CallID uuid.UUID
+	Result string
+	ChatID uuid.UUID
+	Since  time.Time
+}
+
+// Keeps what a tool answered, until what is owed is done.
+func (q *Queries) ReplyCalled(ctx context.Context, arg ReplyCalledParams) error {
+	_, err := q.db.Exec(ctx, replyCalled,
+		arg.CallID,
+		arg.Result,
+		arg.ChatID,
+		arg.Since,
+	)
+	return err
+}
+
 const replyDrop = `-- name: ReplyDrop :exec
 DELETE FROM ai_replies WHERE chat_id = $1
 `
@@ -1070,7 +1110,8 @@ WITH ended AS (
 ), done AS (
     DELETE FROM ai_replies r USING ended e WHERE r.chat_id = e.chat_id AND r.message_id = e.message_id
 )
-UPDATE ai_replies r SET answer = NULL, attempts = 0, since = $1, due_at = GREATEST(r.due_at, $1)
+UPDATE ai_replies r SET answer = NULL, attempts = 0, calls = '{}', due_at = GREATEST(r.due_at, $1),
+    since = COALESCE((SELECT min(m.created_at) FROM messages m WHERE m.chat_id = r.chat_id AND m.id > e.message_id AND m.direction = 'incoming'), $1)
 FROM ended e WHERE r.chat_id = e.chat_id AND r.message_id <> e.message_id
 `
 
@@ -1087,7 +1128,7 @@ func (q *Queries) ReplyEnd(ctx context.Context, arg ReplyEndParams) error {
 }
 
 const replyGround = `-- name: ReplyGround :one
-SELECT r.chat_id, r.account_id, r.message_id, r.since, r.due_at, r.attempts, r.answer, a.name AS account_name, c.name AS chat_name, c.phone, c.lid, c.group_jid,
+SELECT r.chat_id, r.account_id, r.message_id, r.since, r.due_at, r.attempts, r.answer, r.calls, a.name AS account_name, c.name AS chat_name, c.phone, c.lid, c.group_jid,
     f.is_active, f.debounce_ms, f.takeover_s, f.settings, f.created_at, f.updated_at,
     COALESCE((SELECT jsonb_object_agg(k.provider, encode(k.sealed, 'base64')) FROM ai_keys k WHERE k.account_id = r.account_id), '{}')::jsonb AS keys,
     EXISTS (SELECT 1 FROM ai_tools t WHERE t.account_id = r.account_id) AS has_tools,
@@ -1095,7 +1136,7 @@ SELECT r.chat_id, r.account_id, r.message_id, r.since, r.due_at, r.attempts, r.a
     s.paused_until, COALESCE(s.pause_reason, '')::text AS pause_reason, s.hours_at, s.budget_at,
     (c.group_jid IS NULL AND opted_out(r.account_id, c.phone, c.lid))::boolean AS opted_out,
     EXISTS (SELECT 1 FROM messages m WHERE m.chat_id = r.chat_id AND m.direction = 'outgoing' AND m.source <> 'ai') AS known,
-    (SELECT count(*) FROM ai_traces t WHERE t.chat_id = r.chat_id AND t.outcome IN ('answered', 'drafted') AND t.created_at > $1)::int AS last_hour,
+    (SELECT count(*) FROM ai_traces t WHERE t.chat_id = r.chat_id AND t.outcome IN ('answered', 'drafted') AND t.created_at > GREATEST($1, s.resumed_at))::int AS last_hour,
     u.tokens::bigint AS tokens, u.replies::bigint AS replies, u.chat_tokens::bigint AS chat_tokens, u.chat_replies::bigint AS chat_replies
 FROM ai_replies r JOIN chats c ON c.id = r.chat_id JOIN whatsapp_accounts a ON a.id = r.account_id
 LEFT JOIN ai_configs f ON f.account_id = r.account_id LEFT JOIN ai_chats s ON s.chat_id = r.chat_id
@@ -1150,6 +1191,7 @@ func (q *Queries) ReplyGround(ctx context.Context, arg ReplyGroundParams) (Reply
 		&i.AiReply.DueAt,
 		&i.AiReply.Attempts,
 		&i.AiReply.Answer,
+		&i.AiReply.Calls,
 		&i.AccountName,
 		&i.ChatName,
 		&i.Phone,
@@ -1180,19 +1222,33 @@ func (q *Queries) ReplyGround(ctx context.Context, arg ReplyGroundParams) (Reply
 }
 
 const replyHeld = `-- name: ReplyHeld :many
-SELECT chat_id, message_id, since, (answer IS NOT NULL)::boolean AS kept FROM ai_replies WHERE chat_id = ANY($1::uuid[]) ORDER BY chat_id FOR UPDATE
+SELECT c.chat_id::uuid AS chat_id, (r.chat_id IS NOT NULL)::boolean AS owed, COALESCE(r.message_id, c.chat_id)::uuid AS message_id, COALESCE(r.since, 'epoch')::timestamptz AS since,
+    (r.answer IS NOT NULL)::boolean AS kept, COALESCE(f.is_active, false)::boolean AS is_active, COALESCE((f.settings->>'drafts')::boolean, false)::boolean AS drafts,
+    s.paused_until, COALESCE(s.pause_reason, '')::text AS pause_reason
+FROM unnest($1::uuid[]) AS c (chat_id) LEFT JOIN LATERAL (SELECT chat_id, account_id, message_id, since, due_at, attempts, answer, calls FROM ai_replies x WHERE x.chat_id = c.chat_id FOR UPDATE) r ON true
+LEFT JOIN ai_configs f ON f.account_id = $2 LEFT JOIN ai_chats s ON s.chat_id = c.chat_id
 `
 
-type ReplyHeldRow struct {
-	ChatID    uuid.UUID
-	MessageID uuid.UUID
-	Since     time.Time
-	Kept      bool
+type ReplyHeldParams struct {
+	ChatIds   []uuid.UUID
+	AccountID uuid.UUID
 }
 
-// What chats wait for. Nobody else changes it until the transaction ends.
-func (q *Queries) ReplyHeld(ctx context.Context, chatIds []uuid.UUID) ([]ReplyHeldRow, error) {
-	rows, err := q.db.Query(ctx, replyHeld, chatIds)
+type ReplyHeldRow struct {
+	ChatID      uuid.UUID
+	Owed        bool
+	MessageID   uuid.UUID
+	Since       time.Time
+	Kept        bool
+	IsActive    bool
+	Drafts      bool
+	PausedUntil *time.Time
+	PauseReason string
+}
+
+// What chats of an account wait for, and whether they are to be answered still. Nobody else changes it until the transaction ends.
+func (q *Queries) ReplyHeld(ctx context.Context, arg ReplyHeldParams) ([]ReplyHeldRow, error) {
+	rows, err := q.db.Query(ctx, replyHeld, arg.ChatIds, arg.AccountID)
 	if err != nil {
 		return nil, err
 	}
@@ -1202,9 +1258,14 @@ func (q *Queries) ReplyHeld(ctx context.Context, chatIds []uuid.UUID) ([]ReplyHe
 		var i ReplyHeldRow
 		if err := rows.Scan(
 			&i.ChatID,
+			&i.Owed,
 			&i.MessageID,
 			&i.Since,
 			&i.Kept,
+			&i.IsActive,
+			&i.Drafts,
+			&i.PausedUntil,
+			&i.PauseReason,
 		); err != nil {
 			return nil, err
 		}

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"switchboard/internal/sandbox"
@@ -157,7 +156,7 @@ func TestReply(t *testing.T) {
 		c.expect(t, "We open at *nine*.", "We open at *nine*.")
 		asked := c.oracle.questions()
 		require.Len(t, asked, 2)
-		require.Contains(t, string(asked[0].Messages[0].Content), "You work for Shop; this is Ada.")
+		require.Contains(t, string(asked[0].Messages[0].Content), `You work for Shop; this is \"Ada\".`)
 		require.Contains(t, asked[0].last(), "When do you open?")
 		require.Len(t, asked[1].Messages, 4, "system, question, answer, question")
 		require.Equal(t, 1, strings.Count(asked[1].last(), "/message"), "what the contact writes cannot leave its fence")
@@ -232,19 +231,6 @@ func TestReply(t *testing.T) {
 		c.expect(t, "Approved.")
 		status, err := c.call("POST", "/api/ai-drafts/"+drafts[0].ID+"/approve", nil, nil)
 		require.Equal(t, http.StatusConflict, status, err)
-
-		// A crash between handing it over and recording that: approved again, it goes once.
-		c.says(t, "And now?")
-		eventually(t, "second draft", func() bool {
-			c.must(t, "GET", "/api/accounts/"+c.id+"/ai-drafts", nil, &drafts)
-			return len(drafts) == 1
-		})
-		approve := "/api/ai-drafts/" + drafts[0].ID + "/approve"
-		c.must(t, "POST", approve, nil, nil)
-		c.expect(t, "Approved.", "Drafted.")
-		c.world.unrecord(t, drafts[0].ID)
-		c.must(t, "POST", approve, nil, nil)
-		c.expect(t, "Approved.", "Drafted.")
 	})
 	t.Run("a_budget_ends", func(t *testing.T) {
 		t.Parallel()
@@ -395,14 +381,4 @@ func TestReply_budget(t *testing.T) {
 	}
 	require.Equal(t, map[string]int{"answered ": 3, "skipped budget": 7}, outcomes)
 	require.Len(t, c.oracle.questions(), 3)
-}
-
-// unrecord has a draft wait as if nobody had recorded that it was approved.
-func (w *world) unrecord(t *testing.T, draft string) {
-	t.Helper()
-	db, err := pgx.Connect(t.Context(), w.database())
-	require.NoError(t, err)
-	defer db.Close(t.Context())
-	_, err = db.Exec(t.Context(), "UPDATE ai_drafts SET state = 'pending', decided_at = NULL WHERE id = $1", draft)
-	require.NoError(t, err)
 }

@@ -78,16 +78,22 @@ func (s *Service) leaveToPerson(ctx context.Context, m Message) {
 	if !m.FromMe() || m.Source != FromPhone && m.Source != FromDashboard || m.Type.Acts() {
 		return
 	}
-	// Whoever has sent it need not wait for this.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), takeBackFor)
-	defer cancel()
-	cancelled, err := s.Store.CancelAnswers(ctx, m.ChatID, s.now().UTC())
-	if err != nil {
+	if err := s.TakeBackAnswers(ctx, m.AccountID, &m.ChatID); err != nil {
 		s.Log.WarnContext(ctx, "answers not taken back", "account_id", m.AccountID, "message_id", m.ID, "error", err)
 	}
+}
+
+// TakeBackAnswers takes back what waits of answers by AI in an account, or in one of its
+// conversations. What a person has approved goes all the same.
+func (s *Service) TakeBackAnswers(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID) error {
+	// Who asks for it may be gone before it is done.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), takeBackFor)
+	defer cancel()
+	cancelled, err := s.Store.CancelAnswers(ctx, accountID, chatID, s.now().UTC())
 	for _, one := range cancelled {
 		s.announce(one)
 	}
+	return err
 }
 
 // Acceptable is a draft as the store accepts it, for who has it stored together with

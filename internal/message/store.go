@@ -102,8 +102,9 @@ type Store interface {
 	// Cancel marks those of the messages that still wait as failed ("cancelled"), and
 	// returns them.
 	Cancel(ctx context.Context, ids []uuid.UUID, now time.Time) ([]Message, error)
-	// CancelAnswers does so with the answers by AI in a conversation that nobody has approved.
-	CancelAnswers(ctx context.Context, chatID uuid.UUID, now time.Time) ([]Message, error)
+	// CancelAnswers does so with the answers by AI of an account, or of one conversation when it
+	// is named, that nobody has approved.
+	CancelAnswers(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, now time.Time) ([]Message, error)
 	// Queued are messages of an account that wait, the next first; of all priorities when
 	// none is given.
 	Queued(ctx context.Context, accountID uuid.UUID, priorities []Priority, limit int) ([]uuid.UUID, error)

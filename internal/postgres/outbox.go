@@ -280,10 +280,11 @@ func (s *Store) Cancel(ctx context.Context, ids []uuid.UUID, now time.Time) ([]m
 	return cancelled, translate(err, aMessage)
 }
 
-// CancelAnswers takes back the answers by AI that wait in a conversation and that nobody has
-// approved: an answer's idempotency key begins with what it is.
-func (s *Store) CancelAnswers(ctx context.Context, chatID uuid.UUID, now time.Time) ([]message.Message, error) {
-	ids, err := s.q.OutboxAnswers(ctx, sqlc.OutboxAnswersParams{ChatID: chatID, Key: reply.AnswerKey})
+// CancelAnswers takes back the answers by AI that wait in an account, or in one of its
+// conversations, and that nobody has approved: an answer's idempotency key begins with what
+// it is.
+func (s *Store) CancelAnswers(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, now time.Time) ([]message.Message, error) {
+	ids, err := s.q.OutboxAnswers(ctx, sqlc.OutboxAnswersParams{AccountID: accountID, ChatID: chatID, Key: reply.AnswerKey})
 	if err != nil || len(ids) == 0 {
 		return nil, translate(err, aMessage)
 	}

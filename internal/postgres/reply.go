@@ -64,7 +64,7 @@ func (s *Store) Ground(ctx context.Context, chatID uuid.UUID) (reply.Ground, err
 			return g, err
 		}
 	}
-	if g.Past, err = s.Past(ctx, chatID, g.Owed.MessageID, g.Config.HistoryLimit); err != nil {
+	if g.Past, err = s.Past(ctx, chatID, g.Owed.MessageID, max(g.Config.HistoryLimit, reply.MostAsked)); err != nil {
 		return g, err
 	}
 	if n := len(g.Past); n > 0 && g.Past[n-1].ID == g.Owed.MessageID {
@@ -84,6 +84,9 @@ func groundFrom(r sqlc.ReplyGroundRow) (g reply.Ground, err error) {
 		if err := json.Unmarshal(a.Answer, g.Owed.Answer); err != nil {
 			return g, fmt.Errorf("read answer: %w", err)
 		}
+	}
+	if err := json.Unmarshal(a.Calls, &g.Owed.Calls); err != nil {
+		return g, fmt.Errorf("read calls: %w", err)
 	}
 	if r.Settings != nil {
 		if g.Config, err = configFrom(sqlc.AiConfig{
@@ -136,12 +139,21 @@ func (s *Store) PutOff(ctx context.Context, o reply.Owed, at time.Time, tries in
 	return translate(s.q.ReplyPutOff(ctx, sqlc.ReplyPutOffParams{ChatID: o.ChatID, MessageID: o.MessageID, At: at, Tries: int32(tries)}), aReply)
 }
 
-// Spend counts what was spent on an answer that does not come.
-func (s *Store) Spend(ctx context.Context, o reply.Owed, spent []reply.Spent, now time.Time) error {
-	if len(spent) == 0 {
-		return nil
-	}
-	return translate(s.tx(ctx, func(q *sqlc.Queries) error { return spend(ctx, q, o, reply.Unanswered(spent), now) }), aReply)
+// Spend counts what was spent on an answer that does not come now, and keeps how it came about.
+func (s *Store) Spend(ctx context.Context, o reply.Owed, v reply.Verdict, now time.Time) error {
+	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
+		if v.Trace.Outcome != "" {
+			if err := addTrace(ctx, q, v.Trace); err != nil {
+				return err
+			}
+		}
+		return spend(ctx, q, o, reply.Unanswered(v.Spent), now)
+	}), aReply)
+}
+
+// Called keeps what a tool answered, until what is owed is done.
+func (s *Store) Called(ctx context.Context, o reply.Owed, call uuid.UUID, result string) error {
+	return translate(s.q.ReplyCalled(ctx, sqlc.ReplyCalledParams{ChatID: o.ChatID, Since: o.Since, CallID: call, Result: result}), aReply)
 }
 
 func spend(ctx context.Context, q *sqlc.Queries, o reply.Owed, spent []reply.Spent, now time.Time) error {
@@ -175,30 +187,34 @@ type finished struct {
 // finishAll carries verdicts of one account out.
 func (s *Store) finishAll(ctx context.Context, all []reply.Finish) (out []finished, err error) {
 	err = s.tx(ctx, func(q *sqlc.Queries) error {
-		if err := q.AccountQueue(ctx, []uuid.UUID{all[0].AccountID}); err != nil {
+		account := all[0].AccountID
+		if err := q.AccountQueue(ctx, []uuid.UUID{account}); err != nil {
 			return err
 		}
 		chats := make([]uuid.UUID, len(all))
 		for i, f := range all {
 			chats[i] = f.ChatID
 		}
-		held, err := q.ReplyHeld(ctx, chats)
+		held, err := q.ReplyHeld(ctx, sqlc.ReplyHeldParams{AccountID: account, ChatIds: chats})
 		if err != nil {
 			return err
 		}
 		out = make([]finished, len(all))
 		end := sqlc.ReplyEndParams{Now: all[0].Now}
 		for i, f := range all {
-			at := slices.IndexFunc(held, func(h sqlc.ReplyHeldRow) bool { return h.ChatID == f.ChatID })
-			switch {
-			case at < 0:
-				err = takenOver(ctx, q, f)
-			case held[at].MessageID != f.Verdict.MessageID && !held[at].Kept && !held[at].Since.Before(f.Patience):
+			h := held[slices.IndexFunc(held, func(h sqlc.ReplyHeldRow) bool { return h.ChatID == f.ChatID })]
+			if h.Owed && h.MessageID != f.Verdict.MessageID && !h.Kept && !h.Since.Before(f.Patience) {
 				out[i].newer = true
-				err = spend(ctx, q, f.Owed, reply.Unanswered(f.Verdict.Spent), f.Now)
-			default:
-				end.ChatIds, end.MessageIds = append(end.ChatIds, f.ChatID), append(end.MessageIds, f.Verdict.MessageID)
-				out[i].sent, err = s.finish(ctx, q, f)
+				if err := unsent(ctx, q, f, reply.ReasonNewer); err != nil {
+					return err
+				}
+				continue
+			}
+			end.ChatIds, end.MessageIds = append(end.ChatIds, f.ChatID), append(end.MessageIds, f.Verdict.MessageID)
+			if why := dropped(h, f); why != "" {
+				err = unsent(ctx, q, f, why)
+			} else {
+				out[i].sent, err = s.finish(ctx, q, f, h.Drafts)
 			}
 			if err != nil {
 				return err
@@ -209,9 +225,50 @@ func (s *Store) finishAll(ctx context.Context, all []reply.Finish) (out []finish
 	return out, err
 }
 
-// finish does what a verdict says about a chat that waits for it.
-func (s *Store) finish(ctx context.Context, q *sqlc.Queries, f reply.Finish) (sent []message.Message, err error) {
-	for _, part := range f.Parts {
+// dropped is why a verdict is not carried out: a person has written in the chat or paused it
+// meanwhile, answers were turned off, or what was asked is gone. Empty when it is.
+func dropped(h sqlc.ReplyHeldRow, f reply.Finish) reply.Reason {
+	paused := h.PausedUntil != nil && h.PausedUntil.After(f.Now)
+	switch {
+	case paused && reply.Pause(h.PauseReason) == reply.PauseByPerson && !h.Owed:
+		return reply.ReasonAnswered
+	case paused && !f.Verdict.Resume && f.Verdict.Speaks():
+		return reply.ReasonPaused
+	case !h.IsActive && f.Verdict.Speaks():
+		return reply.ReasonOff
+	case !h.Owed:
+		return reply.ReasonAnswered
+	}
+	return ""
+}
+
+// finish does what a verdict says about a chat that waits for it; drafts says that a person
+// is to approve answers now.
+func (s *Store) finish(ctx context.Context, q *sqlc.Queries, f reply.Finish, drafts bool) (sent []message.Message, err error) {
+	if drafts && f.Verdict.Trace.Outcome == reply.Answered {
+		f.Verdict = f.Verdict.AsDraft()
+		f.Parts = nil
+	}
+	v := f.Verdict
+	if sent, err = s.acceptParts(ctx, q, f.Parts); err != nil {
+		return nil, err
+	}
+	if err := spend(ctx, q, f.Owed, v.Spent, f.Now); err != nil {
+		return nil, err
+	}
+	if err := addTrace(ctx, q, v.Trace); err != nil {
+		return nil, err
+	}
+	if err := q.AIDraftSupersede(ctx, sqlc.AIDraftSupersedeParams{ChatIds: []uuid.UUID{f.ChatID}, MessageIds: []uuid.UUID{v.MessageID}, Now: &f.Now}); err != nil {
+		return nil, err
+	}
+	return sent, followUp(ctx, q, f.Owed, v, f.Now)
+}
+
+// acceptParts accepts the parts of an answer, or refuses all of them. The caller has locked
+// the account.
+func (s *Store) acceptParts(ctx context.Context, q *sqlc.Queries, parts []message.Accept) (sent []message.Message, err error) {
+	for _, part := range parts {
 		r, err := s.acceptOne(ctx, q, part)
 		if err == nil {
 			err = r.refused
@@ -223,21 +280,14 @@ func (s *Store) finish(ctx context.Context, q *sqlc.Queries, f reply.Finish) (se
 			sent = append(sent, r.message)
 		}
 	}
-	if err := spend(ctx, q, f.Owed, f.Verdict.Spent, f.Now); err != nil {
-		return nil, err
-	}
-	if err := addTrace(ctx, q, f.Verdict.Trace); err != nil {
-		return nil, err
-	}
-	return sent, followUp(ctx, q, f.Owed, f.Verdict, f.Now)
+	return sent, nil
 }
 
-// takenOver records an answer to a chat that waits for none any more: a person has written
-// there or paused it, or what was asked is gone.
-func takenOver(ctx context.Context, q *sqlc.Queries, f reply.Finish) error {
+// unsent records an answer that does not come, and why.
+func unsent(ctx context.Context, q *sqlc.Queries, f reply.Finish, why reply.Reason) error {
 	v := f.Verdict
 	if v.Trace.Outcome != reply.Skipped {
-		v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = reply.Skipped, reply.ReasonAnswered, reply.ReasonAnswered.Text()
+		v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = reply.Skipped, why, why.Text()
 	}
 	if err := spend(ctx, q, f.Owed, reply.Unanswered(v.Spent), f.Now); err != nil {
 		return err
@@ -259,7 +309,8 @@ func followUp(ctx context.Context, q *sqlc.Queries, o reply.Owed, v reply.Verdic
 	}.WithFacets(m.Payload().Facets())
 	if v.Draft != "" {
 		draft := uuid.Must(uuid.NewV7())
-		if err := q.AIDraftSupersede(ctx, sqlc.AIDraftSupersedeParams{ChatID: o.ChatID, Now: &now}); err != nil {
+		// Whatever waits there, also for this message.
+		if err := q.AIDraftSupersede(ctx, sqlc.AIDraftSupersedeParams{ChatIds: []uuid.UUID{o.ChatID}, MessageIds: []uuid.UUID{uuid.Nil}, Now: &now}); err != nil {
 			return err
 		}
 		if err := q.AIDraftAdd(ctx, sqlc.AIDraftAddParams{
@@ -273,14 +324,14 @@ func followUp(ctx context.Context, q *sqlc.Queries, o reply.Owed, v reply.Verdic
 	}
 	switch {
 	case v.Pause != "":
-		if err := q.AIChatPause(ctx, sqlc.AIChatPauseParams{ChatID: o.ChatID, Until: new(reply.Forever()), Reason: string(v.Pause)}); err != nil {
+		if err := q.AIChatPause(ctx, sqlc.AIChatPauseParams{ChatID: o.ChatID, Until: new(v.Pause.Until(now)), Reason: string(v.Pause)}); err != nil {
 			return err
 		}
 		if err := owe(ctx, q, o.AccountID, event.HandedOver{Reply: about, Reason: string(v.Pause)}, now); err != nil {
 			return err
 		}
 	case v.Resume:
-		if err := q.AIChatResume(ctx, o.ChatID); err != nil {
+		if err := q.AIChatResume(ctx, sqlc.AIChatResumeParams{ChatID: o.ChatID, Now: &now}); err != nil {
 			return err
 		}
 	}
@@ -289,7 +340,7 @@ func followUp(ctx context.Context, q *sqlc.Queries, o reply.Owed, v reply.Verdic
 			return err
 		}
 	}
-	if v.Trace.Reason == reply.ReasonBudget {
+	if v.Told == reply.ReasonBudget {
 		if err := owe(ctx, q, o.AccountID, event.BudgetEnded{Reply: about}, now); err != nil {
 			return err
 		}
@@ -361,8 +412,11 @@ func (s *Store) standAll(ctx context.Context, chatIDs []uuid.UUID) ([]*reply.Sta
 }
 
 // PauseReplies holds answers in a chat until a time, and drops what is owed.
-func (s *Store) PauseReplies(ctx context.Context, chatID uuid.UUID, until time.Time, why reply.Pause) error {
+func (s *Store) PauseReplies(ctx context.Context, accountID, chatID uuid.UUID, until time.Time, why reply.Pause) error {
 	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
+		if err := q.AccountQueue(ctx, []uuid.UUID{accountID}); err != nil {
+			return err
+		}
 		if err := q.ReplyDrop(ctx, chatID); err != nil {
 			return err
 		}
@@ -371,8 +425,8 @@ func (s *Store) PauseReplies(ctx context.Context, chatID uuid.UUID, until time.T
 }
 
 // ResumeReplies lets answers go on in a chat.
-func (s *Store) ResumeReplies(ctx context.Context, chatID uuid.UUID) error {
-	return translate(s.q.AIChatResume(ctx, chatID), aChat)
+func (s *Store) ResumeReplies(ctx context.Context, chatID uuid.UUID, now time.Time) error {
+	return translate(s.q.AIChatResume(ctx, sqlc.AIChatResumeParams{ChatID: chatID, Now: &now}), aChat)
 }
 
 // ResetHistory has the model not be told any more what was written before.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -74,14 +75,14 @@ func (s *Store) SaveAIConfig(ctx context.Context, c reply.Config) error {
 	}), anAIConfig)
 }
 
-// DeleteAIConfig removes settings, keys and what is owed; NotFound when there are none.
+// DeleteAIConfig removes settings, keys, what is owed and drafts that wait; NotFound when there are none.
 func (s *Store) DeleteAIConfig(ctx context.Context, accountID uuid.UUID) error {
 	var n int64
 	err := s.tx(ctx, func(q *sqlc.Queries) (err error) {
 		if err := q.AccountQueue(ctx, []uuid.UUID{accountID}); err != nil {
 			return err
 		}
-		n, err = q.AIConfigDelete(ctx, accountID)
+		n, err = q.AIConfigDelete(ctx, sqlc.AIConfigDeleteParams{AccountID: accountID, Now: new(time.Now().UTC())})
 		return err
 	})
 	return affected(n, err, anAIConfig)

@@ -73,7 +73,7 @@ func (s *Store) Trace(ctx context.Context, id uuid.UUID) (reply.Trace, error) {
 
 // TraceOf is the trace of the answer that a message is a part of; NotFound when it is gone.
 func (s *Store) TraceOf(ctx context.Context, m message.Message) (reply.Trace, error) {
-	r, err := s.q.AITraceOf(ctx, sqlc.AITraceOfParams{ChatID: &m.ChatID, MessageID: m.ID})
+	r, err := s.q.AITraceOf(ctx, sqlc.AITraceOfParams{ChatID: m.ChatID, MessageID: m.ID, AcceptedAt: m.CreatedAt})
 	if err != nil {
 		return reply.Trace{}, translate(err, aTrace)
 	}
@@ -128,6 +128,27 @@ func (s *Store) DecideDraft(ctx context.Context, id uuid.UUID, state reply.Draft
 		return reply.Draft{}, translate(err, aDraft)
 	}
 	return draftFrom(rows[0]), nil
+}
+
+// ApproveDraft accepts the parts of a draft that waits for sending, and ends it, in one
+// transaction.
+func (s *Store) ApproveDraft(ctx context.Context, d reply.Draft, parts []message.Accept, now time.Time) (approved reply.Draft, sent []message.Message, err error) {
+	err = s.tx(ctx, func(q *sqlc.Queries) error {
+		if err := q.AccountQueue(ctx, []uuid.UUID{d.AccountID}); err != nil {
+			return err
+		}
+		rows, err := q.AIDraftDecide(ctx, sqlc.AIDraftDecideParams{ID: d.ID, State: string(reply.Approved), Text: d.Text, Now: &now})
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			return reply.ErrDecided()
+		}
+		approved = draftFrom(rows[0])
+		sent, err = s.acceptParts(ctx, q, parts)
+		return err
+	})
+	return approved, sent, translate(err, aDraft)
 }
 
 // PurgeReplies forgets traces, decided drafts and usage that are kept no longer.

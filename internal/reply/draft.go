@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -51,18 +52,25 @@ func (s *Service) Approve(ctx context.Context, id uuid.UUID, text *string) (Draf
 	if err != nil {
 		return Draft{}, err
 	}
-	// Handed over before it is decided, under a key of the draft: whoever approves it again,
-	// after a crash or at the same time, sends nothing anew.
-	err = s.send(ctx, chat.AccountID, chat.Peer, "draft:"+d.ID.String(), Split(d.Text))
-	if fault.CodeOf(err) == "idempotency_key_reused" {
-		return Draft{}, ErrDecided()
+	ctx = auth.WithCaller(ctx, auth.Caller{Kind: auth.Account, AccountID: d.AccountID})
+	// All parts and the decision are of one moment: that is how a message finds its draft.
+	now := s.now().UTC().Truncate(time.Microsecond)
+	var parts []message.Accept
+	for _, part := range messages(chat.AccountID, chat.Peer, "draft:"+d.ID.String(), Split(d.Text)) {
+		a, err := s.Messages.Acceptable(ctx, part)
+		if err != nil {
+			return Draft{}, err
+		}
+		a.CreatedAt = now
+		parts = append(parts, a)
 	}
+	approved, sent, err := s.Store.ApproveDraft(ctx, d, parts, now)
 	if err != nil {
 		return Draft{}, err
 	}
-	decided, err := s.Store.DecideDraft(ctx, id, Approved, d.Text, s.now().UTC())
+	s.Messages.Accepted(sent...)
 	s.Bus.Publish(news(d.AccountID, d.ChatID))
-	return decided, err
+	return approved, nil
 }
 
 // ErrDecided says that a draft does not wait any more.
@@ -81,17 +89,6 @@ func (s *Service) Discard(ctx context.Context, id uuid.UUID) (Draft, error) {
 	}
 	s.Bus.Publish(news(d.AccountID, d.ChatID))
 	return d, nil
-}
-
-// send hands the parts of an answer to the outbox. Said twice with the same key, it sends once.
-func (s *Service) send(ctx context.Context, accountID uuid.UUID, to message.Peer, key string, parts []string) error {
-	ctx = auth.WithCaller(ctx, auth.Caller{Kind: auth.Account, AccountID: accountID})
-	for _, d := range messages(accountID, to, key, parts) {
-		if _, err := s.Messages.Send(ctx, d); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // messages are the parts of an answer as they are sent.

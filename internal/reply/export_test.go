@@ -36,6 +36,9 @@ func AccessOf(s *Service, c Config, one Choice) (Access, error) { return s.acces
 // KeyUse is what a key is sealed for.
 func KeyUse(id uuid.UUID, p Provider) string { return keyUse(id, p) }
 
+// SecretUse is what a tool's secret is sealed for.
+func SecretUse(id uuid.UUID) string { return toolUse(id) }
+
 // Expected is what n answers that are on their way will take.
 func Expected(n int, today Used) Used {
 	b, account := newBooked(), uuid.New()

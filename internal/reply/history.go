@@ -144,8 +144,8 @@ func (t *thinker) tell(ctx context.Context, p Past) string {
 
 // shortened is a text of a length that a prompt has room for.
 func shortened(s string) string {
-	if r := []rune(s); len(r) > longestTurn {
-		return string(r[:longestTurn]) + " […]"
+	if head := beginning(s, longestTurn); head != s {
+		return head + " […]"
 	}
 	return s
 }

@@ -103,8 +103,8 @@ func Passages(text string) []string {
 func pieces(s string) []string {
 	var out []string
 	for {
-		head, more := beginning(s)
-		if !more {
+		head := beginning(s, passageSize)
+		if head == s {
 			break
 		}
 		cut := strings.LastIndexAny(head, ".!?\n。")
@@ -123,16 +123,4 @@ func pieces(s string) []string {
 		out = append(out, s)
 	}
 	return out
-}
-
-// beginning is as much of a text as a passage holds, and whether there is more.
-func beginning(s string) (head string, more bool) {
-	n := 0
-	for at := range s {
-		if n == passageSize {
-			return s[:at], true
-		}
-		n++
-	}
-	return s, false
 }

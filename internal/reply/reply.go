@@ -15,6 +15,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -40,17 +41,23 @@ const (
 type Owed struct {
 	ChatID, AccountID uuid.UUID
 	MessageID         uuid.UUID // the newest to answer
-	Since             time.Time
+	Since             time.Time // when the first of those that wait came
 	Attempts          int
-	Answer            *Verdict // once it is thought
+	Answer            *Verdict             // once it is thought
+	Calls             map[uuid.UUID]string // what tools have answered, by call
 }
+
+// MostAsked is how many messages that follow each other are judged together: more at once is
+// no question any more.
+const MostAsked = 20
 
 // Ground is everything that an answer stands on.
 type Ground struct {
 	Owed   Owed
 	Config Config // the zero one when the account has none any more
-	Facts  Facts  // without ToUs
-	// Past is what was said until the message to answer, as far as the configuration tells it.
+	Facts  Facts  // of which Message is the newest
+	// Past is what was said until the message to answer: as much as the configuration tells a
+	// model, and at least MostAsked messages.
 	Past                  []Past
 	Chat                  message.Peer
 	ChatName, AccountName string
@@ -59,21 +66,35 @@ type Ground struct {
 	Taught bool
 }
 
-// Asked is the message to answer: the newest, or when the contact has deleted it the one
-// before, if that is owed an answer, too.
-func (g Ground) Asked() message.Message {
-	n := len(g.Past)
-	if g.Facts.Message.DeletedAt != nil && n > 0 && !g.Past[n-1].FromMe() && !g.Past[n-1].CreatedAt.Before(g.Owed.Since) {
-		return g.Past[n-1].Message
+// Asked are the messages that wait for the answer, oldest first: at least the newest.
+func (g Ground) Asked() []message.Message {
+	var asked []message.Message
+	for _, p := range g.Past {
+		if !p.FromMe() && !p.CreatedAt.Before(g.Owed.Since) {
+			asked = append(asked, p.Message)
+		}
 	}
-	return g.Facts.Message
+	if len(asked) == 0 { // it is deleted, or of a kind that a model is not told
+		return []message.Message{g.Facts.Message}
+	}
+	return asked
+}
+
+// told is what the model is told of the past: what the configuration says, and all that waits
+// for the answer.
+func (g Ground) told() []Past {
+	n := len(g.Past)
+	for n > 0 && !g.Past[n-1].CreatedAt.Before(g.Owed.Since) {
+		n--
+	}
+	return g.Past[max(0, min(n, len(g.Past)-g.Config.HistoryLimit)):]
 }
 
 // names are what the prompt calls people.
 func (g Ground) names() Names {
 	n := Names{Account: g.AccountName, Contact: g.ChatName}
 	if g.Chat.Group != "" || n.Contact == "" {
-		n.Contact = g.Asked().SenderName
+		n.Contact = g.Facts.Message.SenderName
 	}
 	return n
 }
@@ -87,7 +108,7 @@ type Verdict struct {
 	Draft  string   `json:"draft,omitempty"` // for a person to approve
 	Pause  Pause    `json:"pause,omitempty"`
 	Resume bool     `json:"resume,omitempty"`
-	Told   Reason   `json:"told,omitempty"` // which notice the parts are: of hours or budget
+	Told   Reason   `json:"told,omitempty"` // which end is told of, with a notice or without: of the hours or the budget
 	Spent  []Spent  `json:"spent,omitempty"`
 	Trace  Trace    `json:"trace"`
 }
@@ -109,7 +130,16 @@ var ErrNewer = errors.New("there is a newer message to answer")
 // Quiet says that nothing follows from it but its parts: nobody is told, and nothing about
 // the chat changes.
 func (v Verdict) Quiet() bool {
-	return v.Draft == "" && v.Pause == "" && !v.Resume && v.Told == "" && v.Trace.Outcome != Failed && v.Trace.Reason != ReasonBudget
+	return v.Draft == "" && v.Pause == "" && !v.Resume && v.Told == "" && v.Trace.Outcome != Failed
+}
+
+// Speaks says that the contact is to be told something.
+func (v Verdict) Speaks() bool { return v.Draft != "" || len(v.Parts) > 0 }
+
+// AsDraft is an answer that waits for a person instead.
+func (v Verdict) AsDraft() Verdict {
+	v.Trace.Outcome, v.Draft, v.Parts = Drafted, strings.Join(v.Parts, "\n\n"), nil
+	return v
 }
 
 // Spent is what one answer took from one model.

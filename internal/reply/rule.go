@@ -29,6 +29,8 @@ const (
 	ReasonLoop       Reason = "loop"
 	ReasonAnswered   Reason = "answered"
 	ReasonStarted    Reason = "start_word"
+	ReasonNewer      Reason = "newer"
+	ReasonUnsendable Reason = "unsendable"
 	ReasonInternal   Reason = "internal"
 )
 
@@ -65,6 +67,10 @@ func (r Reason) Text() string {
 		return "A person has answered."
 	case ReasonInternal:
 		return "Something went wrong here, several times. The log says what."
+	case ReasonNewer:
+		return "The contact wrote again meanwhile: the answer was thought anew."
+	case ReasonUnsendable:
+		return "The answer cannot be sent."
 	case ReasonStarted:
 		return "The contact started the answers again."
 	}
@@ -77,16 +83,17 @@ const tooOld = 10 * time.Minute
 
 // Facts are what decides whether a message is answered, beside the settings.
 type Facts struct {
+	// Message is the newest that waits for an answer, Earlier are those before it, oldest first.
 	Message message.Message
+	Earlier []message.Message
 	// PausedUntil is when answers go on in the chat; nil when they are not paused.
 	PausedUntil *time.Time
 	PauseReason Pause
 	OptedOut    bool
 	// Known says that a person of the account has written to the contact.
 	Known bool
-	// ToUs says that a group's message mentions the account or replies to it.
-	ToUs bool
-	// LastHour is how many answers the contact got within the last hour.
+	// LastHour is how many answers the contact got within the last hour, and since answers were
+	// resumed there.
 	LastHour int
 	// Used is what was used today: by the account, and by the contact.
 	Used, UsedByContact Used
@@ -108,6 +115,9 @@ type Decision struct {
 	Pause Pause
 	// Resume lets them go on.
 	Resume bool
+	// Told says that the end of the hours or of the budget is told of, with a notice or without:
+	// for the first time.
+	Told bool
 }
 
 // Pause is why answers are paused in a chat.
@@ -122,31 +132,65 @@ const (
 	PauseByHand     Pause = "paused" // somebody pressed the button
 )
 
-// Decide says what is to be done about a message.
+// loopPause is how long answers are paused where two bots seem to write to each other: after
+// it, the limit of an hour holds again.
+const loopPause = time.Hour
+
+// Until is when a pause that begins now ends by itself.
+func (p Pause) Until(now time.Time) time.Time {
+	if p == PauseByLoop {
+		return now.Add(loopPause)
+	}
+	return Forever()
+}
+
+// Decide says what is to be done about the messages that wait for an answer. They are judged
+// together: who asks for a person and goes on writing gets one.
 func Decide(c Config, f Facts, now time.Time) Decision {
-	if r := c.reach(f, now); r != "" {
-		return Decision{Reason: r}
+	heard, why := c.heard(f, now)
+	if why != "" {
+		return Decision{Reason: why}
 	}
-	said := words(f.Message.Text)
-	if containsPhrase(said, c.StartWords, true) {
-		return Decision{Reason: ReasonStarted, Resume: true}
-	}
-	if f.PausedUntil != nil && now.Before(*f.PausedUntil) {
-		return Decision{Reason: ReasonPaused}
-	}
+	var stopped, started, wantsPerson bool
 	handOver := c.HandOverPhrases
 	if len(handOver) == 0 {
 		handOver = HandOverPhrases()
 	}
+	for _, m := range heard {
+		switch said := words(withoutUs(m)); {
+		case containsPhrase(said, c.StartWords, true):
+			started, stopped = true, false
+		case containsPhrase(said, c.StopWords, true):
+			started, stopped = false, true
+		case containsPhrase(said, handOver, false):
+			wantsPerson = true
+		}
+	}
+	// A contact takes back what a contact said, never what a person of the account did.
+	paused := f.PausedUntil != nil && now.Before(*f.PausedUntil)
+	resume := paused && started && f.PauseReason == PauseByStopWord
+	if paused && !resume {
+		return Decision{Reason: ReasonPaused}
+	}
+	d := c.decide(f, stopped, wantsPerson, now)
+	d.Resume = resume && d.Pause == ""
+	if d.Resume && d.Answer {
+		d.Reason = ReasonStarted
+	}
+	return d
+}
+
+// decide says what is to be done in a chat in which answers are not paused.
+func (c *Config) decide(f Facts, stopped, wantsPerson bool, now time.Time) Decision {
 	switch {
-	case containsPhrase(said, c.StopWords, true):
+	case stopped:
 		return Decision{Reason: ReasonStopWord, Pause: PauseByStopWord}
-	case containsPhrase(said, handOver, false):
+	case wantsPerson:
 		return Decision{Reason: ReasonHandOver, Pause: PauseByHandOver, Notice: c.HandOverText}
 	case !c.open(now):
 		d := Decision{Reason: ReasonOutOfHours}
 		if f.HoursAt == nil || f.HoursAt.Before(c.closedSince(now)) {
-			d.Notice = c.OutOfHoursText
+			d.Told, d.Notice = true, c.OutOfHoursText
 		}
 		return d
 	case f.LastHour >= c.MaxRepliesPerHour:
@@ -154,16 +198,44 @@ func Decide(c Config, f Facts, now time.Time) Decision {
 	case c.Budget.ended(f.Used, f.UsedByContact):
 		d := Decision{Reason: ReasonBudget}
 		if f.BudgetAt == nil || !sameDay(*f.BudgetAt, now) {
-			d.Notice = c.Budget.Text
+			d.Told, d.Notice = true, c.Budget.Text
 		}
 		return d
 	}
 	return Decision{Answer: true}
 }
 
+// heard are the messages that are ours to answer, oldest first; when there are none, why the
+// newest is not.
+func (c *Config) heard(f Facts, now time.Time) (heard []message.Message, why Reason) {
+	for _, m := range append(slices.Clone(f.Earlier), f.Message) {
+		if why = c.reach(f, m, now); why == "" {
+			heard = append(heard, m)
+		}
+	}
+	if len(heard) > 0 {
+		return heard, ""
+	}
+	return nil, why
+}
+
+// withoutUs is a message's text without the mention of the account: in groups it is how a
+// word is said to us.
+func withoutUs(m message.Message) string {
+	text := m.Text
+	for _, p := range m.Content.Mentions {
+		for _, id := range []*string{p.Phone, p.LID} {
+			if p.Me && id != nil {
+				user, _, _ := strings.Cut(*id, "@")
+				text = strings.ReplaceAll(text, "@"+user, " ")
+			}
+		}
+	}
+	return text
+}
+
 // reach is why a message is none of ours to answer; empty when it is.
-func (c *Config) reach(f Facts, now time.Time) Reason {
-	m := f.Message
+func (c *Config) reach(f Facts, m message.Message, now time.Time) Reason {
 	switch {
 	case !c.IsActive:
 		return ReasonOff
@@ -176,7 +248,7 @@ func (c *Config) reach(f Facts, now time.Time) Reason {
 	}
 	who := m.Chat
 	if m.Chat.Group != "" {
-		if c.Groups != GroupsMentioned || !f.ToUs {
+		if c.Groups != GroupsMentioned || !ToUs(m) {
 			return ReasonGroup
 		}
 		who = m.Sender

@@ -27,11 +27,13 @@ type Accounts interface {
 
 // Messages sends, and knows conversations.
 type Messages interface {
-	Send(ctx context.Context, d message.Draft) (message.Message, error)
 	// Acceptable is a draft as the store accepts it, Accepted tells that it did.
 	Acceptable(ctx context.Context, d message.Draft) (message.Accept, error)
 	Accepted(all ...message.Message)
 	Chat(ctx context.Context, id uuid.UUID) (message.Chat, error)
+	// TakeBackAnswers takes back what waits of answers by AI in an account, or in one of its
+	// conversations, and that nobody has approved.
+	TakeBackAnswers(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID) error
 }
 
 // Texts reads what a file says.
@@ -138,6 +140,9 @@ func (s *Service) Save(ctx context.Context, accountID uuid.UUID, p Patch) (Confi
 	}
 	s.cooling.forget(accountID)
 	s.Bus.Publish(event.AccountChanged{AccountID: accountID})
+	if !c.IsActive { // what is thought meanwhile is not sent; what waits to be sent is taken back
+		return c, s.Messages.TakeBackAnswers(ctx, accountID, nil)
+	}
 	return c, nil
 }
 
@@ -192,7 +197,7 @@ func (s *Service) Delete(ctx context.Context, accountID uuid.UUID) error {
 		return err
 	}
 	s.Bus.Publish(event.AccountChanged{AccountID: accountID})
-	return nil
+	return s.Messages.TakeBackAnswers(ctx, accountID, nil)
 }
 
 // KeySource is where a provider's key comes from.
@@ -307,7 +312,8 @@ func (s *Service) Standing(ctx context.Context, chat message.Chat) (Standing, er
 	return st, err
 }
 
-// Pause holds answers in a chat; for d, or until somebody resumes them when it is 0.
+// Pause holds answers in a chat; for d, or until somebody resumes them when it is 0. What
+// waits of an answer is taken back.
 func (s *Service) Pause(ctx context.Context, chatID uuid.UUID, d time.Duration) (message.Chat, error) {
 	until := Forever()
 	switch {
@@ -316,26 +322,31 @@ func (s *Service) Pause(ctx context.Context, chatID uuid.UUID, d time.Duration) 
 	case d > 0:
 		until = s.now().UTC().Add(d)
 	}
-	return s.onChat(ctx, chatID, func() error { return s.Store.PauseReplies(ctx, chatID, until, PauseByHand) })
+	return s.onChat(ctx, chatID, func(c message.Chat) error {
+		if err := s.Store.PauseReplies(ctx, c.AccountID, c.ID, until, PauseByHand); err != nil {
+			return err
+		}
+		return s.Messages.TakeBackAnswers(ctx, c.AccountID, &c.ID)
+	})
 }
 
 // Resume lets answers go on in a chat.
 func (s *Service) Resume(ctx context.Context, chatID uuid.UUID) (message.Chat, error) {
-	return s.onChat(ctx, chatID, func() error { return s.Store.ResumeReplies(ctx, chatID) })
+	return s.onChat(ctx, chatID, func(c message.Chat) error { return s.Store.ResumeReplies(ctx, c.ID, s.now().UTC()) })
 }
 
 // Reset has the model not be told any more what was written before.
 func (s *Service) Reset(ctx context.Context, chatID uuid.UUID) (message.Chat, error) {
-	return s.onChat(ctx, chatID, func() error { return s.Store.ResetHistory(ctx, chatID, s.now().UTC()) })
+	return s.onChat(ctx, chatID, func(c message.Chat) error { return s.Store.ResetHistory(ctx, c.ID, s.now().UTC()) })
 }
 
 // onChat does something to a chat that the caller may see.
-func (s *Service) onChat(ctx context.Context, chatID uuid.UUID, do func() error) (message.Chat, error) {
+func (s *Service) onChat(ctx context.Context, chatID uuid.UUID, do func(message.Chat) error) (message.Chat, error) {
 	chat, err := s.Messages.Chat(ctx, chatID)
 	if err != nil {
 		return message.Chat{}, err
 	}
-	if err := do(); err != nil {
+	if err := do(chat); err != nil {
 		return message.Chat{}, err
 	}
 	s.Bus.Publish(news(chat.AccountID, chat.ID))

@@ -35,3 +35,29 @@ func Split(text string) []string {
 	}
 	return parts
 }
+
+// beginning is at most so many characters of a text.
+func beginning(s string, most int) string {
+	n := 0
+	for at := range s {
+		if n == most {
+			return s[:at]
+		}
+		n++
+	}
+	return s
+}
+
+// sentences is a text that was cut, up to its last whole sentence; where that would leave
+// little of it, all with an ellipsis.
+func sentences(s string) string {
+	s = strings.TrimSpace(s)
+	if at := strings.LastIndexAny(s, ".!?…。！？\n"); at >= len(s)/2 {
+		_, size := utf8.DecodeRuneInString(s[at:])
+		return strings.TrimSpace(s[:at+size])
+	}
+	if s == "" {
+		return ""
+	}
+	return s + "…"
+}

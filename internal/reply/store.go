@@ -15,7 +15,8 @@ type Store interface {
 	AIConfig(ctx context.Context, accountID uuid.UUID) (Config, error)
 	// SaveAIConfig writes a configuration and its keys, in one transaction.
 	SaveAIConfig(ctx context.Context, c Config) error
-	// DeleteAIConfig removes settings, keys and what is owed; NotFound when there are none.
+	// DeleteAIConfig removes settings, keys, what is owed and drafts that wait; NotFound when there
+	// are none.
 	DeleteAIConfig(ctx context.Context, accountID uuid.UUID) error
 
 	// DueReplies are the chats whose answers are due, and when the next one is; false when
@@ -31,14 +32,18 @@ type Store interface {
 	KeepVerdict(ctx context.Context, o Owed, v Verdict, patience time.Time) (bool, error)
 	// PutOff has a reply tried again at a time; tries is how many attempts that counts as.
 	PutOff(ctx context.Context, o Owed, at time.Time, tries int) error
-	// Spend counts what was spent on an answer that does not come.
-	Spend(ctx context.Context, o Owed, spent []Spent, now time.Time) error
+	// Spend counts what was spent on an answer that does not come now, and keeps its trace when
+	// that has an outcome.
+	Spend(ctx context.Context, o Owed, v Verdict, now time.Time) error
+	// Called keeps what a tool answered, until what is owed is done.
+	Called(ctx context.Context, o Owed, call uuid.UUID, result string) error
 	// FinishReply carries a verdict out, with all that follows from it, in one transaction:
 	// the parts are accepted for sending; trace, usage, draft, pause, and the events of them. It
 	// returns the messages that were accepted. What came after the message that it answers stays
 	// owed. Nothing but what was spent is recorded when there is a newer message and what is owed
-	// is younger than patience (ErrNewer); when a person has taken the chat over meanwhile,
-	// nothing is sent. Faults: those of accepting a message; then nothing has happened.
+	// is younger than patience (ErrNewer); when a person has taken the chat over meanwhile, or
+	// answers were turned off, nothing is sent; when a person is to approve answers now, it is a
+	// draft. Faults: those of accepting a message; then nothing has happened.
 	FinishReply(ctx context.Context, f Finish) ([]message.Message, error)
 	// Past are the last messages of a chat that say something, oldest first: at most n, none
 	// before the chat's reset and none after the message until (the zero id is the newest).
@@ -49,8 +54,9 @@ type Store interface {
 	// Standing is how the AI stands to a chat.
 	Standing(ctx context.Context, chatID uuid.UUID) (Standing, error)
 	// PauseReplies holds answers in a chat until a time, and drops what is owed.
-	PauseReplies(ctx context.Context, chatID uuid.UUID, until time.Time, why Pause) error
-	ResumeReplies(ctx context.Context, chatID uuid.UUID) error
+	PauseReplies(ctx context.Context, accountID, chatID uuid.UUID, until time.Time, why Pause) error
+	// ResumeReplies lets answers go on; what was answered before makes no loop again.
+	ResumeReplies(ctx context.Context, chatID uuid.UUID, now time.Time) error
 	ResetHistory(ctx context.Context, chatID uuid.UUID, now time.Time) error
 
 	Traces(ctx context.Context, accountID uuid.UUID, f TraceFilter, p message.Page) (message.List[Trace], error)
@@ -63,6 +69,10 @@ type Store interface {
 
 	Drafts(ctx context.Context, accountID uuid.UUID) ([]Draft, error)
 	Draft(ctx context.Context, id uuid.UUID) (Draft, error)
+	// ApproveDraft ends a draft that waits with its text, and accepts the parts for sending, in one
+	// transaction. Faults: Conflict ("decided"), and those of accepting a message; then nothing has
+	// happened.
+	ApproveDraft(ctx context.Context, d Draft, parts []message.Accept, now time.Time) (Draft, []message.Message, error)
 	// DecideDraft ends a draft that waits; Conflict ("decided") when it does not.
 	DecideDraft(ctx context.Context, id uuid.UUID, state DraftState, text string, now time.Time) (Draft, error)
 

@@ -3,6 +3,7 @@ package reply
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -21,6 +22,8 @@ const (
 	thinkFor = 75 * time.Second
 	// LongestTurn is longer than a turn takes: to hear, to think, and to record what came of it.
 	LongestTurn = hearFor + thinkFor + 30*time.Second
+	// longestAnswer is how long an answer may be, in characters: some ten screens of a phone.
+	longestAnswer = 8000
 	// coolDown is how long a provider that is over its limit is not asked when it does not say
 	// how long itself.
 	coolDown = 30 * time.Second
@@ -32,6 +35,8 @@ const (
 type thinker struct {
 	*Service
 	config Config
+	// owed is what waits for the answer; nil in a trial.
+	owed *Owed
 	// dry says that tools are not called.
 	dry bool
 	// tools are those that it may call, taught says that there is knowledge to search.
@@ -97,8 +102,14 @@ func (t *thinker) think(ctx context.Context, n Names, turns []Turn) (string, err
 }
 
 // said is what a model's answer says. An answer of nothing would be counted and never sent.
+// One that was cut, or is too long for a chat, ends with a whole sentence.
 func (t *thinker) said(a Answer) (string, error) {
 	t.trace.Answer = unfenced(a.Text)
+	if head := beginning(t.trace.Answer, longestAnswer); head != t.trace.Answer {
+		t.trace.Answer, t.trace.Text = sentences(head), fmt.Sprintf("The answer was longer than %d characters and was cut.", longestAnswer)
+	} else if a.Cut {
+		t.trace.Answer, t.trace.Text = sentences(t.trace.Answer), "The answer was cut by max_tokens."
+	}
 	if t.trace.Answer == "" {
 		return "", &ModelError{Provider: t.config.Provider, Failure: Broken, Message: "The model gave no answer that can be sent."}
 	}
@@ -119,8 +130,9 @@ func (t *thinker) ask(ctx context.Context, q Question) (Answer, error) {
 		if err == nil {
 			return a, nil
 		}
-		// The first provider's trouble says most; a fallback without a key says little.
-		if failure := failureOf(err); last == nil || failure != Unauthorized {
+		// The first provider's trouble says most, unless another's may be over in a while: then it
+		// is worth another try.
+		if last == nil || !passing(failureOf(last)) && passing(failureOf(err)) {
 			last = err
 		}
 		if ctx.Err() != nil {

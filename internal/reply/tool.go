@@ -34,7 +34,7 @@ const (
 
 // ToolRequest is a call as it goes to a tool's address.
 type ToolRequest struct {
-	ID     uuid.UUID // stable over nothing: each call is one
+	ID     uuid.UUID // the same when a call is tried again for the same question
 	URL    string
 	Secret []byte
 	Body   []byte
@@ -102,16 +102,42 @@ func (t *thinker) callOne(ctx context.Context, b *toolbox, c ToolCall) (string, 
 	if t.dry {
 		return "This is a trial: the tool was not called. Answer as if it had worked, and say that it is a trial.", nil
 	}
-	return t.post(ctx, tool, args)
+	return t.callOnce(ctx, tool, args)
+}
+
+// callOnce calls a tool unless it has answered that call before: an answer that is thought
+// again, because a provider failed or the contact has written more, opens no second ticket.
+// A call whose answer was lost is made again with the same id.
+func (t *thinker) callOnce(ctx context.Context, tool HTTPTool, args json.RawMessage) (string, error) {
+	id := t.owed.callID(tool, args)
+	if result, done := t.owed.Calls[id]; done {
+		return result, nil
+	}
+	result, err := t.post(ctx, id, tool, args)
+	if err != nil {
+		return "", err
+	}
+	if t.owed.Calls == nil {
+		t.owed.Calls = map[uuid.UUID]string{}
+	}
+	t.owed.Calls[id] = result
+	// Also when the time for the answer is over: the tool has done it.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendRetry)
+	defer cancel()
+	return result, t.Store.Called(ctx, *t.owed, id, result)
+}
+
+// callID names a call within what is owed.
+func (o *Owed) callID(tool HTTPTool, args json.RawMessage) uuid.UUID {
+	return uuid.NewSHA1(o.ChatID, fmt.Appendf(nil, "%d %s %s", o.Since.UnixMicro(), tool.ID, args))
 }
 
 // post calls a tool at its address.
-func (s *Service) post(ctx context.Context, tool HTTPTool, args json.RawMessage) (string, error) {
+func (s *Service) post(ctx context.Context, id uuid.UUID, tool HTTPTool, args json.RawMessage) (string, error) {
 	secret, err := s.Box.Open(tool.SealedSecret, toolUse(tool.ID))
 	if err != nil {
 		return "", fault.New(fault.Internal, "The tool's secret cannot be read any more: give it a new one.").WithCause(err)
 	}
-	id := uuid.Must(uuid.NewV7())
 	body, err := json.Marshal(map[string]any{
 		"id": id, "type": "tool.call", "timestamp": s.now().UTC(), "account_id": tool.AccountID, "tool": tool.Name, "arguments": args,
 	})
@@ -364,7 +390,7 @@ func (s *Service) TestTool(ctx context.Context, id uuid.UUID, args string) (Trac
 		return TracedCall{}, err
 	}
 	begun := s.now()
-	text, err := s.post(ctx, t, kept)
+	text, err := s.post(ctx, uuid.Must(uuid.NewV7()), t, kept)
 	call := TracedCall{Name: t.Name, Arguments: string(kept), Result: text, DurationMs: int(s.now().Sub(begun).Milliseconds())}
 	if err != nil {
 		call.Failed, call.Result = true, fault.As(err).Text

@@ -1,6 +1,7 @@
 package reply
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -71,9 +72,9 @@ func (s *Service) failed(ctx context.Context, o Owed, v Verdict) error {
 	now := s.now().UTC()
 	switch {
 	case stopped:
-		return s.Store.Spend(ctx, o, v.Spent, now)
+		return s.Store.Spend(ctx, o, Verdict{Spent: v.Spent}, now)
 	case o.Attempts+1 < mostTries:
-		return errors.Join(s.Store.Spend(ctx, o, v.Spent, now), s.Store.PutOff(ctx, o, now.Add(firstRetry<<o.Attempts), 1))
+		return errors.Join(s.Store.Spend(ctx, o, Verdict{Spent: v.Spent}, now), s.Store.PutOff(ctx, o, now.Add(firstRetry<<o.Attempts), 1))
 	}
 	t := s.thinker(Config{AccountID: o.AccountID}, false).trace
 	t.ChatID, t.MessageID, t.Outcome, t.Reason, t.Text = &o.ChatID, &o.MessageID, Failed, ReasonInternal, ReasonInternal.Text()
@@ -85,7 +86,7 @@ func (s *Service) failed(ctx context.Context, o Owed, v Verdict) error {
 func (s *Service) judge(ctx context.Context, g Ground) (v Verdict, put bool, err error) {
 	o := g.Owed
 	t := s.thinker(g.Config, false)
-	t.tools, t.taught = g.Tools, g.Taught
+	t.tools, t.taught, t.owed = g.Tools, g.Taught, &o
 	t.trace.AccountID, t.trace.ChatID, t.trace.MessageID = o.AccountID, &o.ChatID, &o.MessageID
 	d, err := s.decide(ctx, g)
 	if err != nil {
@@ -97,20 +98,23 @@ func (s *Service) judge(ctx context.Context, g Ground) (v Verdict, put bool, err
 			t.trace.Outcome = HandedOver
 		}
 		v := Verdict{MessageID: o.MessageID, Parts: Split(d.Notice), Pause: d.Pause, Resume: d.Resume, Trace: t.trace}
-		if d.Notice != "" {
+		if d.Told {
 			v.Told = d.Reason
 		}
 		return v, false, nil
 	}
-	return s.answer(ctx, t, g)
+	if v, put, err = s.answer(ctx, t, g); d.Resume && v.Pause == "" {
+		v.Resume, v.Trace.Reason, v.Trace.Text = true, d.Reason, d.Reason.Text()
+	}
+	return v, put, err
 }
 
 // decide looks at the facts. The answers that other chats of the account are being given
 // count against its budget before they are sent: twenty at once do not all get the last one.
 func (s *Service) decide(ctx context.Context, g Ground) (d Decision, err error) {
 	f, o := g.Facts, g.Owed
-	f.Message = g.Asked()
-	f.ToUs = ToUs(f.Message)
+	asked := g.Asked()
+	f.Earlier, f.Message = asked[:len(asked)-1], asked[len(asked)-1]
 	if b := g.Config.Budget; b.RepliesPerDay > 0 || b.TokensPerDay > 0 {
 		turn := s.booked.turn(o.AccountID)
 		turn.Lock()
@@ -131,11 +135,12 @@ func (s *Service) decide(ctx context.Context, g Ground) (d Decision, err error) 
 // answer thinks the answer that is due.
 func (s *Service) answer(ctx context.Context, t *thinker, g Ground) (v Verdict, put bool, err error) {
 	o := g.Owed
-	if t.waits(g.Past) {
+	past := g.told()
+	if t.waits(past) {
 		return Verdict{}, true, s.Store.PutOff(ctx, o, s.now().UTC().Add(fileRetry), 0)
 	}
 	s.learnPrices(ctx, t.config)
-	text, err := t.think(ctx, g.names(), t.told(ctx, g.Past))
+	text, err := t.think(ctx, g.names(), t.told(ctx, past))
 	if ctx.Err() != nil {
 		return Verdict{Spent: t.spent}, false, ctx.Err()
 	}
@@ -143,7 +148,8 @@ func (s *Service) answer(ctx context.Context, t *thinker, g Ground) (v Verdict, 
 		if passing(failureOf(err)) && o.Attempts+1 < mostTries {
 			at := s.now().UTC().Add(firstRetry << o.Attempts)
 			s.Log.InfoContext(ctx, "answer put off", "account_id", o.AccountID, "failure", failureOf(err))
-			return Verdict{}, true, errors.Join(s.Store.Spend(ctx, o, t.spent, s.now().UTC()), s.Store.PutOff(ctx, o, at, 1))
+			t.trace.Outcome, t.trace.Reason, t.trace.Text = Failed, Reason(failureOf(err)), lastError(t.trace)+" It is tried again."
+			return Verdict{}, true, errors.Join(s.Store.Spend(ctx, o, Verdict{Spent: t.spent, Trace: t.trace}, s.now().UTC()), s.Store.PutOff(ctx, o, at, 1))
 		}
 		if failureOf(err) == "" {
 			return Verdict{Spent: t.spent}, false, err
@@ -156,7 +162,7 @@ func (s *Service) answer(ctx context.Context, t *thinker, g Ground) (v Verdict, 
 	case t.handedOver:
 		t.trace.Outcome, t.trace.Reason, t.trace.Text = HandedOver, ReasonHandOver, ReasonHandOver.Text()
 		v.Pause = PauseByHandOver
-		if text == "" {
+		if text == "" || t.config.Drafts { // nobody has approved what the model says
 			text = t.config.HandOverText
 		}
 		v.Parts = Split(text)
@@ -213,12 +219,18 @@ func Wanted(m message.Message) bool {
 	return kind == message.KindDirect || kind == message.KindGroup && ToUs(m)
 }
 
-// carryOut does what a verdict says.
+// carryOut does what a verdict says. One that pauses the chat first takes back what waits of
+// an earlier answer.
 func (s *Service) carryOut(ctx context.Context, o Owed, v Verdict, to message.Peer) error {
 	if late := s.now().Sub(v.Trace.CreatedAt) > tooOld; late && len(v.Parts)+len(v.Draft) > 0 {
 		// It was thought before a downtime: nobody waits for it any more.
 		v.Parts, v.Draft, v.Told = nil, "", ""
 		v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = Skipped, ReasonLate, ReasonLate.Text()
+	}
+	if v.Pause != "" {
+		if err := s.Messages.TakeBackAnswers(ctx, o.AccountID, &o.ChatID); err != nil {
+			return err
+		}
 	}
 	err := s.finish(ctx, o, v, to)
 	switch {
@@ -227,7 +239,7 @@ func (s *Service) carryOut(ctx context.Context, o Owed, v Verdict, to message.Pe
 		return nil
 	case fault.Is(err, fault.Invalid), fault.CodeOf(err) == "opted_out", fault.Is(err, fault.NotFound):
 		v.Parts, v.Spent = nil, Unanswered(v.Spent)
-		v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = Failed, Reason(fault.CodeOf(err)), fault.As(err).Text
+		v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = Failed, Reason(cmp.Or(fault.CodeOf(err), string(ReasonUnsendable))), fault.As(err).Text
 		if err := s.finish(ctx, o, v, to); err != nil && !errors.Is(err, ErrNewer) {
 			return err
 		}
@@ -273,7 +285,7 @@ func (s *Service) keep(ctx context.Context, o Owed, v Verdict) error {
 			return err
 		}
 		if !kept { // what it took counts all the same
-			return s.Store.Spend(ctx, o, v.Spent, now)
+			return s.Store.Spend(ctx, o, Verdict{Spent: v.Spent}, now)
 		}
 	}
 	return s.Store.PutOff(ctx, o, now.Add(sendRetry), 0)

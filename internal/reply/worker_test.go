@@ -46,7 +46,7 @@ func (s *sick) PutOff(_ context.Context, _ reply.Owed, _ time.Time, tries int) e
 	return nil
 }
 
-func (s *sick) Spend(context.Context, reply.Owed, []reply.Spent, time.Time) error { return nil }
+func (s *sick) Spend(context.Context, reply.Owed, reply.Verdict, time.Time) error { return nil }
 
 // silent hears what was accepted.
 type silent struct{ reply.Messages }
