@@ -74,10 +74,12 @@ func TestReply_stops(t *testing.T) {
 		require.Empty(t, c.hears())
 	})
 	for name, stop := range map[string]func(c *counter){
-		"paused_in_the_middle":     func(c *counter) { c.must(t, "POST", "/api/chats/"+c.chat(t)+"/ai/pause", nil, nil) },
-		"turned_off_in_the_middle": func(c *counter) { c.admin.must(t, "POST", "/api/accounts/"+c.id+"/ai-config", object{"is_active": false}, nil) },
-		"deleted_in_the_middle":    func(c *counter) { c.admin.must(t, "DELETE", "/api/accounts/"+c.id+"/ai-config", nil, nil) },
-		"a_person_is_asked_for":    func(c *counter) { c.says(t, "A real person please") },
+		"paused_in_the_middle": func(c *counter) { c.must(t, "POST", "/api/chats/"+c.chat(t)+"/ai/pause", nil, nil) },
+		"turned_off_in_the_middle": func(c *counter) {
+			c.admin.must(t, "POST", "/api/accounts/"+c.id+"/ai-config", object{"is_active": false}, nil)
+		},
+		"deleted_in_the_middle": func(c *counter) { c.admin.must(t, "DELETE", "/api/accounts/"+c.id+"/ai-config", nil, nil) },
+		"a_person_is_asked_for": func(c *counter) { c.says(t, "A real person please") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
