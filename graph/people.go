@@ -43,18 +43,7 @@ func (d Deps) presenceFeed(accountID uuid.UUID) feed[event.PresenceChanged] {
 			_, err := d.Accounts.Get(ctx, accountID)
 			return nil, err
 		},
-		hear: func(e event.Event) verdict {
-			if event.AccountOf(e) != accountID {
-				return ignore
-			}
-			switch e.(type) {
-			case event.AccountDeleted:
-				return finish
-			case event.PresenceChanged:
-				return take
-			}
-			return ignore
-		},
+		hear: newsOf(accountID, is[event.PresenceChanged]),
 		on: func(_ context.Context, e event.Event) ([]event.PresenceChanged, error) {
 			news, _ := e.(event.PresenceChanged)
 			return []event.PresenceChanged{news}, nil
@@ -74,18 +63,7 @@ func (d Deps) chatFeed(accountID uuid.UUID) feed[*message.Chat] {
 			}
 			return []*message.Chat{nil}, nil
 		},
-		hear: func(e event.Event) verdict {
-			if event.AccountOf(e) != accountID {
-				return ignore
-			}
-			switch e.(type) {
-			case event.AccountDeleted:
-				return finish
-			case event.ChatChanged:
-				return take
-			}
-			return ignore
-		},
+		hear: newsOf(accountID, is[event.ChatChanged]),
 		on: func(ctx context.Context, e event.Event) ([]*message.Chat, error) {
 			news, _ := e.(event.ChatChanged)
 			if news.ChatID == uuid.Nil {

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql/handler/transport"
@@ -44,6 +45,27 @@ const (
 	take
 	finish
 )
+
+// newsOf hears of an account: some kinds of news of it, and its end.
+func newsOf(accountID uuid.UUID, kinds ...func(event.Event) bool) func(event.Event) verdict {
+	return func(e event.Event) verdict {
+		switch {
+		case event.AccountOf(e) != accountID:
+			return ignore
+		case is[event.AccountDeleted](e):
+			return finish
+		case slices.ContainsFunc(kinds, func(of func(event.Event) bool) bool { return of(e) }):
+			return take
+		}
+		return ignore
+	}
+}
+
+// is tells whether a piece of news is of a kind.
+func is[E event.Event](e event.Event) bool {
+	_, ok := e.(E)
+	return ok
+}
 
 // stream runs a feed until ctx is done, the feed finishes, or the bus closes.
 func stream[T any](ctx context.Context, d Deps, f feed[T]) (<-chan T, error) {
@@ -161,18 +183,7 @@ func (d Deps) accountFeed(id uuid.UUID) feed[account.Account] {
 			a, err := d.Accounts.Get(ctx, id)
 			return []account.Account{a}, err
 		},
-		hear: func(e event.Event) verdict {
-			if event.AccountOf(e) != id {
-				return ignore
-			}
-			switch e.(type) {
-			case event.AccountDeleted:
-				return finish
-			case event.AccountChanged:
-				return take
-			}
-			return ignore
-		},
+		hear: newsOf(id, is[event.AccountChanged]),
 	}
 }
 
@@ -202,18 +213,7 @@ func (d Deps) messageFeed(accountID uuid.UUID) feed[message.Message] {
 			newest, err := d.Messages.Messages(ctx, accountID, nil, message.Page{Limit: 1})
 			return newest.Items, err
 		},
-		hear: func(e event.Event) verdict {
-			if event.AccountOf(e) != accountID {
-				return ignore
-			}
-			switch e.(type) {
-			case event.AccountDeleted:
-				return finish
-			case event.MessageChanged:
-				return take
-			}
-			return ignore
-		},
+		hear: newsOf(accountID, is[event.MessageChanged]),
 		on: func(ctx context.Context, e event.Event) ([]message.Message, error) {
 			news, _ := e.(event.MessageChanged)
 			m, err := d.Messages.Get(ctx, news.MessageID)

@@ -108,18 +108,7 @@ func (d Deps) deliveryFeed(accountID uuid.UUID) feed[webhook.Delivery] {
 			newest, err := d.Webhooks.Deliveries(ctx, webhook.Query{AccountID: accountID}, webhook.Page{Limit: 1})
 			return newest.Items, err
 		},
-		hear: func(e event.Event) verdict {
-			if event.AccountOf(e) != accountID {
-				return ignore
-			}
-			switch e.(type) {
-			case event.AccountDeleted:
-				return finish
-			case event.DeliveriesChanged:
-				return take
-			}
-			return ignore
-		},
+		hear: newsOf(accountID, is[event.DeliveriesChanged]),
 		on: func(ctx context.Context, e event.Event) ([]webhook.Delivery, error) {
 			news, _ := e.(event.DeliveriesChanged)
 			return d.Webhooks.Changed(ctx, accountID, news.DeliveryIDs)
@@ -133,18 +122,7 @@ func (d Deps) webhooksFeed(accountID uuid.UUID) feed[[]webhook.Webhook] {
 			all, err := d.Webhooks.List(ctx, accountID)
 			return [][]webhook.Webhook{all}, err
 		},
-		hear: func(e event.Event) verdict {
-			if event.AccountOf(e) != accountID {
-				return ignore
-			}
-			switch e.(type) {
-			case event.AccountDeleted:
-				return finish
-			case event.WebhookChanged, event.DeliveriesChanged:
-				return take
-			}
-			return ignore
-		},
+		hear: newsOf(accountID, is[event.WebhookChanged], is[event.DeliveriesChanged]),
 		wait: gather,
 	}
 }
