@@ -54,3 +54,12 @@ func Cooling(failure *ModelError, at, later time.Time) bool {
 	_, hot := c.until(uuid.Nil, one, later)
 	return hot
 }
+
+// TextFlaw is what is wrong with a text.
+func TextFlaw(s string, most int) string { return textFlaw(s, most) }
+
+// CheckAll tells what is wrong with a configuration and its addresses.
+func CheckAll(s *Service, c *Config) error { return s.check(c) }
+
+// CheckTool tells what is wrong with a tool.
+func CheckTool(s *Service, d ToolDraft) error { return s.checkTool(d.onto(HTTPTool{})) }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -25,8 +24,12 @@ type Trial struct {
 	CallTools bool
 }
 
-// mostTrialTurns bounds what is sent to a model by hand.
-const mostTrialTurns = 50
+const (
+	// mostTrialTurns bounds what is sent to a model by hand.
+	mostTrialTurns = 50
+	// longestAnswer is more than a model writes at once, in characters: it may be told again.
+	longestAnswer = 4 * mostMaxTokens
+)
 
 // Try asks the model without sending anything. That no model answers is no error: the trace
 // tells. Faults: Invalid, NotFound.
@@ -35,11 +38,19 @@ func (s *Service) Try(ctx context.Context, in Trial) (Trace, error) {
 	if err != nil {
 		return Trace{}, err
 	}
-	if n := utf8.RuneCountInString(strings.TrimSpace(in.Message)); n == 0 || n > longestTurn {
-		return Trace{}, fault.Bad("message", "Write what the contact says, in at most 8000 characters.")
+	if strings.TrimSpace(in.Message) == "" {
+		return Trace{}, fault.Bad("message", "Write what the contact says.")
+	}
+	if flaw := textFlaw(in.Message, longestTurn); flaw != "" {
+		return Trace{}, fault.Bad("message", flaw)
 	}
 	if len(in.Before) > mostTrialTurns {
 		return Trace{}, fault.Bad("turns", "There are at most 50.")
+	}
+	for _, turn := range in.Before {
+		if flaw := textFlaw(turn.Text, longestAnswer); flaw != "" {
+			return Trace{}, fault.Bad("turns", flaw)
+		}
 	}
 	var past []Past
 	for _, turn := range append(in.Before, TracedTurn{Role: User, Text: in.Message}) {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -101,10 +100,8 @@ type Config struct {
 	UpdatedAt time.Time `json:"-"`
 }
 
-// Limits of settings. Sizes of texts are in characters.
+// Limits of settings.
 const (
-	maxPrompt     = 20_000
-	maxNotice     = 4096
 	maxWords      = 100
 	maxNumbers    = 1000
 	maxFallbacks  = 5
@@ -138,8 +135,8 @@ type Key struct {
 type Patch struct {
 	IsActive           *bool     `json:"is_active,omitempty" nullable:"true" doc:"Whether messages are answered."`
 	Provider           *Provider `json:"provider,omitempty" nullable:"true" enum:"openai,anthropic,gemini,groq,openrouter,openrouter-free,openai_compatible" doc:"openrouter-free is the older name of OpenRouter's free models and means openrouter."`
-	Model              *string   `json:"model,omitempty" nullable:"true" doc:"Empty takes the provider's usual one."`
-	BaseURL            *string   `json:"base_url,omitempty" nullable:"true" doc:"Takes the place of the provider's own address. openai_compatible needs it."`
+	Model              *string   `json:"model,omitempty" nullable:"true" doc:"Empty takes the provider's usual one. At most 200 characters."`
+	BaseURL            *string   `json:"base_url,omitempty" nullable:"true" doc:"Takes the place of the provider's own address: http or https, in private networks only where the server allows it. openai_compatible needs it."`
 	APIKey             *string   `json:"api_key,omitempty" nullable:"true" doc:"The key of provider. Kept sealed and never shown; empty forgets it."`
 	Keys               *[]Key    `json:"keys,omitempty" nullable:"true" doc:"Keys of further providers."`
 	Fallbacks          *[]Choice `json:"fallbacks,omitempty" nullable:"true" doc:"Asked in this order when the first fails or is over its limit."`
@@ -154,8 +151,8 @@ type Patch struct {
 	Groups             *Groups   `json:"groups,omitempty" nullable:"true" enum:"off,mentioned"`
 	Allow              *[]string `json:"allow,omitempty" nullable:"true" doc:"Only these numbers are answered; empty is all."`
 	Block              *[]string `json:"block,omitempty" nullable:"true" doc:"These numbers are not answered."`
-	StartWords         *[]string `json:"start_words,omitempty" nullable:"true" doc:"A contact who writes one of these gets answers again."`
-	StopWords          *[]string `json:"stop_words,omitempty" nullable:"true" doc:"A contact who writes one of these gets no answers any more."`
+	StartWords         *[]string `json:"start_words,omitempty" nullable:"true" doc:"A contact who writes one of these gets answers again. At most 100, each of at most 200 characters."`
+	StopWords          *[]string `json:"stop_words,omitempty" nullable:"true" doc:"A contact who writes one of these gets no answers any more. At most 100, each of at most 200 characters."`
 	HandOverPhrases    *[]string `json:"hand_over_phrases,omitempty" nullable:"true" doc:"A message with one of these hands over to a person; empty is the built-in list."`
 	HandOverText       *string   `json:"hand_over_text,omitempty" nullable:"true"`
 	Hours              *[]Hours  `json:"hours,omitempty" nullable:"true" doc:"When answers are given; empty is always. day 0 is Sunday."`
@@ -250,9 +247,10 @@ func (c *Config) check() error {
 		say(n >= least && n <= most, field, "Write a number from %d to %d.", least, most)
 	}
 	text := func(s, field string, most int) {
-		say(utf8.RuneCountInString(s) <= most && utf8.ValidString(s) && !strings.ContainsRune(s, 0), field, "It has at most %d characters.", most)
+		flaw := textFlaw(s, most)
+		say(flaw == "", field, "%s", flaw)
 	}
-	c.checkChoices(say)
+	c.checkChoices(say, text)
 	text(c.SystemPrompt, "system_prompt", maxPrompt)
 	if unknown := unknownVariables(c.SystemPrompt); len(unknown) > 0 {
 		say(false, "system_prompt", "There is no variable %s. There are %s.", strings.Join(unknown, ", "), "{{"+strings.Join(variableNames(), "}}, {{")+"}}")
@@ -261,13 +259,19 @@ func (c *Config) check() error {
 	between(c.MaxTokens, 1, mostMaxTokens, "max_tokens")
 	between(c.TimeoutSeconds, 1, longestTimeout, "timeout_seconds")
 	between(c.HistoryLimit, 1, maxHistory, "history_limit")
-	text(c.Language, "language", 100)
+	text(c.Language, "language", maxLanguage)
 	say(c.Audience == Everyone || c.Audience == Known || c.Audience == New, "audience", "Write everyone, known or new.")
 	say(c.Groups == GroupsOff || c.Groups == GroupsMentioned, "groups", "Write off or mentioned.")
 	c.Allow, c.Block = numbers(c.Allow, "allow", say), numbers(c.Block, "block", say)
 	words := func(list *[]string, field string) {
 		*list = phrases(*list)
 		say(len(*list) <= maxWords, field, "There are at most %d.", maxWords)
+		for _, one := range *list {
+			if flaw := textFlaw(one, maxPhrase); flaw != "" {
+				say(false, field, "One of them: %s", flaw)
+				break
+			}
+		}
 	}
 	words(&c.StartWords, "start_words")
 	words(&c.StopWords, "stop_words")
@@ -285,17 +289,35 @@ func (c *Config) check() error {
 }
 
 // checkChoices looks at the providers.
-func (c *Config) checkChoices(say func(ok bool, field, format string, args ...any)) {
+func (c *Config) checkChoices(say func(ok bool, field, format string, args ...any), text func(s, field string, most int)) {
 	say(len(c.Fallbacks) <= maxFallbacks, "fallbacks", "There are at most %d.", maxFallbacks)
-	for i, one := range c.chain() {
-		field := "provider"
-		if i > 0 {
-			field = fmt.Sprintf("fallbacks[%d].provider", i-1)
-		}
-		say(slices.Contains(Providers(), one.Provider), field, "Write openai, anthropic, gemini, groq, openrouter or openai_compatible.")
-		say(one.Provider != OpenAICompatible || one.BaseURL != "", strings.Replace(field, "provider", "base_url", 1), "Write where the server is, such as https://models.example.com/v1.")
-		say(one.Provider != OpenAICompatible || one.Model != "", strings.Replace(field, "provider", "model", 1), "Write which model of the server is asked.")
+	c.Choice = c.tidied()
+	for i, one := range c.Fallbacks {
+		c.Fallbacks[i] = one.tidied()
 	}
+	for i, one := range c.chain() {
+		say(slices.Contains(Providers(), one.Provider), choiceField(i, "provider"), providersText)
+		say(one.Provider != OpenAICompatible || one.BaseURL != "", choiceField(i, "base_url"), "Write where the server is, such as https://models.example.com/v1.")
+		say(one.Provider != OpenAICompatible || one.Model != "", choiceField(i, "model"), "Write which model of the server is asked.")
+		text(one.Model, choiceField(i, "model"), maxModel)
+		text(one.BaseURL, choiceField(i, "base_url"), maxAddress)
+	}
+}
+
+const providersText = "Write openai, anthropic, gemini, groq, openrouter or openai_compatible."
+
+// tidied is a choice without spaces around.
+func (c Choice) tidied() Choice {
+	c.Model, c.BaseURL = strings.TrimSpace(c.Model), strings.TrimSpace(c.BaseURL)
+	return c
+}
+
+// choiceField names a field of the chain's i-th choice.
+func choiceField(i int, name string) string {
+	if i == 0 {
+		return name
+	}
+	return fmt.Sprintf("fallbacks[%d].%s", i-1, name)
 }
 
 // Providers are all of them.
@@ -306,17 +328,20 @@ func Providers() []Provider {
 // chain is who is asked, in this order.
 func (c *Config) chain() []Choice { return append([]Choice{c.Choice}, c.Fallbacks...) }
 
-var digits = regexp.MustCompile(`\D`)
+var (
+	digits = regexp.MustCompile(`\D`)
+	aLID   = regexp.MustCompile(`^[0-9]{1,36}@lid$`)
+)
 
 // numbers are phone numbers in digits, without doubles.
 func numbers(list []string, field string, say func(bool, string, string, ...any)) []string {
 	out := []string{}
 	for _, n := range list {
 		d := strings.TrimLeft(digits.ReplaceAllString(n, ""), "0")
-		if strings.HasSuffix(n, "@lid") {
+		if aLID.MatchString(n) {
 			d = n
 		}
-		say(d != "" && len(d) <= 40, field, "%q is no phone number.", n)
+		say(d != "" && len(d) <= 40 && textFlaw(n, 100) == "", field, "%.40q is no phone number.", n)
 		if !slices.Contains(out, d) {
 			out = append(out, d)
 		}

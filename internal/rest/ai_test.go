@@ -2,6 +2,7 @@ package rest_test
 
 import (
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -110,4 +111,54 @@ func TestAIConfig(t *testing.T) {
 	var sealed int
 	require.NoError(t, w.Pool.QueryRow(t.Context(), "SELECT count(*) FROM ai_keys").Scan(&sealed))
 	require.Zero(t, sealed)
+}
+
+// What PostgreSQL cannot keep is refused at its field, at every door, and never a fault of ours.
+func TestAI_textsThatCannotBeKept(t *testing.T) {
+	t.Parallel()
+	w := doortest.New(t, nil)
+	shop, _ := w.Account(t, "Shop")
+	admin := w.SignIn(t)
+	path := "/api/accounts/" + shop.ID.String() + "/ai-config"
+	tool := func(change map[string]any) map[string]any {
+		all := map[string]any{"name": "order", "description": "Finds orders.", "parameters": map[string]any{"type": "object"}, "url": "https://example.com"}
+		maps.Copy(all, change)
+		return all
+	}
+	const nul = "a\x00b"
+	long := strings.Repeat("x", 100_000)
+	for _, one := range []struct {
+		path, field string
+		body        map[string]any
+	}{
+		{"", "start_words", map[string]any{"start_words": []string{nul}}},
+		{"", "stop_words", map[string]any{"stop_words": []string{long}}},
+		{"", "hand_over_phrases", map[string]any{"hand_over_phrases": []string{nul}}},
+		{"", "model", map[string]any{"model": nul}},
+		{"", "model", map[string]any{"model": long}},
+		{"", "base_url", map[string]any{"base_url": "https://example.com/" + nul}},
+		{"", "base_url", map[string]any{"base_url": "file:///etc/passwd"}},
+		{"", "fallbacks[0].model", map[string]any{"fallbacks": []any{map[string]any{"provider": "groq", "model": nul}}}},
+		{"", "fallbacks[0].base_url", map[string]any{"fallbacks": []any{map[string]any{"provider": "groq", "base_url": "gopher://example.com"}}}},
+		{"", "budget.text", map[string]any{"budget": map[string]any{"text": nul}}},
+		{"", "block", map[string]any{"block": []string{nul + "@lid"}}},
+		{"", "keys", map[string]any{"keys": []any{map[string]any{"provider": nul, "key": "k"}}}},
+		{"/test", "message", map[string]any{"message": nul}},
+		{"/test", "turns", map[string]any{"message": "Hi", "turns": []any{map[string]any{"role": "user", "text": nul}}}},
+		{"/test", "stop_words", map[string]any{"message": "Hi", "config": map[string]any{"stop_words": []string{nul}}}},
+		{"/tools", "description", tool(map[string]any{"description": nul})},
+		{"/tools", "parameters", tool(map[string]any{"parameters": map[string]any{"type": "object", "title": nul}})},
+		{"/tools", "url", tool(map[string]any{"url": "https://example.com/" + nul})},
+		{"/documents", "name", map[string]any{"name": nul, "text": "Nine."}},
+		{"/documents/file", "name", map[string]any{"filename": nul + ".txt", "mimetype": "text/plain", "data": "TmluZS4="}},
+		{"/documents/file", "mimetype", map[string]any{"filename": "a.txt", "mimetype": "text/plain" + nul, "data": "TmluZS4="}},
+	} {
+		a := admin.Call(t, "POST", path+one.path, one.body)
+		require.Equal(t, 422, a.Status, "%s %s: %s", one.path, one.field, a.Text)
+		require.Equal(t, one.field, a.JSON(t)["errors"].([]any)[0].(map[string]any)["field"])
+		require.Less(t, len(a.Text), 1000)
+	}
+	require.Contains(t, admin.Call(t, "POST", path, map[string]any{"budget": map[string]any{"text": nul}}).Text, "control character")
+	// What only looks odd is kept.
+	require.Equal(t, 200, admin.Call(t, "POST", path, map[string]any{"budget": map[string]any{"text": "Tomorrow.\n\t👋🏽"}}).Status)
 }
