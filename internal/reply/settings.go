@@ -39,12 +39,12 @@ type Choice struct {
 	BaseURL  string   `json:"base_url,omitempty"`
 }
 
-// Hours are those of one day of the week; 0 is Sunday. From and To are such as 09:00 and
-// 17:30; 24:00 is midnight.
+// Hours are those that begin on one day of the week; 0 is Sunday. From and To are such as 09:00
+// and 17:30; 24:00 is midnight. Where To is before From, they end on the next day.
 type Hours struct {
 	Day  int    `json:"day"`
-	From string `json:"from"`
-	To   string `json:"to"`
+	From string `json:"from" example:"09:00"`
+	To   string `json:"to" example:"17:30" doc:"24:00 is midnight. Before from, it is on the next day: 22:00 to 06:00 is a night."`
 }
 
 // Budget is what may be used in a day; 0 is without limit.
@@ -155,7 +155,7 @@ type Patch struct {
 	StopWords          *[]string `json:"stop_words,omitempty" nullable:"true" doc:"A contact who writes one of these gets no answers any more. At most 100, each of at most 200 characters."`
 	HandOverPhrases    *[]string `json:"hand_over_phrases,omitempty" nullable:"true" doc:"A message with one of these hands over to a person; empty is the built-in list."`
 	HandOverText       *string   `json:"hand_over_text,omitempty" nullable:"true"`
-	Hours              *[]Hours  `json:"hours,omitempty" nullable:"true" doc:"When answers are given; empty is always. day 0 is Sunday."`
+	Hours              *[]Hours  `json:"hours,omitempty" nullable:"true" doc:"When answers are given, in the time zone; empty is always. day 0 is Sunday. Hours whose end is before their beginning go on into the next day: {\"day\":5,\"from\":\"22:00\",\"to\":\"06:00\"} is the night from Friday to Saturday."`
 	TimeZone           *string   `json:"time_zone,omitempty" nullable:"true" example:"Europe/Berlin"`
 	OutOfHoursText     *string   `json:"out_of_hours_text,omitempty" nullable:"true"`
 	DebounceMS         *int      `json:"debounce_ms,omitempty" nullable:"true" doc:"How long after the last message of a burst an answer is thought."`

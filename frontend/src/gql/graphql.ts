@@ -105,8 +105,11 @@ export type AiGroups =
   | 'off';
 
 export type AiHoursInput = {
+  /** 0 is Sunday, 6 is Saturday. */
   day: number;
+  /** Such as 09:00. */
   from: string;
+  /** Such as 17:30; 24:00 is midnight. Before `from`, it is on the next day: 22:00 to 06:00 is a night. */
   to: string;
 };
 
