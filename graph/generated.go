@@ -195,6 +195,7 @@ type ComplexityRoot struct {
 		MaxTokens         func(childComplexity int) int
 		Model             func(childComplexity int) int
 		OutOfHoursText    func(childComplexity int) int
+		Prices            func(childComplexity int) int
 		Provider          func(childComplexity int) int
 		SeeImages         func(childComplexity int) int
 		StartWords        func(childComplexity int) int
@@ -258,6 +259,13 @@ type ComplexityRoot struct {
 		Error  func(childComplexity int) int
 		Live   func(childComplexity int) int
 		Models func(childComplexity int) int
+	}
+
+	AiPrice struct {
+		InPerMillion  func(childComplexity int) int
+		Model         func(childComplexity int) int
+		OutPerMillion func(childComplexity int) int
+		Provider      func(childComplexity int) int
 	}
 
 	AiTool struct {
@@ -1929,6 +1937,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AiConfig.OutOfHoursText(childComplexity), true
+	case "AiConfig.prices":
+		if e.ComplexityRoot.AiConfig.Prices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.Prices(childComplexity), true
 	case "AiConfig.provider":
 		if e.ComplexityRoot.AiConfig.Provider == nil {
 			break
@@ -2188,6 +2202,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AiModels.Models(childComplexity), true
+
+	case "AiPrice.inPerMillion":
+		if e.ComplexityRoot.AiPrice.InPerMillion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiPrice.InPerMillion(childComplexity), true
+	case "AiPrice.model":
+		if e.ComplexityRoot.AiPrice.Model == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiPrice.Model(childComplexity), true
+	case "AiPrice.outPerMillion":
+		if e.ComplexityRoot.AiPrice.OutPerMillion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiPrice.OutPerMillion(childComplexity), true
+	case "AiPrice.provider":
+		if e.ComplexityRoot.AiPrice.Provider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiPrice.Provider(childComplexity), true
 
 	case "AiTool.accountId":
 		if e.ComplexityRoot.AiTool.AccountID == nil {
@@ -6185,6 +6224,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AiConfigInput", ec.unmarshalInputAiConfigInput),
 			graphql.NewInputUnmarshaler("AiHoursInput", ec.unmarshalInputAiHoursInput),
 			graphql.NewInputUnmarshaler("AiKeyInput", ec.unmarshalInputAiKeyInput),
+			graphql.NewInputUnmarshaler("AiPriceInput", ec.unmarshalInputAiPriceInput),
 			graphql.NewInputUnmarshaler("AiTurnInput", ec.unmarshalInputAiTurnInput),
 			graphql.NewInputUnmarshaler("ApproveAiDraftInput", ec.unmarshalInputApproveAiDraftInput),
 			graphql.NewInputUnmarshaler("CancelDeliveryInput", ec.unmarshalInputCancelDeliveryInput),
@@ -6615,6 +6655,8 @@ func (ec *executionContext) childFields_AiConfig(ctx context.Context, field grap
 		return ec.fieldContext_AiConfig_seeImages(ctx, field)
 	case "hearVoice":
 		return ec.fieldContext_AiConfig_hearVoice(ctx, field)
+	case "prices":
+		return ec.fieldContext_AiConfig_prices(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_AiConfig_updatedAt(ctx, field)
 	}
@@ -6725,6 +6767,20 @@ func (ec *executionContext) childFields_AiModels(ctx context.Context, field grap
 		return ec.fieldContext_AiModels_error(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AiModels", field.Name)
+}
+
+func (ec *executionContext) childFields_AiPrice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "provider":
+		return ec.fieldContext_AiPrice_provider(ctx, field)
+	case "model":
+		return ec.fieldContext_AiPrice_model(ctx, field)
+	case "inPerMillion":
+		return ec.fieldContext_AiPrice_inPerMillion(ctx, field)
+	case "outPerMillion":
+		return ec.fieldContext_AiPrice_outPerMillion(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiPrice", field.Name)
 }
 
 func (ec *executionContext) childFields_AiTool(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12439,6 +12495,38 @@ func (ec *executionContext) fieldContext_AiConfig_hearVoice(_ context.Context, f
 	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _AiConfig_prices(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_prices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Prices, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []reply.Price) graphql.Marshaler {
+			return ec.marshalNAiPrice2ᚕswitchboardᚋinternalᚋreplyᚐPriceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_prices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiConfig",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiPrice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _AiConfig_updatedAt(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13232,6 +13320,98 @@ func (ec *executionContext) _AiModels_error(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_AiModels_error(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AiModels", field, true, true, "String")
+}
+
+func (ec *executionContext) _AiPrice_provider(ctx context.Context, field graphql.CollectedField, obj *reply.Price) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiPrice_provider(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Provider, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *reply.Provider) graphql.Marshaler {
+			return ec.marshalOAiProvider2ᚖswitchboardᚋinternalᚋreplyᚐProvider(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiPrice_provider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiPrice", field, false, false, "AiProvider")
+}
+
+func (ec *executionContext) _AiPrice_model(ctx context.Context, field graphql.CollectedField, obj *reply.Price) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiPrice_model(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Model, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiPrice_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiPrice", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiPrice_inPerMillion(ctx context.Context, field graphql.CollectedField, obj *reply.Price) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiPrice_inPerMillion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InPerMillion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiPrice_inPerMillion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiPrice", field, false, false, "Float")
+}
+
+func (ec *executionContext) _AiPrice_outPerMillion(ctx context.Context, field graphql.CollectedField, obj *reply.Price) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiPrice_outPerMillion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OutPerMillion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiPrice_outPerMillion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiPrice", field, false, false, "Float")
 }
 
 func (ec *executionContext) _AiTool_id(ctx context.Context, field graphql.CollectedField, obj *reply.HTTPTool) (ret graphql.Marshaler) {
@@ -30555,7 +30735,7 @@ func (ec *executionContext) unmarshalInputAiConfigInput(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"isActive", "provider", "model", "baseUrl", "apiKey", "keys", "fallbacks", "systemPrompt", "temperature", "defaultTemperature", "maxTokens", "timeoutSeconds", "historyLimit", "language", "audience", "groups", "allow", "block", "startWords", "stopWords", "handOverPhrases", "handOverText", "hours", "timeZone", "outOfHoursText", "debounceMs", "takeoverMinutes", "maxRepliesPerHour", "drafts", "budget", "seeImages", "hearVoice"}
+	fieldsInOrder := [...]string{"isActive", "provider", "model", "baseUrl", "apiKey", "keys", "fallbacks", "systemPrompt", "temperature", "defaultTemperature", "maxTokens", "timeoutSeconds", "historyLimit", "language", "audience", "groups", "allow", "block", "startWords", "stopWords", "handOverPhrases", "handOverText", "hours", "timeZone", "outOfHoursText", "debounceMs", "takeoverMinutes", "maxRepliesPerHour", "drafts", "budget", "seeImages", "hearVoice", "prices"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -30786,6 +30966,13 @@ func (ec *executionContext) unmarshalInputAiConfigInput(ctx context.Context, obj
 				return it, err
 			}
 			it.HearVoice = data
+		case "prices":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("prices"))
+			data, err := ec.unmarshalOAiPriceInput2ᚖᚕswitchboardᚋinternalᚋreplyᚐPriceᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Prices = data
 		}
 	}
 	return it, nil
@@ -30905,6 +31092,69 @@ func (ec *executionContext) unmarshalInputAiKeyInput(ctx context.Context, obj an
 func UnmarshalAiKeyInput(ctx context.Context, raw any) (reply.Key, error) {
 	var out reply.Key
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "AiKeyInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAiPriceInput(ctx context.Context, obj any) (reply.Price, error) {
+	var it reply.Price
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"provider", "model", "inPerMillion", "outPerMillion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "provider":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("provider"))
+			data, err := ec.unmarshalOAiProvider2ᚖswitchboardᚋinternalᚋreplyᚐProvider(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Provider = data
+		case "model":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("model"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Model = data
+		case "inPerMillion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("inPerMillion"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.InPerMillion = data
+		case "outPerMillion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("outPerMillion"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OutPerMillion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAiPriceInput unmarshals raw into the AiPriceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAiPriceInput(ctx context.Context, raw any) (reply.Price, error) {
+	var out reply.Price
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AiPriceInput", raw, &out)
 	return out, err
 }
 
@@ -35364,6 +35614,11 @@ func (ec *executionContext) _AiConfig(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "prices":
+			out.Values[i] = ec._AiConfig_prices(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "updatedAt":
 			out.Values[i] = ec._AiConfig_updatedAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -35728,6 +35983,54 @@ func (ec *executionContext) _AiModels(ctx context.Context, sel ast.SelectionSet,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._AiModels_error(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiPriceImplementors = []string{"AiPrice"}
+
+func (ec *executionContext) _AiPrice(ctx context.Context, sel ast.SelectionSet, obj *reply.Price) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiPriceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiPrice")
+		case "provider":
+			out.Values[i] = ec._AiPrice_provider(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "model":
+			out.Values[i] = ec._AiPrice_model(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inPerMillion":
+			out.Values[i] = ec._AiPrice_inPerMillion(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "outPerMillion":
+			out.Values[i] = ec._AiPrice_outPerMillion(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -42471,6 +42774,31 @@ func (ec *executionContext) marshalNAiOutcome2switchboardᚋinternalᚋreplyᚐO
 	return res
 }
 
+func (ec *executionContext) marshalNAiPrice2switchboardᚋinternalᚋreplyᚐPrice(ctx context.Context, sel ast.SelectionSet, v reply.Price) graphql.Marshaler {
+	return ec._AiPrice(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiPrice2ᚕswitchboardᚋinternalᚋreplyᚐPriceᚄ(ctx context.Context, sel ast.SelectionSet, v []reply.Price) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAiPrice2switchboardᚋinternalᚋreplyᚐPrice(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNAiPriceInput2switchboardᚋinternalᚋreplyᚐPrice(ctx context.Context, v any) (reply.Price, error) {
+	res, err := ec.unmarshalInputAiPriceInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNAiProvider2switchboardᚋinternalᚋreplyᚐProvider(ctx context.Context, v any) (reply.Provider, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := reply.Provider(tmp)
@@ -44324,6 +44652,31 @@ func (ec *executionContext) marshalOAiOutcome2ᚖswitchboardᚋinternalᚋreply�
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) unmarshalOAiPriceInput2ᚕswitchboardᚋinternalᚋreplyᚐPriceᚄ(ctx context.Context, v any) ([]reply.Price, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]reply.Price, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAiPriceInput2switchboardᚋinternalᚋreplyᚐPrice(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOAiPriceInput2ᚖᚕswitchboardᚋinternalᚋreplyᚐPriceᚄ(ctx context.Context, v any) (*[]reply.Price, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalOAiPriceInput2ᚕswitchboardᚋinternalᚋreplyᚐPriceᚄ(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOAiProvider2ᚖswitchboardᚋinternalᚋreplyᚐProvider(ctx context.Context, v any) (*reply.Provider, error) {

@@ -296,13 +296,13 @@ func (s *Service) Available(ctx context.Context, accountID uuid.UUID, one Choice
 	}
 	offers, err := s.offers(ctx, c, one)
 	if err == nil {
-		return Available{Models: offers, Live: true}, nil
+		return Available{Models: c.priced(one, offers), Live: true}, nil
 	}
 	m, ok := errors.AsType[*ModelError](err)
 	if !ok {
 		return Available{}, err
 	}
-	return Available{Models: s.Offered(one.Provider), Error: m.Message}, nil
+	return Available{Models: c.priced(one, s.Offered(one.Provider)), Error: m.Message}, nil
 }
 
 func (s *Service) offers(ctx context.Context, c Config, one Choice) ([]Offer, error) {

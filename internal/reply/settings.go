@@ -95,6 +95,8 @@ type Config struct {
 	Budget            Budget `json:"budget"`
 	SeeImages         bool   `json:"see_images"`
 	HearVoice         bool   `json:"hear_voice"`
+	// Prices are what models cost, where nobody else tells or it is another price.
+	Prices []Price `json:"prices"`
 
 	CreatedAt time.Time `json:"-"`
 	UpdatedAt time.Time `json:"-"`
@@ -122,6 +124,7 @@ func Defaults(accountID uuid.UUID) Config {
 		SystemPrompt: "You are a helpful assistant.", Temperature: new(0.7), MaxTokens: 500, TimeoutSeconds: 20, HistoryLimit: 10,
 		Audience: Everyone, Groups: GroupsOff, Allow: []string{}, Block: []string{}, StartWords: []string{}, StopWords: []string{}, HandOverPhrases: []string{},
 		Hours: []Hours{}, TimeZone: "UTC", DebounceMS: 4000, TakeoverMinutes: 240, MaxRepliesPerHour: 10, SeeImages: true, HearVoice: true,
+		Prices: []Price{},
 	}
 }
 
@@ -165,6 +168,7 @@ type Patch struct {
 	Budget             *Budget   `json:"budget,omitempty" doc:"What may be used in a day; 0 is without limit."`
 	SeeImages          *bool     `json:"see_images,omitempty" nullable:"true"`
 	HearVoice          *bool     `json:"hear_voice,omitempty" nullable:"true"`
+	Prices             *[]Price  `json:"prices,omitempty" nullable:"true" doc:"What models cost in US dollars, at most 50: used before what the provider tells and before the published prices of usual models. A model that none of them has keeps cost null."`
 }
 
 // host is the server that a base URL names: a key is given to a server, not to a path.
@@ -227,6 +231,7 @@ func (p Patch) over(c *Config) {
 	set(&c.Budget, p.Budget)
 	set(&c.SeeImages, p.SeeImages)
 	set(&c.HearVoice, p.HearVoice)
+	set(&c.Prices, p.Prices)
 }
 
 func set[T any](to, from *T) {
@@ -280,6 +285,7 @@ func (c *Config) check() error {
 	text(c.OutOfHoursText, "out_of_hours_text", maxNotice)
 	text(c.Budget.Text, "budget.text", maxNotice)
 	c.checkHours(say)
+	c.checkPrices(say)
 	between(c.DebounceMS, 0, maxDebounceMS, "debounce_ms")
 	between(c.TakeoverMinutes, 0, maxTakeover, "takeover_minutes")
 	between(c.MaxRepliesPerHour, 1, 1000, "max_replies_per_hour")

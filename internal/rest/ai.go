@@ -131,8 +131,8 @@ type aiModelsInput struct {
 type AIModel struct {
 	ID            string   `json:"id"`
 	Name          string   `json:"name"`
-	InPrice       *float64 `json:"in_price" doc:"US dollars for a million tokens in."`
-	OutPrice      *float64 `json:"out_price" doc:"US dollars for a million tokens out."`
+	InPrice       *float64 `json:"in_price" doc:"US dollars for a million tokens in, of the settings, the provider or its published prices; null where none is known."`
+	OutPrice      *float64 `json:"out_price" doc:"US dollars for a million tokens out, likewise."`
 	ContextTokens int      `json:"context_tokens" doc:"0 where the provider does not tell."`
 	Sees          *bool    `json:"sees" doc:"Whether it takes pictures; null where the provider does not tell."`
 }

@@ -5,7 +5,7 @@ import "github.com/danielgtaylor/huma/v2"
 const (
 	exampleChoice = `"provider":"openai","model":"gpt-4o-mini"`
 	exampleAI     = `{"account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","is_active":true,` + exampleChoice + `,"fallbacks":[],"system_prompt":"You answer for {{account_name}}.",
-"temperature":0.7,"max_tokens":500,"timeout_seconds":20,"history_limit":10,"audience":"everyone","groups":"off","drafts":false,"debounce_ms":4000,"takeover_minutes":240,
+"temperature":0.7,"max_tokens":500,"timeout_seconds":20,"history_limit":10,"audience":"everyone","groups":"off","drafts":false,"prices":[{"provider":"openai","model":"gpt-4o-mini","in_per_million":0.15,"out_per_million":0.6}],"debounce_ms":4000,"takeover_minutes":240,
 "has_api_key":true,"key_sources":{"openai":"account"},"created_at":"2026-01-31T12:00:00Z","updated_at":"2026-01-31T12:00:00Z"}`
 	exampleTrace = `{"id":"0198c5a9-0100-7a00-8b00-1c2d3e4f5061","account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","chat_id":"0198c5a5-7a00-7b10-9c20-d30e4f506172",
 "message_id":"0198c5a6-1f00-7d11-8a22-334455667788","outcome":"answered","answer":"We are open from 9 to 17.","system":"You answer for Shop. …","turns":[{"role":"user","text":"When do you open?"}],
@@ -26,7 +26,7 @@ func aiDocumentation() map[string]doc {
 	get := doc{tag: "AI", summary: "Get the AI settings", description: "How the account answers by AI; the defaults, with `is_active` false, when nothing was saved yet. Keys are never shown: `has_api_key` and `key_sources` tell whether there are some.", out: exampleAI}
 	save := doc{
 		tag: "AI", summary: "Save the AI settings", errors: []int{400, 422}, in: `{` + exampleChoice + `,"api_key":"sk-…","system_prompt":"You answer for {{account_name}}.","is_active":true}`, out: exampleAI,
-		description: "Changes what is sent; what is left out stays as it is, and of a first save is the default. A key is sealed, and goes only to the server it was saved for. `is_active` needs a key, here or in the server's environment.",
+		description: "Changes what is sent; what is left out stays as it is, and of a first save is the default. A key is sealed, and goes only to the server it was saved for. `is_active` needs a key, here or in the server's environment. Hours whose end is before their beginning go on into the next day. Texts may have no control characters but line breaks and tabs.",
 	}
 	remove := doc{tag: "AI", summary: "Delete the AI settings", description: "Settings and keys go, and what is about to be answered. Traces, usage, tools and knowledge stay.", out: exampleDone}
 	try := doc{
@@ -75,7 +75,7 @@ func aiDocumentation() map[string]doc {
 		},
 		"DELETE /api/accounts/{id}/ai-config/documents/{document}": {id: "deleteAIDocument", tag: "AI", summary: "Delete knowledge", description: "Answers are not given from it any more.", out: exampleDone},
 		"GET /api/accounts/{id}/ai-usage": {
-			id: "aiUsage", tag: "AI", summary: "What answering cost", errors: []int{422}, description: "By day and model, newest first. `cost` is in US dollars, null where the provider tells no prices.",
+			id: "aiUsage", tag: "AI", summary: "What answering cost", errors: []int{422}, description: "By day and model, newest first. `cost` is in US dollars: by `prices` of the settings, else by what the provider tells, else by the published prices of usual models (without discounts for cached tokens); null where none is known. It is counted when the tokens are: a price that is set later changes nothing that was.",
 			out: `[{"day":"2026-01-31",` + exampleChoice + `,"replies":12,"tokens_in":4944,"tokens_out":216,"model_ms":10080,"cost":null}]`,
 		},
 		"GET /api/accounts/{id}/ai-traces": {

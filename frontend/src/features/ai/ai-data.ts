@@ -54,6 +54,12 @@ export const AiSettings = graphql(`
     }
     seeImages
     hearVoice
+    prices {
+      provider
+      model
+      inPerMillion
+      outPerMillion
+    }
     updatedAt
   }
 `);
