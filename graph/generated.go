@@ -165,10 +165,12 @@ type ComplexityRoot struct {
 	}
 
 	AiComparison struct {
-		Answered func(childComplexity int) int
-		First    func(childComplexity int) int
-		Question func(childComplexity int) int
-		Second   func(childComplexity int) int
+		Answered       func(childComplexity int) int
+		First          func(childComplexity int) int
+		FirstDecision  func(childComplexity int) int
+		Question       func(childComplexity int) int
+		Second         func(childComplexity int) int
+		SecondDecision func(childComplexity int) int
 	}
 
 	AiConfig struct {
@@ -206,6 +208,13 @@ type ComplexityRoot struct {
 		TimeZone          func(childComplexity int) int
 		TimeoutSeconds    func(childComplexity int) int
 		UpdatedAt         func(childComplexity int) int
+	}
+
+	AiDecision struct {
+		Answers func(childComplexity int) int
+		Notice  func(childComplexity int) int
+		Reason  func(childComplexity int) int
+		Text    func(childComplexity int) int
 	}
 
 	AiDocument struct {
@@ -1024,8 +1033,9 @@ type ComplexityRoot struct {
 	}
 
 	TestAiConfigPayload struct {
-		Success func(childComplexity int) int
-		Trace   func(childComplexity int) int
+		Decision func(childComplexity int) int
+		Success  func(childComplexity int) int
+		Trace    func(childComplexity int) int
 	}
 
 	TestAiToolPayload struct {
@@ -1786,6 +1796,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AiComparison.First(childComplexity), true
+	case "AiComparison.firstDecision":
+		if e.ComplexityRoot.AiComparison.FirstDecision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiComparison.FirstDecision(childComplexity), true
 	case "AiComparison.question":
 		if e.ComplexityRoot.AiComparison.Question == nil {
 			break
@@ -1798,6 +1814,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AiComparison.Second(childComplexity), true
+	case "AiComparison.secondDecision":
+		if e.ComplexityRoot.AiComparison.SecondDecision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiComparison.SecondDecision(childComplexity), true
 
 	case "AiConfig.accountId":
 		if e.ComplexityRoot.AiConfig.AccountID == nil {
@@ -2003,6 +2025,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AiConfig.UpdatedAt(childComplexity), true
+
+	case "AiDecision.answers":
+		if e.ComplexityRoot.AiDecision.Answers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDecision.Answers(childComplexity), true
+	case "AiDecision.notice":
+		if e.ComplexityRoot.AiDecision.Notice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDecision.Notice(childComplexity), true
+	case "AiDecision.reason":
+		if e.ComplexityRoot.AiDecision.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDecision.Reason(childComplexity), true
+	case "AiDecision.text":
+		if e.ComplexityRoot.AiDecision.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDecision.Text(childComplexity), true
 
 	case "AiDocument.accountId":
 		if e.ComplexityRoot.AiDocument.AccountID == nil {
@@ -5660,6 +5707,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.System.WebVersion(childComplexity), true
 
+	case "TestAiConfigPayload.decision":
+		if e.ComplexityRoot.TestAiConfigPayload.Decision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TestAiConfigPayload.Decision(childComplexity), true
 	case "TestAiConfigPayload.success":
 		if e.ComplexityRoot.TestAiConfigPayload.Success == nil {
 			break
@@ -6581,6 +6634,10 @@ func (ec *executionContext) childFields_AiComparison(ctx context.Context, field 
 		return ec.fieldContext_AiComparison_question(ctx, field)
 	case "answered":
 		return ec.fieldContext_AiComparison_answered(ctx, field)
+	case "firstDecision":
+		return ec.fieldContext_AiComparison_firstDecision(ctx, field)
+	case "secondDecision":
+		return ec.fieldContext_AiComparison_secondDecision(ctx, field)
 	case "first":
 		return ec.fieldContext_AiComparison_first(ctx, field)
 	case "second":
@@ -6661,6 +6718,20 @@ func (ec *executionContext) childFields_AiConfig(ctx context.Context, field grap
 		return ec.fieldContext_AiConfig_updatedAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AiConfig", field.Name)
+}
+
+func (ec *executionContext) childFields_AiDecision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "answers":
+		return ec.fieldContext_AiDecision_answers(ctx, field)
+	case "reason":
+		return ec.fieldContext_AiDecision_reason(ctx, field)
+	case "text":
+		return ec.fieldContext_AiDecision_text(ctx, field)
+	case "notice":
+		return ec.fieldContext_AiDecision_notice(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiDecision", field.Name)
 }
 
 func (ec *executionContext) childFields_AiDocument(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8079,6 +8150,8 @@ func (ec *executionContext) childFields_TestAiConfigPayload(ctx context.Context,
 	switch field.Name {
 	case "success":
 		return ec.fieldContext_TestAiConfigPayload_success(ctx, field)
+	case "decision":
+		return ec.fieldContext_TestAiConfigPayload_decision(ctx, field)
 	case "trace":
 		return ec.fieldContext_TestAiConfigPayload_trace(ctx, field)
 	}
@@ -11659,6 +11732,70 @@ func (ec *executionContext) fieldContext_AiComparison_answered(_ context.Context
 	return graphql.NewScalarFieldContext("AiComparison", field, false, false, "String")
 }
 
+func (ec *executionContext) _AiComparison_firstDecision(ctx context.Context, field graphql.CollectedField, obj *reply.Comparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiComparison_firstDecision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FirstDecision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Ruling) graphql.Marshaler {
+			return ec.marshalNAiDecision2switchboardᚋinternalᚋreplyᚐRuling(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiComparison_firstDecision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiComparison",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiDecision(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiComparison_secondDecision(ctx context.Context, field graphql.CollectedField, obj *reply.Comparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiComparison_secondDecision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SecondDecision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Ruling) graphql.Marshaler {
+			return ec.marshalNAiDecision2switchboardᚋinternalᚋreplyᚐRuling(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiComparison_secondDecision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiComparison",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiDecision(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _AiComparison_first(ctx context.Context, field graphql.CollectedField, obj *reply.Comparison) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12548,6 +12685,98 @@ func (ec *executionContext) _AiConfig_updatedAt(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_AiConfig_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "Time")
+}
+
+func (ec *executionContext) _AiDecision_answers(ctx context.Context, field graphql.CollectedField, obj *reply.Ruling) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDecision_answers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiDecision_answers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDecision", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _AiDecision_reason(ctx context.Context, field graphql.CollectedField, obj *reply.Ruling) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDecision_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiDecision_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDecision", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiDecision_text(ctx context.Context, field graphql.CollectedField, obj *reply.Ruling) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDecision_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiDecision_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDecision", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiDecision_notice(ctx context.Context, field graphql.CollectedField, obj *reply.Ruling) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDecision_notice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notice, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiDecision_notice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDecision", field, false, false, "String")
 }
 
 func (ec *executionContext) _AiDocument_id(ctx context.Context, field graphql.CollectedField, obj *reply.Document) (ret graphql.Marshaler) {
@@ -27248,6 +27477,38 @@ func (ec *executionContext) fieldContext_TestAiConfigPayload_success(_ context.C
 	return graphql.NewScalarFieldContext("TestAiConfigPayload", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _TestAiConfigPayload_decision(ctx context.Context, field graphql.CollectedField, obj *TestAiConfigPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TestAiConfigPayload_decision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Decision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Ruling) graphql.Marshaler {
+			return ec.marshalNAiDecision2switchboardᚋinternalᚋreplyᚐRuling(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TestAiConfigPayload_decision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TestAiConfigPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiDecision(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _TestAiConfigPayload_trace(ctx context.Context, field graphql.CollectedField, obj *TestAiConfigPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -35414,6 +35675,16 @@ func (ec *executionContext) _AiComparison(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "firstDecision":
+			out.Values[i] = ec._AiComparison_firstDecision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "secondDecision":
+			out.Values[i] = ec._AiComparison_secondDecision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "first":
 			out.Values[i] = ec._AiComparison_first(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -35623,6 +35894,54 @@ func (ec *executionContext) _AiConfig(ctx context.Context, sel ast.SelectionSet,
 			out.Values[i] = ec._AiConfig_updatedAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiDecisionImplementors = []string{"AiDecision"}
+
+func (ec *executionContext) _AiDecision(ctx context.Context, sel ast.SelectionSet, obj *reply.Ruling) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiDecisionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiDecision")
+		case "answers":
+			out.Values[i] = ec._AiDecision_answers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._AiDecision_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._AiDecision_text(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "notice":
+			out.Values[i] = ec._AiDecision_notice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -41213,6 +41532,11 @@ func (ec *executionContext) _TestAiConfigPayload(ctx context.Context, sel ast.Se
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "decision":
+			out.Values[i] = ec._TestAiConfigPayload_decision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "trace":
 			out.Values[i] = ec._TestAiConfigPayload_trace(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -42594,6 +42918,10 @@ func (ec *executionContext) marshalNAiConfig2switchboardᚋinternalᚋreplyᚐCo
 func (ec *executionContext) unmarshalNAiConfigInput2switchboardᚋinternalᚋreplyᚐPatch(ctx context.Context, v any) (reply.Patch, error) {
 	res, err := ec.unmarshalInputAiConfigInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAiDecision2switchboardᚋinternalᚋreplyᚐRuling(ctx context.Context, sel ast.SelectionSet, v reply.Ruling) graphql.Marshaler {
+	return ec._AiDecision(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNAiDocument2switchboardᚋinternalᚋreplyᚐDocument(ctx context.Context, sel ast.SelectionSet, v reply.Document) graphql.Marshaler {

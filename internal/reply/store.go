@@ -33,6 +33,8 @@ type Store interface {
 	PutOff(ctx context.Context, o Owed, at time.Time, tries int) error
 	// Spend counts what was spent on an answer that does not come.
 	Spend(ctx context.Context, o Owed, spent []Spent, now time.Time) error
+	// SpendTrial counts what a trial took.
+	SpendTrial(ctx context.Context, accountID uuid.UUID, spent []Spent, now time.Time) error
 	// FinishReply carries a verdict out, with all that follows from it, in one transaction:
 	// the parts are accepted for sending; trace, usage, draft, pause, and the events of them. It
 	// returns the messages that were accepted. What came after the message that it answers stays

@@ -31,7 +31,7 @@ func model(t *testing.T) (address string, keys func() []string) {
 			return
 		}
 		w.Header().Set("Content-Type", "text/event-stream")
-		io.WriteString(w, `data: {"id":"1","object":"chat.completion.chunk","model":"tiny","choices":[{"index":0,"delta":{"content":"At nine."},"finish_reason":"stop"}]}`+"\n\ndata: [DONE]\n\n")
+		io.WriteString(w, `data: {"id":"1","object":"chat.completion.chunk","model":"tiny","choices":[{"index":0,"delta":{"content":"At nine."},"finish_reason":"stop"}],"usage":{"prompt_tokens":12,"completion_tokens":3,"total_tokens":15}}`+"\n\ndata: [DONE]\n\n")
 	}))
 	t.Cleanup(s.Close)
 	return s.URL + "/v1", func() []string {
@@ -95,9 +95,15 @@ func TestAIConfig(t *testing.T) {
 	// As the older server is asked: everything on one level, with a key that is not saved.
 	trial = call(admin, "POST", path+"/test", map[string]any{"api_key": aKey, "message": "When do you open?"}, 200).JSON(t)
 	require.Equal(t, []any{true, "At nine.", "openai_compatible", "tiny"}, []any{trial["success"], trial["response"], trial["provider"], trial["model"]})
+	require.Equal(t, map[string]any{"answers": true, "reason": nil, "text": nil, "notice": nil}, trial["decision"])
+	trial = call(admin, "POST", path+"/test", map[string]any{"api_key": aKey, "message": "Stop!", "stop_words": []string{"stop"}}, 200).JSON(t)
+	require.Equal(t, []any{true, "At nine."}, []any{trial["success"], trial["response"]}, "the model is asked all the same")
+	require.Equal(t, map[string]any{"answers": false, "reason": "stop_word", "text": "The contact stopped the answers.", "notice": nil}, trial["decision"])
+	usage := call(own, "GET", "/api/accounts/"+shop.ID.String()+"/ai-usage", nil, 200)
+	require.Contains(t, usage.Text, `"provider":"openai_compatible","model":"tiny","replies":0,"tokens_in":24,"tokens_out":6,`)
 	models := call(admin, "POST", path+"/models", map[string]any{"provider": "openai_compatible", "base_url": address, "api_key": aKey}, 200).JSON(t)
 	require.Equal(t, true, models["live"], models)
-	require.Equal(t, []string{"Bearer " + aKey, "Bearer " + aKey}, keys())
+	require.Equal(t, []string{"Bearer " + aKey, "Bearer " + aKey, "Bearer " + aKey}, keys())
 	require.Equal(t, false, call(admin, "GET", path, nil, 200).JSON(t)["has_api_key"], "a trial saves nothing")
 
 	older := call(admin, "POST", path, map[string]any{"provider": "openrouter-free", "is_active": false}, 200).JSON(t)

@@ -170,6 +170,12 @@ const Test = graphql(`
   mutation TestAiConfig($input: TestAiConfigInput!) {
     testAiConfig(input: $input) {
       success
+      decision {
+        answers
+        reason
+        text
+        notice
+      }
       trace {
         ...AiTraceParts
       }
@@ -183,6 +189,18 @@ const Replay = graphql(`
       comparisons {
         question
         answered
+        firstDecision {
+          answers
+          reason
+          text
+          notice
+        }
+        secondDecision {
+          answers
+          reason
+          text
+          notice
+        }
         first {
           ...AiTraceParts
         }
