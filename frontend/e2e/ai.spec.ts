@@ -119,7 +119,6 @@ test("an AI is set up, tried, turned on, and answers", async ({ quietPage: page 
   await page.getByLabel("What the contact writes").fill("I want to talk to a human");
   await page.getByRole("button", { name: "Ask", exact: true }).click();
   await expect(log.getByText("A person is to answer.")).toBeVisible();
-  await expect(log.getByText(/^Here is answer/)).toHaveCount(2);
 
   // What was tried counts; its price is told once, in the settings.
   await openPart(page, "Log & cost");

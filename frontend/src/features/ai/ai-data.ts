@@ -172,7 +172,6 @@ const Test = graphql(`
       success
       decision {
         answers
-        reason
         text
         notice
       }
@@ -191,13 +190,11 @@ const Replay = graphql(`
         answered
         firstDecision {
           answers
-          reason
           text
           notice
         }
         secondDecision {
           answers
-          reason
           text
           notice
         }

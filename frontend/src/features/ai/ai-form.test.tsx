@@ -53,7 +53,7 @@ describe("the form", () => {
 });
 
 describe("a trial", () => {
-  const refused = { answers: false, reason: "hand_over", text: "A person is to answer." };
+  const refused = { answers: false, text: "A person is to answer." };
 
   it("says why a contact would not get the answer, and what instead", () => {
     render(<DecisionNote decision={{ ...refused, notice: "Wait." }} when="now" />);
@@ -68,7 +68,7 @@ describe("a trial", () => {
     );
     expect(screen.getByText(/would not have been asked/)).toBeTruthy();
     expect(screen.getByText("The contact would be told nothing.")).toBeTruthy();
-    const answered = { answers: true, reason: null, text: null, notice: null };
+    const answered = { answers: true, text: null, notice: null };
     rerender(<DecisionNote decision={answered} when="now" />);
     expect(container.textContent).toBe("");
   });
