@@ -84,8 +84,8 @@ func (p *parrot) Answer(ctx context.Context, _ reply.Access, q reply.Question) (
 			return a, &reply.ModelError{Failure: reply.Unreachable, Cause: ctx.Err()}
 		}
 	}
-	last := q.Turns[len(q.Turns)-1].Text
-	a.Text = q.Model + ": " + strings.Trim(last[strings.LastIndex(last, "<message>\n"):], "</message>\n")
+	_, said, _ := strings.Cut(q.Turns[len(q.Turns)-1].Text, "<message>\n")
+	a.Text = q.Model + ": " + strings.TrimSuffix(said, "\n</message>")
 	return a, nil
 }
 

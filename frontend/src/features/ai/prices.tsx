@@ -22,7 +22,7 @@ function Row({ price, index, problems, onChange, onRemove }: RowProps) {
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-2 rounded-lg border border-line p-3">
       <div className="grid gap-3 sm:grid-cols-2">
-        <Field label={`Model of ${name}`} error={problem("model")}>
+        <Field label={`Model of ${name}`} error={problem("model")} className="content-start">
           {(wiring) => (
             <Input
               {...wiring}
@@ -34,7 +34,7 @@ function Row({ price, index, problems, onChange, onRemove }: RowProps) {
             />
           )}
         </Field>
-        <Field label={`Provider of ${name}`}>
+        <Field label={`Provider of ${name}`} className="content-start">
           {(wiring) => (
             <Select
               {...wiring}
@@ -55,6 +55,7 @@ function Row({ price, index, problems, onChange, onRemove }: RowProps) {
             key={field}
             label={`$ a million tokens ${field === "inPerMillion" ? "in" : "out"}, ${name}`}
             error={problem(field)}
+            className="content-start"
           >
             {(wiring) => (
               <Input

@@ -68,7 +68,9 @@ function Table({ rows }: { rows: readonly UsageRow[] }) {
               <td className="px-3 py-2 text-end">{integer(row.replies)}</td>
               <td className="px-3 py-2 text-end">{integer(row.tokensIn)}</td>
               <td className="px-3 py-2 text-end">{integer(row.tokensOut)}</td>
-              <td className="px-3 py-2 text-end whitespace-nowrap">{ms(row.averageMs)}</td>
+              <td className="px-3 py-2 text-end whitespace-nowrap">
+                {row.replies > 0 && ms(row.averageMs)}
+              </td>
               <td className="px-3 py-2 pe-5 text-end whitespace-nowrap">
                 {row.cost === null ? "not known" : dollars(row.cost)}
               </td>
