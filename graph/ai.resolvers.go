@@ -89,7 +89,7 @@ func (r *mutationResolver) ListAiModels(ctx context.Context, input ListAiModelsI
 
 func (r *mutationResolver) TestAiConfig(ctx context.Context, input TestAiConfigInput) (TestAiConfigPayload, error) {
 	t, err := r.d.Replies.Try(ctx, trial(input))
-	return TestAiConfigPayload{Success: t.Outcome == reply.Tried, Trace: t}, camel(err)
+	return TestAiConfigPayload{Success: t.Trace.Outcome == reply.Tried, Decision: t.Decision, Trace: t.Trace}, camel(err)
 }
 
 func (r *mutationResolver) ReplayAiChat(ctx context.Context, input ReplayAiChatInput) (ReplayAiChatPayload, error) {

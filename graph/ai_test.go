@@ -52,6 +52,13 @@ func TestAIConfig(t *testing.T) {
 	s = ask(admin, save, config(map[string]any{"baseUrl": "https://thief.example/v1"}))
 	require.Equal(t, "apiKey", s.Errors[0].Extensions.Field)
 	require.Equal(t, "no_api_key", s.Errors[0].Extensions.Reason)
+	s = ask(admin, save, config(map[string]any{"fallbacks": []any{map[string]any{"provider": "groq", "baseUrl": "file:///etc/passwd"}}}))
+	require.Equal(t, "fallbacks[0].baseUrl", s.Errors[0].Extensions.Field)
+	// PostgreSQL keeps no half of a character.
+	s = ask(admin, `mutation($i: SaveAiToolInput!) { saveAiTool(input: $i) { tool { parameters } } }`, map[string]any{"i": map[string]any{
+		"accountId": id, "name": "order", "description": "Finds orders.", "url": "https://example.com", "parameters": `{"type":"object","title":"\ud83d"}`,
+	}})
+	require.Empty(t, s.Errors)
 	s = ask(admin, `mutation($a: ID!) { deleteAiConfig(input: {accountId: $a}) { deletedId } }`, of)
 	require.Empty(t, s.Errors)
 	require.Nil(t, ask(admin, get, of).Data["aiConfig"])

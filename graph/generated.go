@@ -165,10 +165,12 @@ type ComplexityRoot struct {
 	}
 
 	AiComparison struct {
-		Answered func(childComplexity int) int
-		First    func(childComplexity int) int
-		Question func(childComplexity int) int
-		Second   func(childComplexity int) int
+		Answered       func(childComplexity int) int
+		First          func(childComplexity int) int
+		FirstDecision  func(childComplexity int) int
+		Question       func(childComplexity int) int
+		Second         func(childComplexity int) int
+		SecondDecision func(childComplexity int) int
 	}
 
 	AiConfig struct {
@@ -195,6 +197,7 @@ type ComplexityRoot struct {
 		MaxTokens         func(childComplexity int) int
 		Model             func(childComplexity int) int
 		OutOfHoursText    func(childComplexity int) int
+		Prices            func(childComplexity int) int
 		Provider          func(childComplexity int) int
 		SeeImages         func(childComplexity int) int
 		StartWords        func(childComplexity int) int
@@ -205,6 +208,13 @@ type ComplexityRoot struct {
 		TimeZone          func(childComplexity int) int
 		TimeoutSeconds    func(childComplexity int) int
 		UpdatedAt         func(childComplexity int) int
+	}
+
+	AiDecision struct {
+		Answers func(childComplexity int) int
+		Notice  func(childComplexity int) int
+		Reason  func(childComplexity int) int
+		Text    func(childComplexity int) int
 	}
 
 	AiDocument struct {
@@ -258,6 +268,13 @@ type ComplexityRoot struct {
 		Error  func(childComplexity int) int
 		Live   func(childComplexity int) int
 		Models func(childComplexity int) int
+	}
+
+	AiPrice struct {
+		InPerMillion  func(childComplexity int) int
+		Model         func(childComplexity int) int
+		OutPerMillion func(childComplexity int) int
+		Provider      func(childComplexity int) int
 	}
 
 	AiTool struct {
@@ -1016,8 +1033,9 @@ type ComplexityRoot struct {
 	}
 
 	TestAiConfigPayload struct {
-		Success func(childComplexity int) int
-		Trace   func(childComplexity int) int
+		Decision func(childComplexity int) int
+		Success  func(childComplexity int) int
+		Trace    func(childComplexity int) int
 	}
 
 	TestAiToolPayload struct {
@@ -1778,6 +1796,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AiComparison.First(childComplexity), true
+	case "AiComparison.firstDecision":
+		if e.ComplexityRoot.AiComparison.FirstDecision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiComparison.FirstDecision(childComplexity), true
 	case "AiComparison.question":
 		if e.ComplexityRoot.AiComparison.Question == nil {
 			break
@@ -1790,6 +1814,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AiComparison.Second(childComplexity), true
+	case "AiComparison.secondDecision":
+		if e.ComplexityRoot.AiComparison.SecondDecision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiComparison.SecondDecision(childComplexity), true
 
 	case "AiConfig.accountId":
 		if e.ComplexityRoot.AiConfig.AccountID == nil {
@@ -1929,6 +1959,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AiConfig.OutOfHoursText(childComplexity), true
+	case "AiConfig.prices":
+		if e.ComplexityRoot.AiConfig.Prices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiConfig.Prices(childComplexity), true
 	case "AiConfig.provider":
 		if e.ComplexityRoot.AiConfig.Provider == nil {
 			break
@@ -1989,6 +2025,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AiConfig.UpdatedAt(childComplexity), true
+
+	case "AiDecision.answers":
+		if e.ComplexityRoot.AiDecision.Answers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDecision.Answers(childComplexity), true
+	case "AiDecision.notice":
+		if e.ComplexityRoot.AiDecision.Notice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDecision.Notice(childComplexity), true
+	case "AiDecision.reason":
+		if e.ComplexityRoot.AiDecision.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDecision.Reason(childComplexity), true
+	case "AiDecision.text":
+		if e.ComplexityRoot.AiDecision.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiDecision.Text(childComplexity), true
 
 	case "AiDocument.accountId":
 		if e.ComplexityRoot.AiDocument.AccountID == nil {
@@ -2188,6 +2249,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AiModels.Models(childComplexity), true
+
+	case "AiPrice.inPerMillion":
+		if e.ComplexityRoot.AiPrice.InPerMillion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiPrice.InPerMillion(childComplexity), true
+	case "AiPrice.model":
+		if e.ComplexityRoot.AiPrice.Model == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiPrice.Model(childComplexity), true
+	case "AiPrice.outPerMillion":
+		if e.ComplexityRoot.AiPrice.OutPerMillion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiPrice.OutPerMillion(childComplexity), true
+	case "AiPrice.provider":
+		if e.ComplexityRoot.AiPrice.Provider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AiPrice.Provider(childComplexity), true
 
 	case "AiTool.accountId":
 		if e.ComplexityRoot.AiTool.AccountID == nil {
@@ -5621,6 +5707,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.System.WebVersion(childComplexity), true
 
+	case "TestAiConfigPayload.decision":
+		if e.ComplexityRoot.TestAiConfigPayload.Decision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TestAiConfigPayload.Decision(childComplexity), true
 	case "TestAiConfigPayload.success":
 		if e.ComplexityRoot.TestAiConfigPayload.Success == nil {
 			break
@@ -6185,6 +6277,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AiConfigInput", ec.unmarshalInputAiConfigInput),
 			graphql.NewInputUnmarshaler("AiHoursInput", ec.unmarshalInputAiHoursInput),
 			graphql.NewInputUnmarshaler("AiKeyInput", ec.unmarshalInputAiKeyInput),
+			graphql.NewInputUnmarshaler("AiPriceInput", ec.unmarshalInputAiPriceInput),
 			graphql.NewInputUnmarshaler("AiTurnInput", ec.unmarshalInputAiTurnInput),
 			graphql.NewInputUnmarshaler("ApproveAiDraftInput", ec.unmarshalInputApproveAiDraftInput),
 			graphql.NewInputUnmarshaler("CancelDeliveryInput", ec.unmarshalInputCancelDeliveryInput),
@@ -6541,6 +6634,10 @@ func (ec *executionContext) childFields_AiComparison(ctx context.Context, field 
 		return ec.fieldContext_AiComparison_question(ctx, field)
 	case "answered":
 		return ec.fieldContext_AiComparison_answered(ctx, field)
+	case "firstDecision":
+		return ec.fieldContext_AiComparison_firstDecision(ctx, field)
+	case "secondDecision":
+		return ec.fieldContext_AiComparison_secondDecision(ctx, field)
 	case "first":
 		return ec.fieldContext_AiComparison_first(ctx, field)
 	case "second":
@@ -6615,10 +6712,26 @@ func (ec *executionContext) childFields_AiConfig(ctx context.Context, field grap
 		return ec.fieldContext_AiConfig_seeImages(ctx, field)
 	case "hearVoice":
 		return ec.fieldContext_AiConfig_hearVoice(ctx, field)
+	case "prices":
+		return ec.fieldContext_AiConfig_prices(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_AiConfig_updatedAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AiConfig", field.Name)
+}
+
+func (ec *executionContext) childFields_AiDecision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "answers":
+		return ec.fieldContext_AiDecision_answers(ctx, field)
+	case "reason":
+		return ec.fieldContext_AiDecision_reason(ctx, field)
+	case "text":
+		return ec.fieldContext_AiDecision_text(ctx, field)
+	case "notice":
+		return ec.fieldContext_AiDecision_notice(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiDecision", field.Name)
 }
 
 func (ec *executionContext) childFields_AiDocument(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6725,6 +6838,20 @@ func (ec *executionContext) childFields_AiModels(ctx context.Context, field grap
 		return ec.fieldContext_AiModels_error(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AiModels", field.Name)
+}
+
+func (ec *executionContext) childFields_AiPrice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "provider":
+		return ec.fieldContext_AiPrice_provider(ctx, field)
+	case "model":
+		return ec.fieldContext_AiPrice_model(ctx, field)
+	case "inPerMillion":
+		return ec.fieldContext_AiPrice_inPerMillion(ctx, field)
+	case "outPerMillion":
+		return ec.fieldContext_AiPrice_outPerMillion(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AiPrice", field.Name)
 }
 
 func (ec *executionContext) childFields_AiTool(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8023,6 +8150,8 @@ func (ec *executionContext) childFields_TestAiConfigPayload(ctx context.Context,
 	switch field.Name {
 	case "success":
 		return ec.fieldContext_TestAiConfigPayload_success(ctx, field)
+	case "decision":
+		return ec.fieldContext_TestAiConfigPayload_decision(ctx, field)
 	case "trace":
 		return ec.fieldContext_TestAiConfigPayload_trace(ctx, field)
 	}
@@ -11603,6 +11732,70 @@ func (ec *executionContext) fieldContext_AiComparison_answered(_ context.Context
 	return graphql.NewScalarFieldContext("AiComparison", field, false, false, "String")
 }
 
+func (ec *executionContext) _AiComparison_firstDecision(ctx context.Context, field graphql.CollectedField, obj *reply.Comparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiComparison_firstDecision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FirstDecision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Ruling) graphql.Marshaler {
+			return ec.marshalNAiDecision2switchboardᚋinternalᚋreplyᚐRuling(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiComparison_firstDecision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiComparison",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiDecision(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AiComparison_secondDecision(ctx context.Context, field graphql.CollectedField, obj *reply.Comparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiComparison_secondDecision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SecondDecision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Ruling) graphql.Marshaler {
+			return ec.marshalNAiDecision2switchboardᚋinternalᚋreplyᚐRuling(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiComparison_secondDecision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiComparison",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiDecision(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _AiComparison_first(ctx context.Context, field graphql.CollectedField, obj *reply.Comparison) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12439,6 +12632,38 @@ func (ec *executionContext) fieldContext_AiConfig_hearVoice(_ context.Context, f
 	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _AiConfig_prices(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiConfig_prices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Prices, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []reply.Price) graphql.Marshaler {
+			return ec.marshalNAiPrice2ᚕswitchboardᚋinternalᚋreplyᚐPriceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiConfig_prices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AiConfig",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiPrice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _AiConfig_updatedAt(ctx context.Context, field graphql.CollectedField, obj *reply.Config) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12460,6 +12685,98 @@ func (ec *executionContext) _AiConfig_updatedAt(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_AiConfig_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AiConfig", field, false, false, "Time")
+}
+
+func (ec *executionContext) _AiDecision_answers(ctx context.Context, field graphql.CollectedField, obj *reply.Ruling) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDecision_answers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiDecision_answers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDecision", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _AiDecision_reason(ctx context.Context, field graphql.CollectedField, obj *reply.Ruling) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDecision_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiDecision_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDecision", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiDecision_text(ctx context.Context, field graphql.CollectedField, obj *reply.Ruling) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDecision_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiDecision_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDecision", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiDecision_notice(ctx context.Context, field graphql.CollectedField, obj *reply.Ruling) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiDecision_notice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notice, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiDecision_notice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiDecision", field, false, false, "String")
 }
 
 func (ec *executionContext) _AiDocument_id(ctx context.Context, field graphql.CollectedField, obj *reply.Document) (ret graphql.Marshaler) {
@@ -13232,6 +13549,98 @@ func (ec *executionContext) _AiModels_error(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_AiModels_error(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AiModels", field, true, true, "String")
+}
+
+func (ec *executionContext) _AiPrice_provider(ctx context.Context, field graphql.CollectedField, obj *reply.Price) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiPrice_provider(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Provider, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *reply.Provider) graphql.Marshaler {
+			return ec.marshalOAiProvider2ᚖswitchboardᚋinternalᚋreplyᚐProvider(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AiPrice_provider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiPrice", field, false, false, "AiProvider")
+}
+
+func (ec *executionContext) _AiPrice_model(ctx context.Context, field graphql.CollectedField, obj *reply.Price) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiPrice_model(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Model, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiPrice_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiPrice", field, false, false, "String")
+}
+
+func (ec *executionContext) _AiPrice_inPerMillion(ctx context.Context, field graphql.CollectedField, obj *reply.Price) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiPrice_inPerMillion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InPerMillion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiPrice_inPerMillion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiPrice", field, false, false, "Float")
+}
+
+func (ec *executionContext) _AiPrice_outPerMillion(ctx context.Context, field graphql.CollectedField, obj *reply.Price) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AiPrice_outPerMillion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OutPerMillion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AiPrice_outPerMillion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AiPrice", field, false, false, "Float")
 }
 
 func (ec *executionContext) _AiTool_id(ctx context.Context, field graphql.CollectedField, obj *reply.HTTPTool) (ret graphql.Marshaler) {
@@ -27068,6 +27477,38 @@ func (ec *executionContext) fieldContext_TestAiConfigPayload_success(_ context.C
 	return graphql.NewScalarFieldContext("TestAiConfigPayload", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _TestAiConfigPayload_decision(ctx context.Context, field graphql.CollectedField, obj *TestAiConfigPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TestAiConfigPayload_decision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Decision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v reply.Ruling) graphql.Marshaler {
+			return ec.marshalNAiDecision2switchboardᚋinternalᚋreplyᚐRuling(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TestAiConfigPayload_decision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TestAiConfigPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AiDecision(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _TestAiConfigPayload_trace(ctx context.Context, field graphql.CollectedField, obj *TestAiConfigPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -30555,7 +30996,7 @@ func (ec *executionContext) unmarshalInputAiConfigInput(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"isActive", "provider", "model", "baseUrl", "apiKey", "keys", "fallbacks", "systemPrompt", "temperature", "defaultTemperature", "maxTokens", "timeoutSeconds", "historyLimit", "language", "audience", "groups", "allow", "block", "startWords", "stopWords", "handOverPhrases", "handOverText", "hours", "timeZone", "outOfHoursText", "debounceMs", "takeoverMinutes", "maxRepliesPerHour", "drafts", "budget", "seeImages", "hearVoice"}
+	fieldsInOrder := [...]string{"isActive", "provider", "model", "baseUrl", "apiKey", "keys", "fallbacks", "systemPrompt", "temperature", "defaultTemperature", "maxTokens", "timeoutSeconds", "historyLimit", "language", "audience", "groups", "allow", "block", "startWords", "stopWords", "handOverPhrases", "handOverText", "hours", "timeZone", "outOfHoursText", "debounceMs", "takeoverMinutes", "maxRepliesPerHour", "drafts", "budget", "seeImages", "hearVoice", "prices"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -30786,6 +31227,13 @@ func (ec *executionContext) unmarshalInputAiConfigInput(ctx context.Context, obj
 				return it, err
 			}
 			it.HearVoice = data
+		case "prices":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("prices"))
+			data, err := ec.unmarshalOAiPriceInput2ᚖᚕswitchboardᚋinternalᚋreplyᚐPriceᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Prices = data
 		}
 	}
 	return it, nil
@@ -30905,6 +31353,69 @@ func (ec *executionContext) unmarshalInputAiKeyInput(ctx context.Context, obj an
 func UnmarshalAiKeyInput(ctx context.Context, raw any) (reply.Key, error) {
 	var out reply.Key
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "AiKeyInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAiPriceInput(ctx context.Context, obj any) (reply.Price, error) {
+	var it reply.Price
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"provider", "model", "inPerMillion", "outPerMillion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "provider":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("provider"))
+			data, err := ec.unmarshalOAiProvider2ᚖswitchboardᚋinternalᚋreplyᚐProvider(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Provider = data
+		case "model":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("model"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Model = data
+		case "inPerMillion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("inPerMillion"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.InPerMillion = data
+		case "outPerMillion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("outPerMillion"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OutPerMillion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAiPriceInput unmarshals raw into the AiPriceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAiPriceInput(ctx context.Context, raw any) (reply.Price, error) {
+	var out reply.Price
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AiPriceInput", raw, &out)
 	return out, err
 }
 
@@ -35164,6 +35675,16 @@ func (ec *executionContext) _AiComparison(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "firstDecision":
+			out.Values[i] = ec._AiComparison_firstDecision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "secondDecision":
+			out.Values[i] = ec._AiComparison_secondDecision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "first":
 			out.Values[i] = ec._AiComparison_first(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -35364,10 +35885,63 @@ func (ec *executionContext) _AiConfig(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "prices":
+			out.Values[i] = ec._AiConfig_prices(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "updatedAt":
 			out.Values[i] = ec._AiConfig_updatedAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiDecisionImplementors = []string{"AiDecision"}
+
+func (ec *executionContext) _AiDecision(ctx context.Context, sel ast.SelectionSet, obj *reply.Ruling) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiDecisionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiDecision")
+		case "answers":
+			out.Values[i] = ec._AiDecision_answers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._AiDecision_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._AiDecision_text(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "notice":
+			out.Values[i] = ec._AiDecision_notice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -35728,6 +36302,54 @@ func (ec *executionContext) _AiModels(ctx context.Context, sel ast.SelectionSet,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._AiModels_error(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aiPriceImplementors = []string{"AiPrice"}
+
+func (ec *executionContext) _AiPrice(ctx context.Context, sel ast.SelectionSet, obj *reply.Price) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aiPriceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AiPrice")
+		case "provider":
+			out.Values[i] = ec._AiPrice_provider(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "model":
+			out.Values[i] = ec._AiPrice_model(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inPerMillion":
+			out.Values[i] = ec._AiPrice_inPerMillion(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "outPerMillion":
+			out.Values[i] = ec._AiPrice_outPerMillion(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -40910,6 +41532,11 @@ func (ec *executionContext) _TestAiConfigPayload(ctx context.Context, sel ast.Se
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "decision":
+			out.Values[i] = ec._TestAiConfigPayload_decision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "trace":
 			out.Values[i] = ec._TestAiConfigPayload_trace(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -42293,6 +42920,10 @@ func (ec *executionContext) unmarshalNAiConfigInput2switchboardᚋinternalᚋrep
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNAiDecision2switchboardᚋinternalᚋreplyᚐRuling(ctx context.Context, sel ast.SelectionSet, v reply.Ruling) graphql.Marshaler {
+	return ec._AiDecision(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNAiDocument2switchboardᚋinternalᚋreplyᚐDocument(ctx context.Context, sel ast.SelectionSet, v reply.Document) graphql.Marshaler {
 	return ec._AiDocument(ctx, sel, &v)
 }
@@ -42469,6 +43100,31 @@ func (ec *executionContext) marshalNAiOutcome2switchboardᚋinternalᚋreplyᚐO
 		graphql.AddInvalidNullFromMarshaler(ctx, "AiOutcome!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNAiPrice2switchboardᚋinternalᚋreplyᚐPrice(ctx context.Context, sel ast.SelectionSet, v reply.Price) graphql.Marshaler {
+	return ec._AiPrice(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAiPrice2ᚕswitchboardᚋinternalᚋreplyᚐPriceᚄ(ctx context.Context, sel ast.SelectionSet, v []reply.Price) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAiPrice2switchboardᚋinternalᚋreplyᚐPrice(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNAiPriceInput2switchboardᚋinternalᚋreplyᚐPrice(ctx context.Context, v any) (reply.Price, error) {
+	res, err := ec.unmarshalInputAiPriceInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNAiProvider2switchboardᚋinternalᚋreplyᚐProvider(ctx context.Context, v any) (reply.Provider, error) {
@@ -44324,6 +44980,31 @@ func (ec *executionContext) marshalOAiOutcome2ᚖswitchboardᚋinternalᚋreply�
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) unmarshalOAiPriceInput2ᚕswitchboardᚋinternalᚋreplyᚐPriceᚄ(ctx context.Context, v any) ([]reply.Price, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]reply.Price, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAiPriceInput2switchboardᚋinternalᚋreplyᚐPrice(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOAiPriceInput2ᚖᚕswitchboardᚋinternalᚋreplyᚐPriceᚄ(ctx context.Context, v any) (*[]reply.Price, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalOAiPriceInput2ᚕswitchboardᚋinternalᚋreplyᚐPriceᚄ(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOAiProvider2ᚖswitchboardᚋinternalᚋreplyᚐProvider(ctx context.Context, v any) (*reply.Provider, error) {

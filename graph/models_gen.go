@@ -662,8 +662,10 @@ type TestAiConfigInput struct {
 }
 
 type TestAiConfigPayload struct {
-	Success bool        `json:"success"`
-	Trace   reply.Trace `json:"trace"`
+	Success bool `json:"success"`
+	// What would become of the message if a contact wrote it now, whoever it is. The model was asked all the same.
+	Decision reply.Ruling `json:"decision"`
+	Trace    reply.Trace  `json:"trace"`
 }
 
 type TestAiToolInput struct {

@@ -180,11 +180,24 @@ ON CONFLICT (account_id, day, chat_id, provider, model) DO UPDATE SET replies = 
     tokens_in = ai_usage.tokens_in + excluded.tokens_in, tokens_out = ai_usage.tokens_out + excluded.tokens_out,
     model_ms = ai_usage.model_ms + excluded.model_ms, cost = COALESCE(ai_usage.cost + excluded.cost, ai_usage.cost, excluded.cost);
 
+-- name: AITrialAdd :exec
+-- Counts what a trial took; nothing when its account was deleted meanwhile.
+INSERT INTO ai_trials (account_id, day, provider, model, tokens_in, tokens_out, cost)
+SELECT a.id, @day, @provider, @model, @tokens_in, @tokens_out, sqlc.narg(cost) FROM whatsapp_accounts a WHERE a.id = @account_id
+ON CONFLICT (account_id, day, provider, model) DO UPDATE SET tokens_in = ai_trials.tokens_in + excluded.tokens_in,
+    tokens_out = ai_trials.tokens_out + excluded.tokens_out, cost = COALESCE(ai_trials.cost + excluded.cost, ai_trials.cost, excluded.cost);
+
 -- name: AIUsageList :many
--- What answering cost, by day and model, newest first.
+-- What answering and trying cost, by day and model, newest first. How long trials took does not count: it is told of answers.
 SELECT day, provider, model, sum(replies)::bigint AS replies, sum(tokens_in)::bigint AS tokens_in, sum(tokens_out)::bigint AS tokens_out,
     sum(model_ms)::bigint AS model_ms, count(cost) > 0 AS priced, COALESCE(sum(cost), 0)::double precision AS cost
-FROM ai_usage WHERE account_id = @account_id AND day >= @since GROUP BY day, provider, model ORDER BY day DESC, provider, model;
+FROM (
+    SELECT u.day, u.provider, u.model, u.replies, u.tokens_in, u.tokens_out, u.model_ms, u.cost FROM ai_usage u
+    WHERE u.account_id = @account_id AND u.day >= @since
+    UNION ALL
+    SELECT t.day, t.provider, t.model, 0, t.tokens_in, t.tokens_out, 0, t.cost FROM ai_trials t
+    WHERE t.account_id = @account_id AND t.day >= @since
+) used GROUP BY day, provider, model ORDER BY day DESC, provider, model;
 
 -- name: AIDraftSupersede :exec
 -- Ends drafts that wait in chats in which something newer has been decided, one message a chat.
@@ -268,5 +281,6 @@ ORDER BY ts_rank_cd(to_tsvector('simple', fold(p.body)), q, 1) DESC, p.document_
 -- name: AIPurge :exec
 -- Forgets traces, decided drafts and usage that are kept no longer.
 WITH traces AS (DELETE FROM ai_traces t WHERE t.created_at < @traces_before),
-drafts AS (DELETE FROM ai_drafts d WHERE d.state <> 'pending' AND d.decided_at < @traces_before)
+drafts AS (DELETE FROM ai_drafts d WHERE d.state <> 'pending' AND d.decided_at < @traces_before),
+trials AS (DELETE FROM ai_trials tried WHERE tried.day < @usage_before)
 DELETE FROM ai_usage u WHERE u.day < @usage_before;

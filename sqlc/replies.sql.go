@@ -697,7 +697,8 @@ func (q *Queries) AIPast(ctx context.Context, arg AIPastParams) ([]AIPastRow, er
 
 const aIPurge = `-- name: AIPurge :exec
 WITH traces AS (DELETE FROM ai_traces t WHERE t.created_at < $2),
-drafts AS (DELETE FROM ai_drafts d WHERE d.state <> 'pending' AND d.decided_at < $2)
+drafts AS (DELETE FROM ai_drafts d WHERE d.state <> 'pending' AND d.decided_at < $2),
+trials AS (DELETE FROM ai_trials tried WHERE tried.day < $1)
 DELETE FROM ai_usage u WHERE u.day < $1
 `
 
@@ -950,6 +951,37 @@ func (q *Queries) AITraceOf(ctx context.Context, arg AITraceOfParams) (AiTrace, 
 	return i, err
 }
 
+const aITrialAdd = `-- name: AITrialAdd :exec
+INSERT INTO ai_trials (account_id, day, provider, model, tokens_in, tokens_out, cost)
+SELECT a.id, $1, $2, $3, $4, $5, $6 FROM whatsapp_accounts a WHERE a.id = $7
+ON CONFLICT (account_id, day, provider, model) DO UPDATE SET tokens_in = ai_trials.tokens_in + excluded.tokens_in,
+    tokens_out = ai_trials.tokens_out + excluded.tokens_out, cost = COALESCE(ai_trials.cost + excluded.cost, ai_trials.cost, excluded.cost)
+`
+
+type AITrialAddParams struct {
+	Day       pgtype.Date
+	Provider  string
+	Model     string
+	TokensIn  int64
+	TokensOut int64
+	Cost      *float64
+	AccountID uuid.UUID
+}
+
+// Counts what a trial took; nothing when its account was deleted meanwhile.
+func (q *Queries) AITrialAdd(ctx context.Context, arg AITrialAddParams) error {
+	_, err := q.db.Exec(ctx, aITrialAdd,
+		arg.Day,
+		arg.Provider,
+		arg.Model,
+		arg.TokensIn,
+		arg.TokensOut,
+		arg.Cost,
+		arg.AccountID,
+	)
+	return err
+}
+
 const aIUsageAdd = `-- name: AIUsageAdd :exec
 INSERT INTO ai_usage (account_id, day, chat_id, provider, model, replies, tokens_in, tokens_out, model_ms, cost)
 SELECT $1, $2, c.id, $3, $4, $5, $6, $7, $8, $9 FROM chats c WHERE c.id = $10
@@ -991,7 +1023,13 @@ func (q *Queries) AIUsageAdd(ctx context.Context, arg AIUsageAddParams) error {
 const aIUsageList = `-- name: AIUsageList :many
 SELECT day, provider, model, sum(replies)::bigint AS replies, sum(tokens_in)::bigint AS tokens_in, sum(tokens_out)::bigint AS tokens_out,
     sum(model_ms)::bigint AS model_ms, count(cost) > 0 AS priced, COALESCE(sum(cost), 0)::double precision AS cost
-FROM ai_usage WHERE account_id = $1 AND day >= $2 GROUP BY day, provider, model ORDER BY day DESC, provider, model
+FROM (
+    SELECT u.day, u.provider, u.model, u.replies, u.tokens_in, u.tokens_out, u.model_ms, u.cost FROM ai_usage u
+    WHERE u.account_id = $1 AND u.day >= $2
+    UNION ALL
+    SELECT t.day, t.provider, t.model, 0, t.tokens_in, t.tokens_out, 0, t.cost FROM ai_trials t
+    WHERE t.account_id = $1 AND t.day >= $2
+) used GROUP BY day, provider, model ORDER BY day DESC, provider, model
 `
 
 type AIUsageListParams struct {
@@ -1011,7 +1049,7 @@ type AIUsageListRow struct {
 	Cost      float64
 }
 
-// What answering cost, by day and model, newest first.
+// What answering and trying cost, by day and model, newest first. How long trials took does not count: it is told of answers.
 func (q *Queries) AIUsageList(ctx context.Context, arg AIUsageListParams) ([]AIUsageListRow, error) {
 	rows, err := q.db.Query(ctx, aIUsageList, arg.AccountID, arg.Since)
 	if err != nil {

@@ -115,6 +115,20 @@ test("an AI is set up, tried, turned on, and answers", async ({ quietPage: page 
   await log.getByText("How it came about").click();
   await log.getByText("System prompt").click();
   await expect(log.getByText("You help the customers of Shop")).toBeVisible();
+  await expect(log.getByText("Answers by AI are off.")).toBeVisible();
+  await page.getByLabel("What the contact writes").fill("I want to talk to a human");
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await expect(log.getByText("A person is to answer.")).toBeVisible();
+
+  // What was tried counts; its price is told once, in the settings.
+  await openPart(page, "Log & cost");
+  await page.getByRole("link", { name: "Answers, Prices" }).click();
+  await page.getByRole("button", { name: "Add a price" }).click();
+  await page.getByLabel("$ a million tokens in, price 1").fill("0,5");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Write US dollars, 0 or more.")).toBeVisible();
+  await page.getByLabel("$ a million tokens out, price 1").fill("2");
+  await save(page);
 
   await openPart(page, "Limits");
   await page.getByLabel("Wait for further messages (s)").fill("0,1");

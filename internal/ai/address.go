@@ -114,6 +114,12 @@ func (d addresses) target(a reply.Access) (target, *reply.ModelError) {
 	return target{provider: a.Provider, key: key, base: rooted(a.Provider, u), client: client}, nil
 }
 
+// Trusts tells whether an address is a provider's own or the operator's, which are reached
+// wherever they are.
+func (m *Models) Trusts(baseURL string) bool {
+	return m.addresses.trusts(strings.TrimRight(strings.TrimSpace(baseURL), "/"))
+}
+
 // trusts tells whether an address is a provider's own or the operator's: an account may
 // name those too.
 func (d addresses) trusts(base string) bool {

@@ -43,7 +43,8 @@ func models(cfg config.Config, outside *egress.Client) *ai.Models {
 
 // replies makes the answers by AI.
 func replies(cfg config.Config, d reply.Deps, files *media.Service, outside *egress.Client) *reply.Service {
-	d.Models, d.Files, d.Texts, d.Poster = models(cfg, outside), pictures{files}, document.Reader{}, tools{outside}
+	chat := models(cfg, outside)
+	d.Models, d.Trusted, d.Files, d.Texts, d.Poster = chat, chat.Trusts, pictures{files}, document.Reader{}, tools{outside}
 	d.Usual, d.Offered, d.Environment = ai.Default, ai.Fallback, providers(cfg)
 	return reply.NewService(d)
 }

@@ -395,6 +395,36 @@ func withTimes(c, of reply.Config) reply.Config {
 	return c
 }
 
+// What trials take costs money, and ends nobody's budget.
+func TestSpendTrial(t *testing.T) {
+	t.Parallel()
+	b := answering(t)
+	now := time.Now().UTC()
+	_, o := b.asked(t, "When do you open?")
+	b.finish(t, o, b.verdict(o, reply.Answered))
+	spend := func(account uuid.UUID, at time.Time, spent ...reply.Spent) {
+		t.Helper()
+		require.NoError(t, b.store.SpendTrial(b.ctx, account, spent, at))
+	}
+	spend(b.account.ID, now, reply.Spent{Provider: reply.Gemini, Model: "m", TokensIn: 5, TokensOut: 1, ModelMS: 99, Cost: new(0.5)}, reply.Spent{Provider: reply.Groq, Model: "n", TokensIn: 7})
+	spend(b.account.ID, now, reply.Spent{Provider: reply.Gemini, Model: "m", TokensIn: 5, TokensOut: 1, Cost: new(0.25)}, reply.Spent{Provider: reply.Groq, Model: "n", TokensIn: 1})
+	spend(b.account.ID, now.AddDate(0, 0, -1), reply.Spent{Provider: reply.Gemini, Model: "m", TokensIn: 1})
+	spend(uuid.New(), now, reply.Spent{Provider: reply.Gemini, Model: "m"})
+	usages, err := b.store.Usages(b.ctx, b.account.ID, now)
+	require.NoError(t, err)
+	require.Equal(t, []reply.DayUsage{
+		{Day: now.Format(time.DateOnly), Spent: reply.Spent{Provider: reply.Gemini, Model: "m", Replies: 1, TokensIn: 20, TokensOut: 4, Cost: new(0.75)}},
+		{Day: now.Format(time.DateOnly), Spent: reply.Spent{Provider: reply.Groq, Model: "n", TokensIn: 8}},
+	}, usages)
+	used, _, err := b.store.UsedToday(b.ctx, b.account.ID, uuid.Nil, now)
+	require.NoError(t, err)
+	require.Equal(t, reply.Used{Tokens: 12, Replies: 1}, used)
+	require.NoError(t, b.store.PurgeReplies(b.ctx, now.Add(reply.UsageKept+24*time.Hour)))
+	usages, err = b.store.Usages(b.ctx, b.account.ID, now.AddDate(0, 0, -7))
+	require.NoError(t, err)
+	require.Empty(t, usages)
+}
+
 func TestKnowledge(t *testing.T) {
 	t.Parallel()
 	b := answering(t)

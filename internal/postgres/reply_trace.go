@@ -80,6 +80,21 @@ func (s *Store) TraceOf(ctx context.Context, m message.Message) (reply.Trace, er
 	return traceFrom(r)
 }
 
+// SpendTrial counts what a trial took.
+func (s *Store) SpendTrial(ctx context.Context, accountID uuid.UUID, spent []reply.Spent, now time.Time) error {
+	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
+		for _, one := range spent {
+			if err := q.AITrialAdd(ctx, sqlc.AITrialAddParams{
+				AccountID: accountID, Day: day(now), Provider: string(one.Provider), Model: one.Model,
+				TokensIn: int64(one.TokensIn), TokensOut: int64(one.TokensOut), Cost: one.Cost,
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}), aTrace)
+}
+
 // Usages are what was spent since a day, newest first.
 func (s *Store) Usages(ctx context.Context, accountID uuid.UUID, since time.Time) ([]reply.DayUsage, error) {
 	rows, err := s.q.AIUsageList(ctx, sqlc.AIUsageListParams{AccountID: accountID, Since: day(since)})

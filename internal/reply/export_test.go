@@ -57,3 +57,23 @@ func Cooling(failure *ModelError, at, later time.Time) bool {
 	_, hot := c.until(uuid.Nil, one, later)
 	return hot
 }
+
+// TextFlaw is what is wrong with a text.
+func TextFlaw(s string, most int) string { return textFlaw(s, most) }
+
+// CheckAll tells what is wrong with a configuration and its addresses.
+func CheckAll(s *Service, c *Config) error { return s.check(c) }
+
+// CheckTool tells what is wrong with a tool.
+func CheckTool(s *Service, d ToolDraft) error { return s.checkTool(d.onto(HTTPTool{})) }
+
+// Learn remembers prices that a provider told.
+func Learn(s *Service, p Provider, offers []Offer) { s.prices.learn(p, offers) }
+
+// Cost is what a question cost.
+func Cost(s *Service, c Config, a Access, model string, u Usage) *float64 {
+	return s.cost(c, a, model, u)
+}
+
+// Priced are offers with the prices that are known.
+func Priced(c Config, one Choice, offers []Offer) []Offer { return c.priced(one, offers) }

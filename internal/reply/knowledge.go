@@ -37,8 +37,14 @@ func (s *Service) Teach(ctx context.Context, accountID uuid.UUID, title, mimetyp
 		return Document{}, err
 	}
 	title = strings.TrimSpace(title)
-	if n := utf8.RuneCountInString(title); n == 0 || n > 200 {
-		return Document{}, fault.Bad("name", "Give it a name of at most 200 characters.")
+	if title == "" {
+		return Document{}, fault.Bad("name", "Give it a name.")
+	}
+	if flaw := textFlaw(title, maxTitle); flaw != "" {
+		return Document{}, fault.Bad("name", flaw)
+	}
+	if flaw := textFlaw(mimetype, maxTitle); flaw != "" {
+		return Document{}, fault.Bad("mimetype", flaw)
 	}
 	if len(data) > MaxDocument {
 		return Document{}, fault.New(fault.TooLarge, "The file is larger than 10 MB. Divide it.")

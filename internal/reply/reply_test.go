@@ -167,6 +167,76 @@ func TestHours(t *testing.T) {
 	require.True(t, reply.Open(config(nil), noon), "no hours are always")
 }
 
+func TestHours_overNight(t *testing.T) {
+	t.Parallel()
+	in := func(zone string, hours ...reply.Hours) reply.Config {
+		return config(func(c *reply.Config) { c.TimeZone, c.Hours = zone, hours })
+	}
+	utc := func(day, hour, minute int) time.Time { return time.Date(2026, 3, day, hour, minute, 0, 0, time.UTC) }
+	night := reply.Hours{Day: 5, From: "22:00", To: "06:00"} // from Friday, the 6th, to Saturday
+	for name, one := range map[string]struct {
+		config reply.Config
+		at     time.Time
+		since  time.Time // zero: open
+	}{
+		"evening":            {in("UTC", night), utc(6, 22, 0), time.Time{}},
+		"midnight":           {in("UTC", night), utc(7, 0, 0), time.Time{}},
+		"morning":            {in("UTC", night), utc(7, 5, 59), time.Time{}},
+		"end":                {in("UTC", night), utc(7, 6, 0), utc(7, 6, 0)},
+		"day_after":          {in("UTC", night), utc(7, 22, 0), utc(7, 6, 0)},
+		"before":             {in("UTC", night), utc(13, 21, 59), utc(7, 6, 0)},
+		"morning_before":     {in("UTC", night), utc(6, 5, 0), utc(6, 5, 0).AddDate(0, 0, -6).Add(time.Hour)}, // of the week before
+		"until_midnight":     {in("UTC", reply.Hours{Day: 5, From: "22:00", To: "00:00"}), utc(6, 23, 59), time.Time{}},
+		"at_midnight":        {in("UTC", reply.Hours{Day: 5, From: "22:00", To: "00:00"}), utc(7, 0, 0), utc(7, 0, 0)},
+		"over_the_week":      {in("UTC", reply.Hours{Day: 6, From: "23:00", To: "01:00"}), utc(8, 0, 30), time.Time{}},
+		"meets_the_next":     {in("UTC", night, reply.Hours{Day: 6, From: "06:00", To: "12:00"}), utc(7, 6, 0), time.Time{}},
+		"every_night_at_day": {in("UTC", night, reply.Hours{Day: 6, From: "22:00", To: "06:00"}), utc(8, 7, 0), utc(8, 6, 0)},
+		"far_east":           {in("Pacific/Auckland", night), utc(6, 16, 59), time.Time{}}, // Saturday, 05:59 there
+		"far_east_end":       {in("Pacific/Auckland", night), utc(6, 17, 0), utc(6, 17, 0)},
+		"far_west":           {in("America/Los_Angeles", night), utc(7, 6, 0), time.Time{}}, // Friday, 22:00 there
+		"far_west_before":    {in("America/Los_Angeles", night), utc(7, 5, 59), utc(7, 5, 59).AddDate(0, 0, -7).Add(8*time.Hour + time.Minute)},
+		// In Berlin the clocks go forward on Sunday, 29 March at 1:00 UTC, from 2 to 3.
+		"short_night":       {in("Europe/Berlin", reply.Hours{Day: 6, From: "22:00", To: "06:00"}), utc(29, 3, 59), time.Time{}},
+		"short_night_end":   {in("Europe/Berlin", reply.Hours{Day: 6, From: "22:00", To: "06:00"}), utc(29, 4, 0), utc(29, 4, 0)},
+		"ends_in_the_gap":   {in("Europe/Berlin", reply.Hours{Day: 6, From: "22:00", To: "02:30"}), utc(29, 1, 10), utc(29, 1, 0)},
+		"before_the_gap":    {in("Europe/Berlin", reply.Hours{Day: 6, From: "22:00", To: "02:30"}), utc(29, 0, 59), time.Time{}},
+		"begins_in_the_gap": {in("Europe/Berlin", reply.Hours{Day: 0, From: "02:30", To: "04:00"}), utc(29, 1, 0), time.Time{}},
+		"gap_in_new_york":   {in("America/New_York", reply.Hours{Day: 6, From: "22:00", To: "02:30"}), utc(8, 7, 10), utc(8, 7, 0)},
+		"long_night":        {in("Europe/Berlin", reply.Hours{Day: 6, From: "22:00", To: "06:00"}), time.Date(2026, 10, 25, 4, 59, 0, 0, time.UTC), time.Time{}},
+		"long_night_end":    {in("Europe/Berlin", reply.Hours{Day: 6, From: "22:00", To: "06:00"}), time.Date(2026, 10, 25, 5, 1, 0, 0, time.UTC), time.Date(2026, 10, 25, 5, 0, 0, 0, time.UTC)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			require.NoError(t, reply.Check(&one.config))
+			require.Equal(t, one.since.IsZero(), reply.Open(one.config, one.at))
+			if !one.since.IsZero() {
+				require.Equal(t, one.since, reply.ClosedSince(one.config, one.at).UTC())
+			}
+		})
+	}
+	p := reply.SystemPrompt(config(func(c *reply.Config) { c.SystemPrompt, c.Hours = "{{business_hours}}", []reply.Hours{night} }), reply.Names{}, nil, noon)
+	require.Contains(t, p, "Fri 22:00-06:00 the next day (UTC)")
+	for _, wrong := range []reply.Hours{{From: "24:00", To: "06:00"}, {From: "09:00", To: "09:00"}, {Day: 7, From: "09:00", To: "10:00"}, {From: "9", To: "10:00"}, {From: "09:00", To: "25:00"}} {
+		c := in("UTC", wrong)
+		require.Equal(t, "hours[0]", fault.As(reply.Check(&c)).Fields[0].Name, "%v", wrong)
+	}
+}
+
+// The contact is told once that it is closed, also over midnight.
+func TestDecide_night(t *testing.T) {
+	t.Parallel()
+	c := config(func(c *reply.Config) { c.OutOfHoursText, c.Hours = "Closed.", nil })
+	for day := range 7 {
+		c.Hours = append(c.Hours, reply.Hours{Day: day, From: "22:00", To: "06:00"})
+	}
+	decide := func(at, told time.Time) reply.Decision {
+		return reply.Decide(c, reply.Facts{HoursAt: &told, Message: message.Message{Direction: message.Incoming, Type: message.Text, Text: "Hi", Timestamp: at}}, at)
+	}
+	require.True(t, decide(noon.Add(12*time.Hour), noon).Answer)
+	require.Empty(t, decide(noon.Add(9*time.Hour), noon).Notice)
+	require.Equal(t, "Closed.", decide(noon.Add(24*time.Hour), noon).Notice)
+}
+
 func TestSplit(t *testing.T) {
 	t.Parallel()
 	require.Empty(t, reply.Split(" \n "))
@@ -246,7 +316,7 @@ func TestCheck(t *testing.T) {
 		"max_tokens": func(c *reply.Config) { c.MaxTokens = 0 }, "timeout_seconds": func(c *reply.Config) { c.TimeoutSeconds = 61 },
 		"history_limit": func(c *reply.Config) { c.HistoryLimit = 0 }, "audience": func(c *reply.Config) { c.Audience = "" }, "groups": func(c *reply.Config) { c.Groups = "all" },
 		"allow": func(c *reply.Config) { c.Allow = []string{"nobody"} }, "time_zone": func(c *reply.Config) { c.TimeZone = "Mars" },
-		"hours[0]": func(c *reply.Config) { c.Hours = []reply.Hours{{From: "17:00", To: "09:00"}} }, "budget": func(c *reply.Config) { c.Budget.TokensPerDay = -1 },
+		"hours[0]": func(c *reply.Config) { c.Hours = []reply.Hours{{From: "17:00", To: "17:00"}} }, "budget": func(c *reply.Config) { c.Budget.TokensPerDay = -1 },
 		"debounce_ms": func(c *reply.Config) { c.DebounceMS = 600_000 }, "fallbacks[0].provider": func(c *reply.Config) { c.Fallbacks = []reply.Choice{{}} },
 	} {
 		c := config(change)

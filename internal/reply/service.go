@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,6 +57,9 @@ type Deps struct {
 	Log      *slog.Logger
 	// Usual is the model of a provider that is taken when nobody names one.
 	Usual func(Provider) string
+	// Trusted tells whether an address is a provider's own or the operator's: accounts may name
+	// those wherever they are.
+	Trusted func(baseURL string) bool
 	// Offered are usual models of a provider, for when it does not tell.
 	Offered func(Provider) []Offer
 	// Environment is how providers are reached where an account has no key of its own.
@@ -153,7 +157,7 @@ func (s *Service) patched(ctx context.Context, accountID uuid.UUID, p Patch) (Co
 		return c, err
 	}
 	p.over(&c)
-	if err := c.check(); err != nil {
+	if err := s.check(&c); err != nil {
 		return c, err
 	}
 	keys := []Key{}
@@ -166,10 +170,30 @@ func (s *Service) patched(ctx context.Context, accountID uuid.UUID, p Patch) (Co
 	return c, s.seal(&c, keys)
 }
 
+// check tells all that is wrong with a configuration, and with where its servers are.
+func (s *Service) check(c *Config) error {
+	var bad []fault.Field
+	if err := c.check(); err != nil {
+		bad = fault.As(err).Fields
+	}
+	for i, one := range c.chain() {
+		if one.BaseURL == "" || s.Trusted(one.BaseURL) || textFlaw(one.BaseURL, maxAddress) != "" {
+			continue
+		}
+		if err := s.Poster.CheckTool(one.BaseURL); err != nil {
+			bad = append(bad, fault.Field{Name: choiceField(i, "base_url"), Message: fault.As(err).Text})
+		}
+	}
+	return fault.Invalidate(bad)
+}
+
 // seal puts keys into a configuration, and takes out those that are empty.
 func (s *Service) seal(c *Config, keys []Key) error {
 	for _, k := range keys {
 		k.Key = strings.TrimSpace(k.Key)
+		if !slices.Contains(Providers(), k.Provider) {
+			return fault.Bad("keys", providersText)
+		}
 		if len(k.Key) > 500 || strings.ContainsFunc(k.Key, func(r rune) bool { return r <= ' ' || r > '~' }) {
 			return fault.Bad("api_key", "This is no key: it has letters, digits and signs, no spaces.")
 		}
@@ -277,13 +301,13 @@ func (s *Service) Available(ctx context.Context, accountID uuid.UUID, one Choice
 	}
 	offers, err := s.offers(ctx, c, one)
 	if err == nil {
-		return Available{Models: offers, Live: true}, nil
+		return Available{Models: c.priced(one, offers), Live: true}, nil
 	}
 	m, ok := errors.AsType[*ModelError](err)
 	if !ok {
 		return Available{}, err
 	}
-	return Available{Models: s.Offered(one.Provider), Error: m.Message}, nil
+	return Available{Models: c.priced(one, s.Offered(one.Provider)), Error: m.Message}, nil
 }
 
 func (s *Service) offers(ctx context.Context, c Config, one Choice) ([]Offer, error) {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -40,12 +39,12 @@ type Choice struct {
 	BaseURL  string   `json:"base_url,omitempty"`
 }
 
-// Hours are those of one day of the week; 0 is Sunday. From and To are such as 09:00 and
-// 17:30; 24:00 is midnight.
+// Hours are those that begin on one day of the week; 0 is Sunday. From and To are such as 09:00
+// and 17:30; 24:00 is midnight. Where To is before From, they end on the next day.
 type Hours struct {
 	Day  int    `json:"day"`
-	From string `json:"from"`
-	To   string `json:"to"`
+	From string `json:"from" example:"09:00"`
+	To   string `json:"to" example:"17:30" doc:"24:00 is midnight. Before from, it is on the next day: 22:00 to 06:00 is a night."`
 }
 
 // Budget is what may be used in a day; 0 is without limit.
@@ -96,15 +95,15 @@ type Config struct {
 	Budget            Budget `json:"budget"`
 	SeeImages         bool   `json:"see_images"`
 	HearVoice         bool   `json:"hear_voice"`
+	// Prices are what models cost, where nobody else tells or it is another price.
+	Prices []Price `json:"prices"`
 
 	CreatedAt time.Time `json:"-"`
 	UpdatedAt time.Time `json:"-"`
 }
 
-// Limits of settings. Sizes of texts are in characters.
+// Limits of settings.
 const (
-	maxPrompt     = 20_000
-	maxNotice     = 4096
 	maxWords      = 100
 	maxNumbers    = 1000
 	maxFallbacks  = 5
@@ -125,6 +124,7 @@ func Defaults(accountID uuid.UUID) Config {
 		SystemPrompt: "You are a helpful assistant.", Temperature: new(0.7), MaxTokens: 500, TimeoutSeconds: 20, HistoryLimit: 10,
 		Audience: Everyone, Groups: GroupsOff, Allow: []string{}, Block: []string{}, StartWords: []string{}, StopWords: []string{}, HandOverPhrases: []string{},
 		Hours: []Hours{}, TimeZone: "UTC", DebounceMS: 4000, TakeoverMinutes: 240, MaxRepliesPerHour: 10, SeeImages: true, HearVoice: true,
+		Prices: []Price{},
 	}
 }
 
@@ -138,8 +138,8 @@ type Key struct {
 type Patch struct {
 	IsActive           *bool     `json:"is_active,omitempty" nullable:"true" doc:"Whether messages are answered."`
 	Provider           *Provider `json:"provider,omitempty" nullable:"true" enum:"openai,anthropic,gemini,groq,openrouter,openrouter-free,openai_compatible" doc:"openrouter-free is the older name of OpenRouter's free models and means openrouter."`
-	Model              *string   `json:"model,omitempty" nullable:"true" doc:"Empty takes the provider's usual one."`
-	BaseURL            *string   `json:"base_url,omitempty" nullable:"true" doc:"Takes the place of the provider's own address. openai_compatible needs it."`
+	Model              *string   `json:"model,omitempty" nullable:"true" doc:"Empty takes the provider's usual one. At most 200 characters."`
+	BaseURL            *string   `json:"base_url,omitempty" nullable:"true" doc:"Takes the place of the provider's own address: http or https, in private networks only where the server allows it. openai_compatible needs it."`
 	APIKey             *string   `json:"api_key,omitempty" nullable:"true" doc:"The key of provider. Kept sealed and never shown; empty forgets it."`
 	Keys               *[]Key    `json:"keys,omitempty" nullable:"true" doc:"Keys of further providers."`
 	Fallbacks          *[]Choice `json:"fallbacks,omitempty" nullable:"true" doc:"Asked in this order when the first fails or is over its limit."`
@@ -154,11 +154,11 @@ type Patch struct {
 	Groups             *Groups   `json:"groups,omitempty" nullable:"true" enum:"off,mentioned"`
 	Allow              *[]string `json:"allow,omitempty" nullable:"true" doc:"Only these numbers are answered; empty is all."`
 	Block              *[]string `json:"block,omitempty" nullable:"true" doc:"These numbers are not answered."`
-	StartWords         *[]string `json:"start_words,omitempty" nullable:"true" doc:"A contact who writes one of these gets answers again."`
-	StopWords          *[]string `json:"stop_words,omitempty" nullable:"true" doc:"A contact who writes one of these gets no answers any more."`
+	StartWords         *[]string `json:"start_words,omitempty" nullable:"true" doc:"A contact who writes one of these gets answers again. At most 100, each of at most 200 characters."`
+	StopWords          *[]string `json:"stop_words,omitempty" nullable:"true" doc:"A contact who writes one of these gets no answers any more. At most 100, each of at most 200 characters."`
 	HandOverPhrases    *[]string `json:"hand_over_phrases,omitempty" nullable:"true" doc:"A message with one of these hands over to a person; empty is the built-in list."`
 	HandOverText       *string   `json:"hand_over_text,omitempty" nullable:"true"`
-	Hours              *[]Hours  `json:"hours,omitempty" nullable:"true" doc:"When answers are given; empty is always. day 0 is Sunday."`
+	Hours              *[]Hours  `json:"hours,omitempty" nullable:"true" doc:"When answers are given, in the time zone; empty is always. day 0 is Sunday. Hours whose end is before their beginning go on into the next day: {\"day\":5,\"from\":\"22:00\",\"to\":\"06:00\"} is the night from Friday to Saturday."`
 	TimeZone           *string   `json:"time_zone,omitempty" nullable:"true" example:"Europe/Berlin"`
 	OutOfHoursText     *string   `json:"out_of_hours_text,omitempty" nullable:"true"`
 	DebounceMS         *int      `json:"debounce_ms,omitempty" nullable:"true" doc:"How long after the last message of a burst an answer is thought."`
@@ -168,6 +168,7 @@ type Patch struct {
 	Budget             *Budget   `json:"budget,omitempty" doc:"What may be used in a day; 0 is without limit."`
 	SeeImages          *bool     `json:"see_images,omitempty" nullable:"true"`
 	HearVoice          *bool     `json:"hear_voice,omitempty" nullable:"true"`
+	Prices             *[]Price  `json:"prices,omitempty" nullable:"true" doc:"What models cost in US dollars, at most 50: used before what the provider tells and before the published prices of usual models. A model that none of them has keeps cost null."`
 }
 
 // host is the server that a base URL names: a key is given to a server, not to a path.
@@ -230,6 +231,7 @@ func (p Patch) over(c *Config) {
 	set(&c.Budget, p.Budget)
 	set(&c.SeeImages, p.SeeImages)
 	set(&c.HearVoice, p.HearVoice)
+	set(&c.Prices, p.Prices)
 }
 
 func set[T any](to, from *T) {
@@ -250,9 +252,10 @@ func (c *Config) check() error {
 		say(n >= least && n <= most, field, "Write a number from %d to %d.", least, most)
 	}
 	text := func(s, field string, most int) {
-		say(utf8.RuneCountInString(s) <= most && utf8.ValidString(s) && !strings.ContainsRune(s, 0), field, "It has at most %d characters.", most)
+		flaw := textFlaw(s, most)
+		say(flaw == "", field, "%s", flaw)
 	}
-	c.checkChoices(say)
+	c.checkChoices(say, text)
 	text(c.SystemPrompt, "system_prompt", maxPrompt)
 	if unknown := unknownVariables(c.SystemPrompt); len(unknown) > 0 {
 		say(false, "system_prompt", "There is no variable %s. There are %s.", strings.Join(unknown, ", "), "{{"+strings.Join(variableNames(), "}}, {{")+"}}")
@@ -261,13 +264,19 @@ func (c *Config) check() error {
 	between(c.MaxTokens, 1, mostMaxTokens, "max_tokens")
 	between(c.TimeoutSeconds, 1, longestTimeout, "timeout_seconds")
 	between(c.HistoryLimit, 1, maxHistory, "history_limit")
-	text(c.Language, "language", 100)
+	text(c.Language, "language", maxLanguage)
 	say(c.Audience == Everyone || c.Audience == Known || c.Audience == New, "audience", "Write everyone, known or new.")
 	say(c.Groups == GroupsOff || c.Groups == GroupsMentioned, "groups", "Write off or mentioned.")
 	c.Allow, c.Block = numbers(c.Allow, "allow", say), numbers(c.Block, "block", say)
 	words := func(list *[]string, field string) {
 		*list = phrases(*list)
 		say(len(*list) <= maxWords, field, "There are at most %d.", maxWords)
+		for _, one := range *list {
+			if flaw := textFlaw(one, maxPhrase); flaw != "" {
+				say(false, field, "One of them: %s", flaw)
+				break
+			}
+		}
 	}
 	words(&c.StartWords, "start_words")
 	words(&c.StopWords, "stop_words")
@@ -276,6 +285,7 @@ func (c *Config) check() error {
 	text(c.OutOfHoursText, "out_of_hours_text", maxNotice)
 	text(c.Budget.Text, "budget.text", maxNotice)
 	c.checkHours(say)
+	c.checkPrices(say)
 	between(c.DebounceMS, 0, maxDebounceMS, "debounce_ms")
 	between(c.TakeoverMinutes, 0, maxTakeover, "takeover_minutes")
 	between(c.MaxRepliesPerHour, 1, 1000, "max_replies_per_hour")
@@ -285,17 +295,35 @@ func (c *Config) check() error {
 }
 
 // checkChoices looks at the providers.
-func (c *Config) checkChoices(say func(ok bool, field, format string, args ...any)) {
+func (c *Config) checkChoices(say func(ok bool, field, format string, args ...any), text func(s, field string, most int)) {
 	say(len(c.Fallbacks) <= maxFallbacks, "fallbacks", "There are at most %d.", maxFallbacks)
-	for i, one := range c.chain() {
-		field := "provider"
-		if i > 0 {
-			field = fmt.Sprintf("fallbacks[%d].provider", i-1)
-		}
-		say(slices.Contains(Providers(), one.Provider), field, "Write openai, anthropic, gemini, groq, openrouter or openai_compatible.")
-		say(one.Provider != OpenAICompatible || one.BaseURL != "", strings.Replace(field, "provider", "base_url", 1), "Write where the server is, such as https://models.example.com/v1.")
-		say(one.Provider != OpenAICompatible || one.Model != "", strings.Replace(field, "provider", "model", 1), "Write which model of the server is asked.")
+	c.Choice = c.tidied()
+	for i, one := range c.Fallbacks {
+		c.Fallbacks[i] = one.tidied()
 	}
+	for i, one := range c.chain() {
+		say(slices.Contains(Providers(), one.Provider), choiceField(i, "provider"), providersText)
+		say(one.Provider != OpenAICompatible || one.BaseURL != "", choiceField(i, "base_url"), "Write where the server is, such as https://models.example.com/v1.")
+		say(one.Provider != OpenAICompatible || one.Model != "", choiceField(i, "model"), "Write which model of the server is asked.")
+		text(one.Model, choiceField(i, "model"), maxModel)
+		text(one.BaseURL, choiceField(i, "base_url"), maxAddress)
+	}
+}
+
+const providersText = "Write openai, anthropic, gemini, groq, openrouter or openai_compatible."
+
+// tidied is a choice without spaces around.
+func (c Choice) tidied() Choice {
+	c.Model, c.BaseURL = strings.TrimSpace(c.Model), strings.TrimSpace(c.BaseURL)
+	return c
+}
+
+// choiceField names a field of the chain's i-th choice.
+func choiceField(i int, name string) string {
+	if i == 0 {
+		return name
+	}
+	return fmt.Sprintf("fallbacks[%d].%s", i-1, name)
 }
 
 // Providers are all of them.
@@ -306,17 +334,20 @@ func Providers() []Provider {
 // chain is who is asked, in this order.
 func (c *Config) chain() []Choice { return append([]Choice{c.Choice}, c.Fallbacks...) }
 
-var digits = regexp.MustCompile(`\D`)
+var (
+	digits = regexp.MustCompile(`\D`)
+	aLID   = regexp.MustCompile(`^[0-9]{1,36}@lid$`)
+)
 
 // numbers are phone numbers in digits, without doubles.
 func numbers(list []string, field string, say func(bool, string, string, ...any)) []string {
 	out := []string{}
 	for _, n := range list {
 		d := strings.TrimLeft(digits.ReplaceAllString(n, ""), "0")
-		if strings.HasSuffix(n, "@lid") {
+		if aLID.MatchString(n) {
 			d = n
 		}
-		say(d != "" && len(d) <= 40, field, "%q is no phone number.", n)
+		say(d != "" && len(d) <= 40 && textFlaw(n, 100) == "", field, "%.40q is no phone number.", n)
 		if !slices.Contains(out, d) {
 			out = append(out, d)
 		}

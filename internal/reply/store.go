@@ -37,6 +37,8 @@ type Store interface {
 	Spend(ctx context.Context, o Owed, v Verdict, now time.Time) error
 	// Called keeps what a tool answered, until what is owed is done.
 	Called(ctx context.Context, o Owed, call uuid.UUID, result string) error
+	// SpendTrial counts what a trial took.
+	SpendTrial(ctx context.Context, accountID uuid.UUID, spent []Spent, now time.Time) error
 	// FinishReply carries a verdict out, with all that follows from it, in one transaction:
 	// the parts are accepted for sending; trace, usage, draft, pause, and the events of them. It
 	// returns the messages that were accepted. What came after the message that it answers stays

@@ -188,7 +188,7 @@ func (t *thinker) attempt(ctx context.Context, one Choice, model string, q Quest
 
 // spend notes what a question took.
 func (t *thinker) spend(a Access, model string, u Usage, ms int) {
-	cost := t.prices.cost(a, model, u)
+	cost := t.cost(t.config, a, model, u)
 	for i := range t.spent {
 		if s := &t.spent[i]; s.Provider == a.Provider && s.Model == model {
 			s.TokensIn, s.TokensOut, s.ModelMS = s.TokensIn+u.In, s.TokensOut+u.Out, s.ModelMS+ms

@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -109,6 +108,9 @@ func (t *thinker) callOne(ctx context.Context, b *toolbox, c ToolCall) (string, 
 // again, because a provider failed or the contact has written more, opens no second ticket.
 // A call whose answer was lost is made again with the same id.
 func (t *thinker) callOnce(ctx context.Context, tool HTTPTool, args json.RawMessage) (string, error) {
+	if t.owed == nil { // a trial that calls tools
+		return t.post(ctx, uuid.Must(uuid.NewV7()), tool, args)
+	}
 	id := t.owed.callID(tool, args)
 	if result, done := t.owed.Calls[id]; done {
 		return result, nil
@@ -302,7 +304,7 @@ func (s *Service) SaveTool(ctx context.Context, d ToolDraft) (HTTPTool, string, 
 		}
 		t = old
 	}
-	t.Name, t.Description, t.Parameters, t.URL, t.IsActive = d.Name, strings.TrimSpace(d.Description), json.RawMessage(d.Parameters), strings.TrimSpace(d.URL), !d.Inactive
+	t = d.onto(t)
 	if err := s.checkTool(t); err != nil {
 		return HTTPTool{}, "", err
 	}
@@ -316,6 +318,12 @@ func (s *Service) SaveTool(ctx context.Context, d ToolDraft) (HTTPTool, string, 
 		t.SealedSecret = s.Box.Seal(secret, toolUse(t.ID))
 	}
 	return t, shown, s.Store.SaveTool(ctx, t, mostTools)
+}
+
+// onto is a tool with what the draft says.
+func (d ToolDraft) onto(t HTTPTool) HTTPTool {
+	t.Name, t.Description, t.Parameters, t.URL, t.IsActive = d.Name, strings.TrimSpace(d.Description), tidyJSON(d.Parameters), strings.TrimSpace(d.URL), !d.Inactive
+	return t
 }
 
 // toolSecret reads a secret that a person chose; without one it makes one.
@@ -335,15 +343,21 @@ func (s *Service) checkTool(t HTTPTool) error {
 	if !toolName.MatchString(t.Name) || t.Name == handOverTool {
 		bad = append(bad, fault.Field{Name: "name", Message: "Write letters, digits, _ and -, at most 64; hand_over is taken."})
 	}
-	if n := utf8.RuneCountInString(t.Description); n == 0 || n > 1000 {
-		bad = append(bad, fault.Field{Name: "description", Message: "Tell the model in 1 to 1000 characters when to call it."})
+	if flaw := textFlaw(t.Description, maxDescription); flaw != "" {
+		bad = append(bad, fault.Field{Name: "description", Message: flaw})
+	} else if t.Description == "" {
+		bad = append(bad, fault.Field{Name: "description", Message: "Tell the model when to call it."})
 	}
 	if len(t.Parameters) > mostSchema {
 		bad = append(bad, fault.Field{Name: "parameters", Message: "The schema has at most 16 KB."})
+	} else if flaw := jsonFlaw(t.Parameters); flaw != "" {
+		bad = append(bad, fault.Field{Name: "parameters", Message: flaw})
 	} else if _, _, err := compile(t.Parameters); err != nil {
 		bad = append(bad, fault.As(err).Fields...)
 	}
-	if err := s.Poster.CheckTool(t.URL); err != nil {
+	if flaw := textFlaw(t.URL, maxAddress); flaw != "" {
+		bad = append(bad, fault.Field{Name: "url", Message: flaw})
+	} else if err := s.Poster.CheckTool(t.URL); err != nil {
 		bad = append(bad, fault.As(err).Fields...)
 	}
 	return fault.Invalidate(bad)

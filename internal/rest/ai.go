@@ -87,12 +87,13 @@ type testAIConfigInput struct {
 }
 
 type aiTrial struct {
-	Success  bool        `json:"success"`
-	Response string      `json:"response"`
-	Provider string      `json:"provider" doc:"Who answered."`
-	Model    string      `json:"model"`
-	Error    *string     `json:"error" doc:"Why no model answered."`
-	Trace    reply.Trace `json:"trace"`
+	Success  bool         `json:"success"`
+	Response string       `json:"response"`
+	Provider string       `json:"provider" doc:"Who answered."`
+	Model    string       `json:"model"`
+	Error    *string      `json:"error" doc:"Why no model answered."`
+	Decision reply.Ruling `json:"decision" doc:"What would become of the message if a contact wrote it now, whoever it is. The model was asked all the same."`
+	Trace    reply.Trace  `json:"trace"`
 }
 
 type testAIConfigOutput struct{ Body aiTrial }
@@ -110,8 +111,9 @@ func (h *Handler) testAIConfig(ctx context.Context, in *testAIConfigInput) (*tes
 	if text == "" {
 		text = "Hello! What can you do for me?"
 	}
-	t, err := h.Replies.Try(ctx, reply.Trial{AccountID: id, Patch: patch, Message: text, Before: in.Body.Turns, CallTools: in.Body.CallTools})
-	out := aiTrial{Success: t.Outcome == reply.Tried, Response: t.Answer, Trace: t}
+	tried, err := h.Replies.Try(ctx, reply.Trial{AccountID: id, Patch: patch, Message: text, Before: in.Body.Turns, CallTools: in.Body.CallTools})
+	t := tried.Trace
+	out := aiTrial{Success: t.Outcome == reply.Tried, Response: t.Answer, Decision: tried.Decision, Trace: t}
 	if n := len(t.Attempts); n > 0 {
 		out.Provider, out.Model = string(t.Attempts[n-1].Provider), t.Attempts[n-1].Model
 	}
@@ -131,8 +133,8 @@ type aiModelsInput struct {
 type AIModel struct {
 	ID            string   `json:"id"`
 	Name          string   `json:"name"`
-	InPrice       *float64 `json:"in_price" doc:"US dollars for a million tokens in."`
-	OutPrice      *float64 `json:"out_price" doc:"US dollars for a million tokens out."`
+	InPrice       *float64 `json:"in_price" doc:"US dollars for a million tokens in, of the settings, the provider or its published prices; null where none is known."`
+	OutPrice      *float64 `json:"out_price" doc:"US dollars for a million tokens out, likewise."`
 	ContextTokens int      `json:"context_tokens" doc:"0 where the provider does not tell."`
 	Sees          *bool    `json:"sees" doc:"Whether it takes pictures; null where the provider does not tell."`
 }
@@ -363,10 +365,12 @@ type replayAIInput struct {
 }
 
 type aiComparison struct {
-	Question string      `json:"question"`
-	Answered *string     `json:"answered" doc:"What the contact was told then."`
-	First    reply.Trace `json:"first"`
-	Second   reply.Trace `json:"second"`
+	Question       string       `json:"question"`
+	Answered       *string      `json:"answered" doc:"What the contact was told then."`
+	FirstDecision  reply.Ruling `json:"first_decision" doc:"What would have become of the question when it came."`
+	SecondDecision reply.Ruling `json:"second_decision"`
+	First          reply.Trace  `json:"first"`
+	Second         reply.Trace  `json:"second"`
 }
 
 type replayAIOutput struct{ Body []aiComparison }

@@ -2,6 +2,7 @@ package rest_test
 
 import (
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -30,7 +31,7 @@ func model(t *testing.T) (address string, keys func() []string) {
 			return
 		}
 		w.Header().Set("Content-Type", "text/event-stream")
-		io.WriteString(w, `data: {"id":"1","object":"chat.completion.chunk","model":"tiny","choices":[{"index":0,"delta":{"content":"At nine."},"finish_reason":"stop"}]}`+"\n\ndata: [DONE]\n\n")
+		io.WriteString(w, `data: {"id":"1","object":"chat.completion.chunk","model":"tiny","choices":[{"index":0,"delta":{"content":"At nine."},"finish_reason":"stop"}],"usage":{"prompt_tokens":12,"completion_tokens":3,"total_tokens":15}}`+"\n\ndata: [DONE]\n\n")
 	}))
 	t.Cleanup(s.Close)
 	return s.URL + "/v1", func() []string {
@@ -94,9 +95,15 @@ func TestAIConfig(t *testing.T) {
 	// As the older server is asked: everything on one level, with a key that is not saved.
 	trial = call(admin, "POST", path+"/test", map[string]any{"api_key": aKey, "message": "When do you open?"}, 200).JSON(t)
 	require.Equal(t, []any{true, "At nine.", "openai_compatible", "tiny"}, []any{trial["success"], trial["response"], trial["provider"], trial["model"]})
+	require.Equal(t, map[string]any{"answers": true, "reason": nil, "text": nil, "notice": nil}, trial["decision"])
+	trial = call(admin, "POST", path+"/test", map[string]any{"api_key": aKey, "message": "Stop!", "stop_words": []string{"stop"}}, 200).JSON(t)
+	require.Equal(t, []any{true, "At nine."}, []any{trial["success"], trial["response"]}, "the model is asked all the same")
+	require.Equal(t, map[string]any{"answers": false, "reason": "stop_word", "text": "The contact stopped the answers.", "notice": nil}, trial["decision"])
+	usage := call(own, "GET", "/api/accounts/"+shop.ID.String()+"/ai-usage", nil, 200)
+	require.Contains(t, usage.Text, `"provider":"openai_compatible","model":"tiny","replies":0,"tokens_in":24,"tokens_out":6,`)
 	models := call(admin, "POST", path+"/models", map[string]any{"provider": "openai_compatible", "base_url": address, "api_key": aKey}, 200).JSON(t)
 	require.Equal(t, true, models["live"], models)
-	require.Equal(t, []string{"Bearer " + aKey, "Bearer " + aKey}, keys())
+	require.Equal(t, []string{"Bearer " + aKey, "Bearer " + aKey, "Bearer " + aKey}, keys())
 	require.Equal(t, false, call(admin, "GET", path, nil, 200).JSON(t)["has_api_key"], "a trial saves nothing")
 
 	older := call(admin, "POST", path, map[string]any{"provider": "openrouter-free", "is_active": false}, 200).JSON(t)
@@ -110,4 +117,54 @@ func TestAIConfig(t *testing.T) {
 	var sealed int
 	require.NoError(t, w.Pool.QueryRow(t.Context(), "SELECT count(*) FROM ai_keys").Scan(&sealed))
 	require.Zero(t, sealed)
+}
+
+// What PostgreSQL cannot keep is refused at its field, at every door, and never a fault of ours.
+func TestAI_textsThatCannotBeKept(t *testing.T) {
+	t.Parallel()
+	w := doortest.New(t, nil)
+	shop, _ := w.Account(t, "Shop")
+	admin := w.SignIn(t)
+	path := "/api/accounts/" + shop.ID.String() + "/ai-config"
+	tool := func(change map[string]any) map[string]any {
+		all := map[string]any{"name": "order", "description": "Finds orders.", "parameters": map[string]any{"type": "object"}, "url": "https://example.com"}
+		maps.Copy(all, change)
+		return all
+	}
+	const nul = "a\x00b"
+	long := strings.Repeat("x", 100_000)
+	for _, one := range []struct {
+		path, field string
+		body        map[string]any
+	}{
+		{"", "start_words", map[string]any{"start_words": []string{nul}}},
+		{"", "stop_words", map[string]any{"stop_words": []string{long}}},
+		{"", "hand_over_phrases", map[string]any{"hand_over_phrases": []string{nul}}},
+		{"", "model", map[string]any{"model": nul}},
+		{"", "model", map[string]any{"model": long}},
+		{"", "base_url", map[string]any{"base_url": "https://example.com/" + nul}},
+		{"", "base_url", map[string]any{"base_url": "file:///etc/passwd"}},
+		{"", "fallbacks[0].model", map[string]any{"fallbacks": []any{map[string]any{"provider": "groq", "model": nul}}}},
+		{"", "fallbacks[0].base_url", map[string]any{"fallbacks": []any{map[string]any{"provider": "groq", "base_url": "gopher://example.com"}}}},
+		{"", "budget.text", map[string]any{"budget": map[string]any{"text": nul}}},
+		{"", "block", map[string]any{"block": []string{nul + "@lid"}}},
+		{"", "keys", map[string]any{"keys": []any{map[string]any{"provider": nul, "key": "k"}}}},
+		{"/test", "message", map[string]any{"message": nul}},
+		{"/test", "turns", map[string]any{"message": "Hi", "turns": []any{map[string]any{"role": "user", "text": nul}}}},
+		{"/test", "stop_words", map[string]any{"message": "Hi", "config": map[string]any{"stop_words": []string{nul}}}},
+		{"/tools", "description", tool(map[string]any{"description": nul})},
+		{"/tools", "parameters", tool(map[string]any{"parameters": map[string]any{"type": "object", "title": nul}})},
+		{"/tools", "url", tool(map[string]any{"url": "https://example.com/" + nul})},
+		{"/documents", "name", map[string]any{"name": nul, "text": "Nine."}},
+		{"/documents/file", "name", map[string]any{"filename": nul + ".txt", "mimetype": "text/plain", "data": "TmluZS4="}},
+		{"/documents/file", "mimetype", map[string]any{"filename": "a.txt", "mimetype": "text/plain" + nul, "data": "TmluZS4="}},
+	} {
+		a := admin.Call(t, "POST", path+one.path, one.body)
+		require.Equal(t, 422, a.Status, "%s %s: %s", one.path, one.field, a.Text)
+		require.Equal(t, one.field, a.JSON(t)["errors"].([]any)[0].(map[string]any)["field"])
+		require.Less(t, len(a.Text), 1000)
+	}
+	require.Contains(t, admin.Call(t, "POST", path, map[string]any{"budget": map[string]any{"text": nul}}).Text, "control character")
+	// What only looks odd is kept.
+	require.Equal(t, 200, admin.Call(t, "POST", path, map[string]any{"budget": map[string]any{"text": "Tomorrow.\n\t👋🏽"}}).Status)
 }

@@ -5,7 +5,7 @@ import "github.com/danielgtaylor/huma/v2"
 const (
 	exampleChoice = `"provider":"openai","model":"gpt-4o-mini"`
 	exampleAI     = `{"account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","is_active":true,` + exampleChoice + `,"fallbacks":[],"system_prompt":"You answer for {{account_name}}.",
-"temperature":0.7,"max_tokens":500,"timeout_seconds":20,"history_limit":10,"audience":"everyone","groups":"off","drafts":false,"debounce_ms":4000,"takeover_minutes":240,
+"temperature":0.7,"max_tokens":500,"timeout_seconds":20,"history_limit":10,"audience":"everyone","groups":"off","drafts":false,"prices":[{"provider":"openai","model":"gpt-4o-mini","in_per_million":0.15,"out_per_million":0.6}],"debounce_ms":4000,"takeover_minutes":240,
 "has_api_key":true,"key_sources":{"openai":"account"},"created_at":"2026-01-31T12:00:00Z","updated_at":"2026-01-31T12:00:00Z"}`
 	exampleTrace = `{"id":"0198c5a9-0100-7a00-8b00-1c2d3e4f5061","account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","chat_id":"0198c5a5-7a00-7b10-9c20-d30e4f506172",
 "message_id":"0198c5a6-1f00-7d11-8a22-334455667788","outcome":"answered","answer":"We are open from 9 to 17.","system":"You answer for Shop. …","turns":[{"role":"user","text":"When do you open?"}],
@@ -13,6 +13,7 @@ const (
 	exampleDraft = `{"id":"0198c5a9-0000-7a00-8b00-1c2d3e4f5061","account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","chat_id":"0198c5a5-7a00-7b10-9c20-d30e4f506172",
 "message_id":"0198c5a6-1f00-7d11-8a22-334455667788","trace_id":"0198c5a9-0100-7a00-8b00-1c2d3e4f5061","text":"We are open from 9 to 17.","state":"pending","created_at":"2026-01-31T12:05:04Z","decided_at":null}`
 	exampleStanding = `{"active":true,"paused_until":"2026-01-31T16:05:00Z","pause_reason":"person","pending":false,"draft":null}`
+	exampleRuling   = `{"answers":false,"reason":"out_of_hours","text":"It is outside the hours.","notice":"We are back at nine."}`
 	exampleSchema   = `{"type":"object","properties":{"order":{"type":"string"}},"required":["order"]}`
 	exampleTool     = `{"id":"0198c5aa-0000-7a00-8b00-1c2d3e4f5061","account_id":"0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e","name":"order_status","description":"Looks an order up by its number.",
 "parameters":` + exampleSchema + `,"url":"https://example.com/tools/order","is_active":true,"created_at":"2026-01-31T12:00:00Z"}`
@@ -26,13 +27,13 @@ func aiDocumentation() map[string]doc {
 	get := doc{tag: "AI", summary: "Get the AI settings", description: "How the account answers by AI; the defaults, with `is_active` false, when nothing was saved yet. Keys are never shown: `has_api_key` and `key_sources` tell whether there are some.", out: exampleAI}
 	save := doc{
 		tag: "AI", summary: "Save the AI settings", errors: []int{400, 422}, in: `{` + exampleChoice + `,"api_key":"sk-…","system_prompt":"You answer for {{account_name}}.","is_active":true}`, out: exampleAI,
-		description: "Changes what is sent; what is left out stays as it is, and of a first save is the default. A key is sealed, and goes only to the server it was saved for. `is_active` needs a key, here or in the server's environment.",
+		description: "Changes what is sent; what is left out stays as it is, and of a first save is the default. A key is sealed, and goes only to the server it was saved for. `is_active` needs a key, here or in the server's environment. Hours whose end is before their beginning go on into the next day. Texts may have no control characters but line breaks and tabs.",
 	}
 	remove := doc{tag: "AI", summary: "Delete the AI settings", description: "Settings and keys go, and what is about to be answered. Traces, usage, tools and knowledge stay.", out: exampleDone}
 	try := doc{
 		tag: "AI", summary: "Try the AI settings", errors: []int{400, 422}, in: `{"message":"When do you open?","config":{"temperature":0}}`,
-		out:         `{"success":true,"response":"We are open from 9 to 17.","error":null,"trace":` + exampleTrace + `}`,
-		description: "Asks the model without sending anything: what is saved, with `config` laid over it. That no model answers is no error: `success` and `error` tell.",
+		out:         `{"success":true,"response":"We are open from 9 to 17.",` + exampleChoice + `,"error":null,"decision":` + exampleRuling + `,"trace":` + exampleTrace + `}`,
+		description: "Asks the model without sending anything: what is saved, with `config` laid over it. That no model answers is no error: `success` and `error` tell. `decision` tells what would become of the message if a contact wrote it now: by its words, the hours, what the account has used today, and the settings as they are tried. Who the contact is, is not looked at, and `off` is the reason only where nothing else stands against an answer. The model is asked all the same. What it takes counts in `ai-usage`, as no reply, and in no budget.",
 	}
 	named := func(d doc, id string) doc { d.id = id; return d }
 	older := func(d doc, id string) doc { d.id, d.summary = id, d.summary+", by its older name"; return d }
@@ -75,7 +76,7 @@ func aiDocumentation() map[string]doc {
 		},
 		"DELETE /api/accounts/{id}/ai-config/documents/{document}": {id: "deleteAIDocument", tag: "AI", summary: "Delete knowledge", description: "Answers are not given from it any more.", out: exampleDone},
 		"GET /api/accounts/{id}/ai-usage": {
-			id: "aiUsage", tag: "AI", summary: "What answering cost", errors: []int{422}, description: "By day and model, newest first. `cost` is in US dollars, null where the provider tells no prices.",
+			id: "aiUsage", tag: "AI", summary: "What answering cost", errors: []int{422}, description: "By day and model, newest first, with what trials and replays took. `cost` is in US dollars: by `prices` of the settings, else by what the provider tells, else by the published prices of usual models (without discounts for cached tokens); null where none is known. It is counted when the tokens are: a price that is set later changes nothing that was.",
 			out: `[{"day":"2026-01-31",` + exampleChoice + `,"replies":12,"tokens_in":4944,"tokens_out":216,"model_ms":10080,"cost":null}]`,
 		},
 		"GET /api/accounts/{id}/ai-traces": {
@@ -94,8 +95,8 @@ func aiDocumentation() map[string]doc {
 		"POST /api/chats/{id}/ai/reset":  {id: "resetAI", tag: "AI", summary: "Forget the history", description: "The model is not told any more what was written before.", out: exampleStanding},
 		"POST /api/chats/{id}/ai/replay": {
 			id: "replayAI", tag: "AI", summary: "Replay a conversation", errors: []int{400, 422}, in: `{"second":{"model":"gpt-4o"},"questions":3}`,
-			out:         `[{"question":"When do you open?","answered":"At nine.","first":` + exampleTrace + `,"second":` + exampleTrace + `}]`,
-			description: "Asks two configurations the last questions again, each with what was said before it. Nothing is sent and no tool is called.",
+			out:         `[{"question":"When do you open?","answered":"At nine.","first_decision":{"answers":true,"reason":null,"text":null,"notice":null},"second_decision":` + exampleRuling + `,"first":` + exampleTrace + `,"second":` + exampleTrace + `}]`,
+			description: "Asks two configurations the last questions again, each with what was said before it, eight at a time. Nothing is sent and no tool is called. The decisions tell what would have become of the question when it came, as far as the conversation tells: not of pauses, opt-outs and budgets. What it takes counts in `ai-usage`, as no reply, and in no budget.",
 		},
 	}
 }

@@ -1,7 +1,7 @@
 import { type Cache, cacheExchange, type DataFields } from "@urql/exchange-graphcache";
 import { relayPagination } from "@urql/exchange-graphcache/extras";
 import { gql } from "urql";
-import schema from "@/gql/schema.json";
+import { schema, typeNames } from "./schema";
 
 const lastMessageAt = gql`
   fragment _ on Chat {
@@ -25,10 +25,7 @@ const entities = [
   "Webhook",
   "WebhookDelivery",
 ];
-const parts = schema.__schema.types
-  .filter(({ kind }) => kind === "OBJECT")
-  .map(({ name }) => name)
-  .filter((name) => !entities.includes(name));
+const parts = typeNames.filter((name) => !entities.includes(name));
 const keys = {
   ...Object.fromEntries(parts.map((name) => [name, () => null])),
   // There is one system, and the query and the subscription mean the same.

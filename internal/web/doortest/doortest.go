@@ -94,8 +94,9 @@ func New(t testing.TB, change func(*web.Deps)) *World {
 
 	w.Webhooks = webhook.NewService(webhook.Deps{Store: w.Store, Accounts: w.Accounts, Poster: egress.New(true, "Switchboard/test"), Box: box, Bus: w.Bus})
 	outside := egress.New(true, "Switchboard/test")
+	models := ai.New(ai.Deps{Dial: outside.DialContext})
 	w.Replies = reply.NewService(reply.Deps{
-		Store: w.Store, Models: ai.New(ai.Deps{Dial: outside.DialContext}), Accounts: w.Accounts, Messages: w.Messages, Texts: document.Reader{},
+		Store: w.Store, Models: models, Trusted: models.Trusts, Accounts: w.Accounts, Messages: w.Messages, Texts: document.Reader{},
 		Poster: tools{outside}, Box: box, Bus: w.Bus, Log: log, Usual: ai.Default, Offered: ai.Fallback,
 	})
 	consents := consent.NewService(w.Store, w.Bus, log)

@@ -54,6 +54,12 @@ export const AiSettings = graphql(`
     }
     seeImages
     hearVoice
+    prices {
+      provider
+      model
+      inPerMillion
+      outPerMillion
+    }
     updatedAt
   }
 `);
@@ -164,6 +170,11 @@ const Test = graphql(`
   mutation TestAiConfig($input: TestAiConfigInput!) {
     testAiConfig(input: $input) {
       success
+      decision {
+        answers
+        text
+        notice
+      }
       trace {
         ...AiTraceParts
       }
@@ -177,6 +188,16 @@ const Replay = graphql(`
       comparisons {
         question
         answered
+        firstDecision {
+          answers
+          text
+          notice
+        }
+        secondDecision {
+          answers
+          text
+          notice
+        }
         first {
           ...AiTraceParts
         }

@@ -2,7 +2,7 @@ import { CombinedError } from "urql";
 import { describe, expect, it } from "vitest";
 import type { AiUsageQuery } from "@/gql/graphql";
 import { fieldErrors } from "./field-errors";
-import { fromInput, hoursWords, likeDay, toInput, workWeek, wrongHours } from "./hours";
+import { fromInput, hoursWords, likeDay, overNight, toInput, workWeek } from "./hours";
 import { filledIn, inserted } from "./prompt";
 import { sampleArguments, schemaProblem, template } from "./tool-values";
 import { byDay, totals } from "./usage";
@@ -47,8 +47,14 @@ describe("hours", () => {
   it("end at midnight as 24:00, which a time field does not have", () => {
     expect(fromInput("00:00")).toBe("24:00");
     expect(toInput("24:00")).toBe("00:00");
-    expect(wrongHours([{ key: "k", day: 1, from: "10:00", to: "09:00" }])).toEqual([0]);
-    expect(wrongHours([{ key: "k", day: 1, from: "10:00", to: "24:00" }])).toEqual([]);
+  });
+
+  it("whose end is before their beginning go on into the next day", () => {
+    expect(overNight({ from: "22:00", to: "06:00" })).toBe(true);
+    expect(overNight({ from: "22:00", to: "24:00" })).toBe(false);
+    expect(overNight({ from: "22:00", to: "" })).toBe(false);
+    const night = { key: "k", day: 5, from: "22:00", to: "06:00" };
+    expect(hoursWords([night])).toBe("Fri 22:00–06:00 the next day");
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AiSettingsFragment } from "@/gql/graphql";
 import {
+  addPrice,
   entries,
   inputOf,
   moved,
@@ -50,6 +51,10 @@ const config = {
   },
   seeImages: true,
   hearVoice: false,
+  prices: [
+    { provider: "groq", model: "fast", inPerMillion: 0.05, outPerMillion: 1 },
+    { provider: null, model: "own", inPerMillion: 0, outPerMillion: 0 },
+  ],
   updatedAt: "2026-01-01T00:00:00Z",
 } as AiSettingsFragment;
 
@@ -69,6 +74,23 @@ describe("the settings in a form", () => {
     const input = inputOf({ ...valuesOf(config), temperature: "" });
     expect(input.defaultTemperature).toBe(true);
     expect(input.temperature).toBeUndefined();
+  });
+
+  it("take prices as they are typed and refuse what is none", () => {
+    const values = valuesOf(config);
+    const typed = { ...values, model: "fast", provider: "groq" as const, prices: [] };
+    const [first] = addPrice([], typed);
+    expect(first).toMatchObject({ provider: "groq", model: "fast", inPerMillion: "" });
+    expect(addPrice(first ? [first] : [], typed)[1]).toMatchObject({ provider: "", model: "" });
+    expect(problemsOf({ ...values, prices: addPrice([], typed) })).toEqual({
+      "prices[0].inPerMillion": "Write US dollars, 0 or more.",
+      "prices[0].outPerMillion": "Write US dollars, 0 or more.",
+    });
+    expect(partOf("prices[0].inPerMillion")).toBe("answers");
+    const prices = values.prices.map((price) => ({ ...price, inPerMillion: "0,5" }));
+    expect(inputOf({ ...values, prices }).prices?.map((price) => price.inPerMillion)).toEqual([
+      0.5, 0.5,
+    ]);
   });
 
   it("take one entry a line and numbers with a comma", () => {

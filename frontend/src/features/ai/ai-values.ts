@@ -3,6 +3,14 @@ import { randomKey } from "@/lib/ids";
 
 export type Choice = { key: string; provider: AiProvider; model: string; baseUrl: string };
 export type Hours = { key: string; day: number; from: string; to: string };
+/** What a model costs, as it is typed; an empty provider is any. */
+export type Price = {
+  key: string;
+  provider: AiProvider | "";
+  model: string;
+  inPerMillion: string;
+  outPerMillion: string;
+};
 
 /** The settings as a person edits them: lists are lines of text, numbers are what was typed. */
 export type AiValues = {
@@ -41,6 +49,7 @@ export type AiValues = {
   budgetText: string;
   seeImages: boolean;
   hearVoice: boolean;
+  prices: Price[];
 };
 
 export type Change = (next: Partial<AiValues>) => void;
@@ -90,6 +99,13 @@ export function valuesOf(config: AiSettingsFragment): AiValues {
     budgetText: budget.text,
     seeImages: config.seeImages,
     hearVoice: config.hearVoice,
+    prices: config.prices.map((price, i) => ({
+      key: `p${i}`,
+      provider: price.provider ?? "",
+      model: price.model,
+      inPerMillion: String(price.inPerMillion),
+      outPerMillion: String(price.outPerMillion),
+    })),
   };
 }
 
@@ -148,6 +164,12 @@ export function inputOf(values: AiValues): AiConfigInput {
     },
     seeImages: values.seeImages,
     hearVoice: values.hearVoice,
+    prices: values.prices.map(({ provider, model, inPerMillion, outPerMillion }) => ({
+      provider: provider || null,
+      model: model.trim(),
+      inPerMillion: numberOf(inPerMillion),
+      outPerMillion: numberOf(outPerMillion),
+    })),
   };
 }
 
@@ -183,6 +205,14 @@ export function problemsOf(values: AiValues): Problems {
   if (values.temperature.trim() && !(warmth >= 0 && warmth <= 2)) {
     problems.temperature = "Write a number from 0 to 2.";
   }
+  values.prices.forEach((price, i) => {
+    for (const field of ["inPerMillion", "outPerMillion"] as const) {
+      const amount = numberOf(price[field]);
+      if (!(amount >= 0 && amount <= 1_000_000)) {
+        problems[`prices[${i}].${field}`] = "Write US dollars, 0 or more.";
+      }
+    }
+  });
   return problems;
 }
 
@@ -193,6 +223,14 @@ export const addChoice = (fallbacks: readonly Choice[]): Choice[] => [
   ...fallbacks,
   { key: randomKey(), provider: "openai", model: "", baseUrl: "" },
 ];
+
+/** A price to fill in: of the model that is chosen, unless it has one. */
+export const addPrice = (prices: readonly Price[], { provider, model }: AiValues): Price[] => {
+  const chosen = model.trim();
+  const has = prices.some((price) => price.model.trim() === chosen);
+  const one = { key: randomKey(), inPerMillion: "", outPerMillion: "" };
+  return [...prices, { ...one, provider: has ? "" : provider, model: has ? "" : chosen }];
+};
 
 /** Moves an entry one place up or down; at the ends it stays. */
 export function moved<T>(list: readonly T[], from: number, by: 1 | -1): T[] {
@@ -215,6 +253,7 @@ const parts: Record<string, Part> = {
   apiKey: "answers",
   keys: "answers",
   fallbacks: "answers",
+  prices: "answers",
   systemPrompt: "answers",
   temperature: "answers",
   maxTokens: "answers",

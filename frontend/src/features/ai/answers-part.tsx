@@ -5,6 +5,7 @@ import { Field, Input } from "@/ui/field";
 import { Count, type FormProps, Section } from "./controls";
 import { Fallbacks } from "./fallbacks";
 import { ModelPicker, ProviderSelect } from "./model-picker";
+import { Prices } from "./prices";
 import { PromptEditor } from "./prompt-editor";
 import { ProviderKeys } from "./provider-keys";
 
@@ -52,6 +53,7 @@ export function AnswersPart({ config, accountName, ...form }: Props) {
           onModel={(model) => change({ model })}
         />
         <Fallbacks {...form} />
+        <Prices {...form} />
       </Section>
       <Section title="Prompt" description="What the model is told before the conversation.">
         <PromptEditor accountName={accountName} {...form} />

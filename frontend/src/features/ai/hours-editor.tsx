@@ -10,6 +10,7 @@ import {
   fromInput,
   hoursWords,
   likeDay,
+  overNight,
   toInput,
   week,
   workWeek,
@@ -40,7 +41,7 @@ function Day({ day, hours, problems, onChange }: DayProps) {
       <div className="col-span-2 row-start-2 grid grid-cols-[minmax(0,1fr)] gap-2 sm:col-span-1 sm:row-start-auto">
         {own.length === 0 && <p className="text-muted sm:min-h-11 sm:content-center">Closed</p>}
         {own.map((one, index) => (
-          <div key={one.key} className="flex items-center gap-1.5">
+          <div key={one.key} className="flex flex-wrap items-center gap-1.5">
             <Input
               type="time"
               aria-label={`${name}, from, ${index + 1}`}
@@ -64,6 +65,7 @@ function Day({ day, hours, problems, onChange }: DayProps) {
             >
               <X aria-hidden="true" />
             </Button>
+            {overNight(one) && <span className="text-sm text-muted">until the next day</span>}
           </div>
         ))}
         {wrong >= 0 && (
@@ -106,7 +108,7 @@ export function HoursEditor(form: FormProps) {
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <Field
         label="Time zone"
-        hint="Of the hours, and of dates in the prompt."
+        hint="Of the hours, and of dates in the prompt. Hours such as 22:00 to 06:00 go on into the next day."
         error={problems.timeZone ?? null}
         className="sm:max-w-72"
       >

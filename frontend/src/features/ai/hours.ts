@@ -35,13 +35,17 @@ export function likeDay(hours: readonly Hours[], day: number): Hours[] {
   );
 }
 
+/** Whether hours go on into the next day, such as 22:00 to 06:00. */
+export const overNight = ({ from, to }: Pick<Hours, "from" | "to">): boolean =>
+  from !== "" && to !== "" && to < from;
+
 /** "Mon–Fri 09:00–17:00": days with the same hours together. */
 export function hoursWords(hours: readonly Hours[]): string {
   if (hours.length === 0) return "always";
   const spans = (day: number) =>
     hours
       .filter((one) => one.day === day)
-      .map(({ from, to }) => `${from}–${to}`)
+      .map((one) => `${one.from}–${one.to}${overNight(one) ? " the next day" : ""}`)
       .sort()
       .join(", ");
   const groups: { first: number; last: number; text: string }[] = [];
@@ -60,7 +64,3 @@ export function hoursWords(hours: readonly Hours[]): string {
     )
     .join("; ");
 }
-
-/** Days whose hours end before they begin. */
-export const wrongHours = (hours: readonly Hours[]): number[] =>
-  hours.flatMap(({ from, to }, i) => (from !== "" && to !== "" && from < to ? [] : [i]));

@@ -8,11 +8,17 @@ import { Card, CardHeader } from "@/ui/card";
 import { Check } from "@/ui/check";
 import { inputStyle } from "@/ui/field";
 import { AiTraceParts, useTestAiConfig } from "./ai-data";
-
+import { type Decision, DecisionNote } from "./decision-note";
 import { TraceView } from "./trace-view";
 import type { Trace } from "./words";
 
-type Turn = { id: number; question: string; trace?: Trace; error?: string };
+type Turn = {
+  id: number;
+  question: string;
+  trace?: Trace;
+  decision?: Decision | undefined;
+  error?: string;
+};
 
 function Answer({ trace }: { trace: Trace }) {
   return (
@@ -83,7 +89,10 @@ export function Playground({ accountId, edited, dirty }: Props) {
     });
     const result = error
       ? { error: describe(error).message }
-      : { trace: readFragment(AiTraceParts, data?.testAiConfig.trace) };
+      : {
+          decision: data?.testAiConfig.decision,
+          trace: readFragment(AiTraceParts, data?.testAiConfig.trace),
+        };
     setTurns((now) =>
       now.map((turn) => (turn.id === id ? ({ ...turn, ...result } as Turn) : turn)),
     );
@@ -101,8 +110,8 @@ export function Playground({ accountId, edited, dirty }: Props) {
         title="Playground"
         description={
           asEdited
-            ? "Asks with the settings as you edit them. Nothing is sent."
-            : "Asks with the saved settings. Nothing is sent."
+            ? "Asks with the settings as you edit them. Nothing is sent; what it takes counts as use."
+            : "Asks with the saved settings. Nothing is sent; what it takes counts as use."
         }
         action={
           turns.length > 0 && (
@@ -126,11 +135,12 @@ export function Playground({ accountId, edited, dirty }: Props) {
             Write as a contact would: “When do you open?”, “I want to talk to a person.”
           </p>
         )}
-        {turns.map(({ id, question, trace, error }) => (
+        {turns.map(({ id, question, trace, decision, error }) => (
           <div key={id} className="grid grid-cols-[minmax(0,1fr)] gap-2">
             <p className="max-w-[90%] justify-self-start rounded-2xl rounded-es-md bg-bubble-in px-3.5 py-2 whitespace-pre-wrap">
               {question}
             </p>
+            {decision && <DecisionNote decision={decision} when="now" />}
             {trace ? (
               <Answer trace={trace} />
             ) : error ? (

@@ -7,6 +7,7 @@ import { Field, Input, Select, Textarea } from "@/ui/field";
 import { toast } from "@/ui/toast";
 import { AiTraceParts, useReplayAiChat, useReplayChats } from "./ai-data";
 import { Section } from "./controls";
+import { type Decision, DecisionNote } from "./decision-note";
 import { fieldErrors } from "./field-errors";
 import { ProviderSelect } from "./model-picker";
 import { TraceView } from "./trace-view";
@@ -14,10 +15,13 @@ import { nameOf, type Trace } from "./words";
 
 type Comparison = ReplayAiChatMutation["replayAiChat"]["comparisons"][number];
 
-function Side({ title, trace }: { title: string; trace: Trace }) {
+type SideProps = { title: string; trace: Trace; decision: Decision };
+
+function Side({ title, trace, decision }: SideProps) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-2 rounded-lg border border-line p-3">
       <h4 className="text-sm font-medium text-muted">{title}</h4>
+      <DecisionNote decision={decision} when="then" />
       {trace.answer ? (
         <p className="whitespace-pre-wrap">{trace.answer}</p>
       ) : (
@@ -41,8 +45,8 @@ function Result({ comparison }: { comparison: Comparison }) {
         </p>
       )}
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3 md:grid-cols-2">
-        <Side title="Saved settings" trace={first} />
-        <Side title="Other settings" trace={second} />
+        <Side title="Saved settings" trace={first} decision={comparison.firstDecision} />
+        <Side title="Other settings" trace={second} decision={comparison.secondDecision} />
       </div>
     </li>
   );
@@ -95,7 +99,7 @@ export function Replay({ accountId, edited, dirty, provider: saved }: Props) {
   return (
     <Section
       title="Replay a past chat"
-      description="Asks a chat's last questions again, by the saved settings and by others. Nothing is sent."
+      description="Asks a chat's last questions again, by the saved settings and by others. Nothing is sent; what it takes counts as use."
     >
       <form onSubmit={compare} className="grid gap-4" noValidate>
         <div className="grid gap-4 sm:grid-cols-3">

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { describe } from "@/lib/errors";
 import { integer } from "@/lib/format";
@@ -67,7 +68,9 @@ function Table({ rows }: { rows: readonly UsageRow[] }) {
               <td className="px-3 py-2 text-end">{integer(row.replies)}</td>
               <td className="px-3 py-2 text-end">{integer(row.tokensIn)}</td>
               <td className="px-3 py-2 text-end">{integer(row.tokensOut)}</td>
-              <td className="px-3 py-2 text-end whitespace-nowrap">{ms(row.averageMs)}</td>
+              <td className="px-3 py-2 text-end whitespace-nowrap">
+                {row.replies > 0 && ms(row.averageMs)}
+              </td>
               <td className="px-3 py-2 pe-5 text-end whitespace-nowrap">
                 {row.cost === null ? "not known" : dollars(row.cost)}
               </td>
@@ -76,6 +79,32 @@ function Table({ rows }: { rows: readonly UsageRow[] }) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** How a price that is not known is set. */
+function Unpriced({ rows }: { rows: readonly UsageRow[] }) {
+  const models = [...new Set(rows.filter(({ cost }) => cost === null).map(({ model }) => model))];
+  if (models.length === 0) return null;
+  return (
+    <p className="px-5 pb-4 text-sm text-muted">
+      No price is known for{" "}
+      {models.map((model, i) => (
+        <span key={model}>
+          {i > 0 && ", "}
+          <span className="font-mono">{model}</span>
+        </span>
+      ))}
+      . Add it under{" "}
+      <Link
+        to="."
+        search={(search) => ({ ...search, part: "answers" })}
+        className="font-medium text-accent-ink underline"
+      >
+        Answers, Prices
+      </Link>
+      : it counts from then on.
+    </p>
   );
 }
 
@@ -107,7 +136,7 @@ export function UsageCard({ accountId }: { accountId: string }) {
     <Card>
       <CardHeader
         title="Use and cost"
-        description="By day, UTC. Costs are in US dollars, from the prices that the provider tells."
+        description="By day, UTC, with what was tried in the playground. Costs are in US dollars, from the prices of the settings, of the provider, or as it publishes them."
         action={
           <div className="flex flex-wrap gap-2">
             <Select
@@ -141,6 +170,7 @@ export function UsageCard({ accountId }: { accountId: string }) {
         ) : (
           <>
             <Sums rows={usage} />
+            <Unpriced rows={usage} />
             <div className="px-5 pb-3">
               <Bars days={byDay(usage, days, what)} />
             </div>
