@@ -4,6 +4,7 @@ import type { ThreadMessageFragment } from "@/gql/graphql";
 import { duration } from "@/lib/format";
 import { formatNumber } from "@/lib/phone-number";
 import { callWords, groupWords, kindWord, personName } from "./kinds";
+import { jumpAgain } from "./place";
 
 type Props = { message: ThreadMessageFragment };
 type Content = ThreadMessageFragment["content"];
@@ -21,6 +22,8 @@ export function Quoted({ quoted }: { quoted: NonNullable<Content["quoted"]> }) {
     <Link
       to="."
       search={(search) => ({ ...search, message: quoted.id ?? undefined })}
+      resetScroll={false}
+      onClick={jumpAgain}
       className={style}
     >
       <span className="sr-only">Answers: </span>
