@@ -93,6 +93,7 @@ type ComplexityRoot struct {
 		Overrides       func(childComplexity int) int
 		PairingCode     func(childComplexity int) int
 		PausedAt        func(childComplexity int) int
+		PendingDrafts   func(childComplexity int) int
 		PhoneNumber     func(childComplexity int) int
 		Proxy           func(childComplexity int) int
 		PushName        func(childComplexity int) int
@@ -1506,6 +1507,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.PausedAt(childComplexity), true
+	case "Account.pendingDrafts":
+		if e.ComplexityRoot.Account.PendingDrafts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.PendingDrafts(childComplexity), true
 	case "Account.phoneNumber":
 		if e.ComplexityRoot.Account.PhoneNumber == nil {
 			break
@@ -6417,6 +6424,8 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_updatedAt(ctx, field)
 	case "lastActiveAt":
 		return ec.fieldContext_Account_lastActiveAt(ctx, field)
+	case "pendingDrafts":
+		return ec.fieldContext_Account_pendingDrafts(ctx, field)
 	case "pausedAt":
 		return ec.fieldContext_Account_pausedAt(ctx, field)
 	case "brake":
@@ -10692,6 +10701,29 @@ func (ec *executionContext) _Account_lastActiveAt(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_Account_lastActiveAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Account", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Account_pendingDrafts(ctx context.Context, field graphql.CollectedField, obj *account.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_pendingDrafts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PendingDrafts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Account_pendingDrafts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Account_pausedAt(ctx context.Context, field graphql.CollectedField, obj *account.Account) (ret graphql.Marshaler) {
@@ -34768,6 +34800,11 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 		case "lastActiveAt":
 			out.Values[i] = ec._Account_lastActiveAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pendingDrafts":
+			out.Values[i] = ec._Account_pendingDrafts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pausedAt":

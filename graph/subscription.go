@@ -168,7 +168,7 @@ func (d Deps) accountFeed(id uuid.UUID) feed[account.Account] {
 			switch e.(type) {
 			case event.AccountDeleted:
 				return finish
-			case event.AccountChanged:
+			case event.AccountChanged, event.ReplyChanged:
 				return take
 			}
 			return ignore
@@ -184,7 +184,7 @@ func (d Deps) accountsFeed() feed[[]account.Account] {
 		},
 		hear: func(e event.Event) verdict {
 			switch e.(type) {
-			case event.AccountChanged, event.AccountDeleted:
+			case event.AccountChanged, event.AccountDeleted, event.ReplyChanged:
 				return take
 			}
 			return ignore
