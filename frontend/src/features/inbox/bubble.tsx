@@ -79,7 +79,11 @@ function Body({ message }: { message: ThreadMessageFragment }) {
     <>
       <ContentAbove message={message} />
       {message.media && <MessageMedia media={message.media} type={message.type} text={text} />}
-      {text && <p className="whitespace-pre-wrap">{text}</p>}
+      {text && (
+        <p dir="auto" className="whitespace-pre-wrap">
+          {text}
+        </p>
+      )}
       <ContentBody message={message} />
       {!text && !message.media && !hasContent(message) && (
         <p className="text-muted italic">{kindWord(message.type)}</p>
@@ -188,7 +192,11 @@ export function PendingBubble({ item }: { item: Pending }) {
       <span className="sr-only">You: </span>
       {picture && <img src={picture} alt="" className="max-h-80 rounded-lg opacity-80" />}
       {item.file && !picture && <p className="font-medium">{item.file.name}</p>}
-      {item.text && <p className="whitespace-pre-wrap">{item.text}</p>}
+      {item.text && (
+        <p dir="auto" className="whitespace-pre-wrap">
+          {item.text}
+        </p>
+      )}
       {item.state === "sending" ? (
         <p className="flex min-h-6 items-center justify-end text-xs text-muted">
           <Clock className="size-3.5" aria-hidden="true" />

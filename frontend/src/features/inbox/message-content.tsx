@@ -13,7 +13,9 @@ export function Quoted({ quoted }: { quoted: NonNullable<Content["quoted"]> }) {
   const body = (
     <>
       <span className="block text-sm font-medium text-accent-ink">{personName(quoted.author)}</span>
-      <span className="line-clamp-2 text-sm">{quoted.text || kindWord(quoted.type)}</span>
+      <span dir="auto" className="line-clamp-2 text-sm">
+        {quoted.text || kindWord(quoted.type)}
+      </span>
     </>
   );
   const style = "mb-1 block rounded-lg border-s-4 border-accent bg-ink/5 px-2.5 py-1.5";
@@ -82,7 +84,9 @@ function PollPart({ message }: Props) {
   const all = [...votes.values()].reduce((sum, count) => sum + count, 0);
   return (
     <div className="grid w-72 max-w-full gap-2">
-      <p className="font-medium">{poll.question}</p>
+      <p dir="auto" className="font-medium">
+        {poll.question}
+      </p>
       <ul className="grid gap-2">
         {poll.answers.map((answer) => (
           <li key={answer}>
@@ -97,7 +101,7 @@ function PollPart({ message }: Props) {
               aria-hidden="true"
               value={votes.get(answer) ?? 0}
               max={most}
-              className="block h-1.5 w-full accent-accent"
+              className="block h-1.5 w-full appearance-none overflow-hidden rounded-full bg-ink/15 [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-transparent [&::-webkit-progress-value]:bg-accent"
             />
           </li>
         ))}

@@ -83,12 +83,14 @@ export function MessageHits({ accountId, search, show }: Props) {
                 className="grid min-h-11 px-4 py-2 -outline-offset-2 hover:bg-hover"
               >
                 <span className="flex items-baseline justify-between gap-2">
-                  <span className="truncate font-medium">{title(hit)}</span>
+                  <span dir="auto" className="truncate font-medium">
+                    {title(hit)}
+                  </span>
                   <time dateTime={hit.timestamp} className="shrink-0 text-xs text-muted tabular">
                     {shortTime(hit.timestamp)}
                   </time>
                 </span>
-                <span className="truncate text-sm text-muted">
+                <span dir="auto" className="truncate text-sm text-muted">
                   {excerpt(hit.text ?? "", search)}
                 </span>
               </Link>
