@@ -176,13 +176,23 @@ test("a message from far back opens where it stands", async ({ quietPage: page }
     expect(new URL(page.url()).searchParams.has("message")).toBe(false);
   });
 
+  await test.step("what is written from far back is seen, and the next can be written", async () => {
+    await list.getByRole("region", { name: "Messages found" }).getByRole("link", { name }).click();
+    await expect(found).toBeInViewport();
+    await page.getByLabel("Message", { exact: true }).fill("Yes, it is here.");
+    await page.keyboard.press("Enter");
+    await expect(bubble("Yes, it is here.")).toBeInViewport();
+    await expect(page.getByLabel("Message", { exact: true })).toBeFocused();
+    await expect(found).toHaveCount(0);
+  });
+
   await test.step("a message that is gone says so, and the latest are there", async () => {
     const address = new URL(page.url());
     address.searchParams.set("message", "0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e");
     await page.goto(address.href);
     const note = page.getByText("That message is not here");
     await expect(note).toBeVisible();
-    await expect(bubble("Live meanwhile")).toBeInViewport();
+    await expect(bubble("Yes, it is here.")).toBeInViewport();
     await check(page, "conversation without the message of its address");
     await page.getByRole("button", { name: "Dismiss" }).click();
     await expect(note).toHaveCount(0);

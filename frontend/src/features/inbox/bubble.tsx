@@ -19,7 +19,7 @@ import { Ticks } from "./ticks";
 const shape = "relative max-w-[min(34rem,85%)] rounded-2xl px-3.5 pt-2 pb-1.5 shadow-card";
 const outgoing = "self-end rounded-ee-md bg-bubble-out";
 const incoming = "self-start rounded-es-md bg-bubble-in";
-const found = "ring-2 ring-accent ring-offset-4 ring-offset-wallpaper";
+const found = "outline-2 outline-offset-4 outline-accent";
 
 type Props = {
   message: ThreadMessageFragment;

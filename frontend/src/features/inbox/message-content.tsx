@@ -101,7 +101,7 @@ function PollPart({ message }: Props) {
               aria-hidden="true"
               value={votes.get(answer) ?? 0}
               max={most}
-              className="block h-1.5 w-full appearance-none overflow-hidden rounded-full bg-ink/15 [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-transparent [&::-webkit-progress-value]:bg-accent"
+              className="block h-1.5 w-full"
             />
           </li>
         ))}

@@ -57,7 +57,9 @@ export function usePlace(ids: readonly string[], list: string | undefined, hasNe
     const last = before.current;
     if (box && last && last.list !== list) {
       box.scrollTop = 0;
-      if (list === undefined) box.focus({ preventScroll: true });
+      // The button that led here goes; whoever writes goes on writing.
+      const writing = document.activeElement?.matches("textarea, input");
+      if (list === undefined && !writing) box.focus({ preventScroll: true });
     } else if (box && last && last.newest !== newest && (last.hasNewer || box.scrollTop < -near)) {
       const grown = tailOf(box, last.newest) - last.tail;
       if (grown > 0) box.scrollTop -= grown;

@@ -176,6 +176,8 @@ export function useThread(accountId: string, chatId: string, wanted: string | un
   const client = useClient();
   const [around, setAround] = useState(wanted);
   const [asked, setAsked] = useState(wanted);
+  // What is sent while the latest are being asked for may be missing in the answer.
+  const [jumped, setJumped] = useState(false);
   const [gone, setGone] = useState<string>();
   const [older, setOlder] = useState<Loading>("idle");
   const [newer, setNewer] = useState<Loading>("idle");
@@ -190,8 +192,7 @@ export function useThread(accountId: string, chatId: string, wanted: string | un
   const messages = page && inOrder(readFragment(ThreadMessage, page.nodes));
   const info = list === around ? page?.pageInfo : undefined;
   const olderThan = info?.hasNextPage ? info.endCursor : null;
-  const newest = list !== undefined && page ? page.pageInfo : undefined;
-  const hasNewer = newest?.hasPreviousPage === true;
+  const hasNewer = page?.pageInfo.hasPreviousPage === true;
 
   if (asked !== wanted) {
     setAsked(wanted);
@@ -230,16 +231,22 @@ export function useThread(accountId: string, chatId: string, wanted: string | un
     if (olderThan) void load(setOlder, { after: olderThan });
   }, [load, olderThan]);
 
-  const start = around ? info?.startCursor : null;
+  const start = info?.startCursor;
   const loadNewer = useCallback(() => {
     if (start) void load(setNewer, { before: start });
   }, [load, start]);
-  useNews(start && !hasNewer ? loadNewer : undefined);
+  const settled = !result.fetching && !result.stale;
+  useNews(start && !hasNewer && settled && (around || jumped) ? loadNewer : undefined);
 
   return {
     messages,
     list,
     gone,
+    toLatest() {
+      setAround(undefined);
+      setNewer("idle");
+      setJumped(true);
+    },
     error: result.error,
     refetch,
     older: { state: older, load: loadOlder, more: Boolean(olderThan) && older !== "done" },

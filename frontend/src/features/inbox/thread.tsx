@@ -40,14 +40,19 @@ type Props = {
 
 export function Thread({ chat, account, wanted, above }: Props) {
   const client = useClient();
-  const { messages, list, gone, error, refetch, older, newer } = useThread(
-    chat.accountId,
-    chat.id,
-    wanted,
-  );
+  const thread = useThread(chat.accountId, chat.id, wanted);
+  const { messages, list, gone, error, refetch, older, newer } = thread;
   const navigate = useNavigate();
-  const toLatest = () =>
-    navigate({ to: ".", search: (search) => ({ ...search, message: undefined }), replace: true });
+  function toLatest() {
+    thread.toLatest();
+    void navigate({
+      to: ".",
+      search: (search) => ({ ...search, message: undefined }),
+      replace: true,
+      // The router would put the list back to where it was.
+      resetScroll: false,
+    });
+  }
   const everyPending = useStore(pending);
   const [file, setFile] = useState<File | null>(null);
   const waiting = useMemo(
@@ -132,7 +137,7 @@ export function Thread({ chat, account, wanted, above }: Props) {
         to={chat.jid}
         onSend={(text, more, about) => {
           if (about?.kind === "edit") return edit(about.message.id, text);
-          if (newer.more) void toLatest();
+          if (newer.more) toLatest();
           submit(client, {
             accountId: chat.accountId,
             chatId: chat.id,
