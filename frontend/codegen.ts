@@ -2,7 +2,7 @@ import type { CodegenConfig } from "@graphql-codegen/cli";
 
 export default {
   schema: "../graph/schema/*.graphqls",
-  documents: ["src/**/*.{ts,tsx}", "!src/gql/**"],
+  documents: ["src/**/*.{ts,tsx}", "!src/gql/**", "!src/**/*.test.{ts,tsx}"],
   ignoreNoDocuments: true,
   generates: {
     "src/gql/": {

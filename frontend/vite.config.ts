@@ -57,7 +57,12 @@ export default defineConfig({
             {
               // What nearly every page needs, in one file instead of dozens of a few hundred bytes.
               name: "app",
-              test: /src\/(gql|lib\/(?!sandbox-api|use-polling|curl|fresh-keys|send-plan|receipts)|ui\/(?!dialog-panel|menu-panel|tabs|copy|clipboard|notice|confirm))|node_modules\/(class-variance-authority|clsx|lucide-react\/dist\/esm\/(shared|\w+\.m?js))/,
+              test: /src\/(gql|lib\/(?!sandbox-api|use-polling|curl|fresh-keys|send-plan|receipts|problem)|ui\/(?!dialog-panel|form-dialog|menu-panel|tabs|copy|clipboard|notice|confirm))|node_modules\/(class-variance-authority|clsx|lucide-react\/dist\/esm\/(shared|\w+\.m?js))/,
+            },
+            {
+              // What stands around every page once somebody is in: one file instead of ten tiny ones.
+              name: "shell",
+              test: /lucide-react\/dist\/esm\/icons\/(book-open|flask-conical|inbox|plus|rotate-cw|smartphone|users|webhook)\.m?js/,
             },
           ],
         },

@@ -90,14 +90,12 @@ func documentBytes(in AddAiDocumentInput) (mimetype string, data []byte, err err
 	return "", nil, fault.Bad("file", "Send a text or a file.")
 }
 
-func traceConnection(l message.List[reply.Trace]) AiTraceConnection {
+func traceConnection(l message.List[reply.Trace], p message.Page) AiTraceConnection {
 	c := AiTraceConnection{Edges: make([]AiTraceEdge, len(l.Items)), Nodes: l.Items}
-	last := ""
 	for i, t := range l.Items {
-		last = idCursor(t.ID)
-		c.Edges[i] = AiTraceEdge{Cursor: last, Node: t}
+		c.Edges[i] = AiTraceEdge{Cursor: traceCursor(t), Node: t}
 	}
-	c.PageInfo = pageInfo(l.Next, last)
+	c.PageInfo = pageInfo(l.Items, traceCursor, p.Cursor != "", l.Next != "")
 	return c
 }
 

@@ -167,7 +167,7 @@ func (r *queryResolver) AiTraces(ctx context.Context, accountID uuid.UUID, chatI
 		f.Outcome = *outcome
 	}
 	l, err := r.d.Replies.Traces(ctx, accountID, f, p)
-	return traceConnection(l), renamed(err, pageNames())
+	return traceConnection(l, p), renamed(err, pageNames())
 }
 
 func (r *queryResolver) AiDrafts(ctx context.Context, accountID uuid.UUID) ([]reply.Draft, error) {

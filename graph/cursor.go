@@ -7,16 +7,20 @@ import (
 
 	"github.com/google/uuid"
 
+	"switchboard/internal/consent"
 	"switchboard/internal/message"
+	"switchboard/internal/reply"
 	"switchboard/internal/webhook"
 )
 
 // Lists answer a cursor for the end of a page only, and an edge needs its own. These
 // are the store's cursors of single rows; a test holds the two together.
 
-func messageCursor(m message.Message) string {
-	return idCursor(m.ID)
-}
+func messageCursor(m message.Message) string { return idCursor(m.ID) }
+
+func consentCursor(e consent.Entry) string { return idCursor(e.ID) }
+
+func traceCursor(t reply.Trace) string { return idCursor(t.ID) }
 
 func idCursor(id uuid.UUID) string {
 	return cursor(struct {

@@ -93,6 +93,7 @@ type ComplexityRoot struct {
 		Overrides       func(childComplexity int) int
 		PairingCode     func(childComplexity int) int
 		PausedAt        func(childComplexity int) int
+		PendingDrafts   func(childComplexity int) int
 		PhoneNumber     func(childComplexity int) int
 		Proxy           func(childComplexity int) int
 		PushName        func(childComplexity int) int
@@ -815,8 +816,10 @@ type ComplexityRoot struct {
 	}
 
 	PageInfo struct {
-		EndCursor   func(childComplexity int) int
-		HasNextPage func(childComplexity int) int
+		EndCursor       func(childComplexity int) int
+		HasNextPage     func(childComplexity int) int
+		HasPreviousPage func(childComplexity int) int
+		StartCursor     func(childComplexity int) int
 	}
 
 	PairingCode struct {
@@ -916,7 +919,7 @@ type ComplexityRoot struct {
 		Groups          func(childComplexity int, accountID uuid.UUID) int
 		Me              func(childComplexity int) int
 		Message         func(childComplexity int, id uuid.UUID) int
-		Messages        func(childComplexity int, accountID uuid.UUID, first int, after *string, chatID *uuid.UUID) int
+		Messages        func(childComplexity int, accountID uuid.UUID, first *int, after *string, last *int, before *string, around *uuid.UUID, chatID *uuid.UUID) int
 		Profile         func(childComplexity int, accountID uuid.UUID, contact *string) int
 		SearchMessages  func(childComplexity int, accountID uuid.UUID, query string, chatID *uuid.UUID, first int, after *string) int
 		SendPlan        func(childComplexity int, input SendPlanInput) int
@@ -1349,7 +1352,7 @@ type QueryResolver interface {
 	APITokens(ctx context.Context) ([]auth.APIToken, error)
 	Channels(ctx context.Context, accountID uuid.UUID) ([]channel.Channel, error)
 	Channel(ctx context.Context, accountID uuid.UUID, id string) (channel.Channel, error)
-	Messages(ctx context.Context, accountID uuid.UUID, first int, after *string, chatID *uuid.UUID) (MessageConnection, error)
+	Messages(ctx context.Context, accountID uuid.UUID, first *int, after *string, last *int, before *string, around *uuid.UUID, chatID *uuid.UUID) (MessageConnection, error)
 	Message(ctx context.Context, id uuid.UUID) (*message.Message, error)
 	Chats(ctx context.Context, accountID uuid.UUID, first int, after *string, search *string, kind *ChatKind, unread *bool, archived *bool, pinned *bool) (ChatConnection, error)
 	Chat(ctx context.Context, id uuid.UUID) (*message.Chat, error)
@@ -1522,6 +1525,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.PausedAt(childComplexity), true
+	case "Account.pendingDrafts":
+		if e.ComplexityRoot.Account.PendingDrafts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.PendingDrafts(childComplexity), true
 	case "Account.phoneNumber":
 		if e.ComplexityRoot.Account.PhoneNumber == nil {
 			break
@@ -4752,6 +4761,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PageInfo.HasNextPage(childComplexity), true
+	case "PageInfo.hasPreviousPage":
+		if e.ComplexityRoot.PageInfo.HasPreviousPage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PageInfo.HasPreviousPage(childComplexity), true
+	case "PageInfo.startCursor":
+		if e.ComplexityRoot.PageInfo.StartCursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
 
 	case "PairingCode.code":
 		if e.ComplexityRoot.PairingCode.Code == nil {
@@ -5285,7 +5306,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Messages(childComplexity, args["accountId"].(uuid.UUID), args["first"].(int), args["after"].(*string), args["chatId"].(*uuid.UUID)), true
+		return e.ComplexityRoot.Query.Messages(childComplexity, args["accountId"].(uuid.UUID), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["around"].(*uuid.UUID), args["chatId"].(*uuid.UUID)), true
 	case "Query.profile":
 		if e.ComplexityRoot.Query.Profile == nil {
 			break
@@ -6496,6 +6517,8 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_updatedAt(ctx, field)
 	case "lastActiveAt":
 		return ec.fieldContext_Account_lastActiveAt(ctx, field)
+	case "pendingDrafts":
+		return ec.fieldContext_Account_pendingDrafts(ctx, field)
 	case "pausedAt":
 		return ec.fieldContext_Account_pausedAt(ctx, field)
 	case "brake":
@@ -7812,8 +7835,12 @@ func (ec *executionContext) childFields_OptionsMenu(ctx context.Context, field g
 
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "hasPreviousPage":
+		return ec.fieldContext_PageInfo_hasPreviousPage(ctx, field)
 	case "hasNextPage":
 		return ec.fieldContext_PageInfo_hasNextPage(ctx, field)
+	case "startCursor":
+		return ec.fieldContext_PageInfo_startCursor(ctx, field)
 	case "endCursor":
 		return ec.fieldContext_PageInfo_endCursor(ctx, field)
 	}
@@ -9978,8 +10005,8 @@ func (ec *executionContext) field_Query_messages_args(ctx context.Context, rawAr
 	}
 	args["accountId"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
-		func(ctx context.Context, v any) (int, error) {
-			return ec.unmarshalNInt2int(ctx, v)
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -9993,14 +10020,38 @@ func (ec *executionContext) field_Query_messages_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["after"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "chatId",
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "around",
 		func(ctx context.Context, v any) (*uuid.UUID, error) {
 			return ec.unmarshalOID2ᚖgithubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["chatId"] = arg3
+	args["around"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "chatId",
+		func(ctx context.Context, v any) (*uuid.UUID, error) {
+			return ec.unmarshalOID2ᚖgithubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["chatId"] = arg6
 	return args, nil
 }
 
@@ -10779,6 +10830,29 @@ func (ec *executionContext) _Account_lastActiveAt(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_Account_lastActiveAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Account", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Account_pendingDrafts(ctx context.Context, field graphql.CollectedField, obj *account.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_pendingDrafts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PendingDrafts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Account_pendingDrafts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Account_pausedAt(ctx context.Context, field graphql.CollectedField, obj *account.Account) (ret graphql.Marshaler) {
@@ -23501,6 +23575,29 @@ func (ec *executionContext) fieldContext_OptionsMenu_answeredAt(_ context.Contex
 	return graphql.NewScalarFieldContext("OptionsMenu", field, false, false, "Time")
 }
 
+func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PageInfo_hasPreviousPage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HasPreviousPage, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PageInfo_hasPreviousPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23522,6 +23619,29 @@ func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_PageInfo_hasNextPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PageInfo_startCursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StartCursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PageInfo_startCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "String")
 }
 
 func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
@@ -24999,7 +25119,7 @@ func (ec *executionContext) _Query_messages(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Messages(ctx, fc.Args["accountId"].(uuid.UUID), fc.Args["first"].(int), fc.Args["after"].(*string), fc.Args["chatId"].(*uuid.UUID))
+			return ec.Resolvers.Query().Messages(ctx, fc.Args["accountId"].(uuid.UUID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["around"].(*uuid.UUID), fc.Args["chatId"].(*uuid.UUID))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v MessageConnection) graphql.Marshaler {
@@ -35193,6 +35313,11 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "pendingDrafts":
+			out.Values[i] = ec._Account_pendingDrafts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "pausedAt":
 			out.Values[i] = ec._Account_pausedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -40009,9 +40134,19 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("PageInfo")
+		case "hasPreviousPage":
+			out.Values[i] = ec._PageInfo_hasPreviousPage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "hasNextPage":
 			out.Values[i] = ec._PageInfo_hasNextPage(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "startCursor":
+			out.Values[i] = ec._PageInfo_startCursor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "endCursor":

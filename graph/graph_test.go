@@ -71,6 +71,11 @@ func TestFaults(t *testing.T) {
 		{"page_size", own, `query($id: ID!) { messages(accountId: $id, first: 101) { nodes { id } } }`, map[string]any{"id": shop.ID.String()}, 200, "BAD_USER_INPUT", "first", ""},
 		{"page_size_0", own, `query($id: ID!) { chats(accountId: $id, first: 0) { nodes { id } } }`, map[string]any{"id": shop.ID.String()}, 200, "BAD_USER_INPUT", "first", ""},
 		{"cursor", own, `query($id: ID!) { messages(accountId: $id, after: "x") { nodes { id } } }`, map[string]any{"id": shop.ID.String()}, 200, "BAD_USER_INPUT", "after", ""},
+		{"cursor_back", own, `query($id: ID!) { messages(accountId: $id, last: 1, before: "x") { nodes { id } } }`, map[string]any{"id": shop.ID.String()}, 200, "BAD_USER_INPUT", "before", ""},
+		{"both_ways", own, `query($id: ID!) { messages(accountId: $id, first: 1, last: 1) { nodes { id } } }`, map[string]any{"id": shop.ID.String()}, 200, "BAD_USER_INPUT", "last", ""},
+		{"no_way", own, `query($id: ID!) { messages(accountId: $id, before: "x") { nodes { id } } }`, map[string]any{"id": shop.ID.String()}, 200, "BAD_USER_INPUT", "last", ""},
+		{"page_size_back", own, `query($id: ID!) { messages(accountId: $id, last: 101) { nodes { id } } }`, map[string]any{"id": shop.ID.String()}, 200, "BAD_USER_INPUT", "last", ""},
+		{"around_nothing", own, `query($id: ID!) { messages(accountId: $id, around: "0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e") { nodes { id } } }`, map[string]any{"id": shop.ID.String()}, 200, "NOT_FOUND", "", ""},
 		{"number", own, `mutation($id: ID!) { requestPairingCode(input: {accountId: $id, number: "x"}) { pairingCode { code } } }`, map[string]any{"id": shop.ID.String()}, 200, "BAD_USER_INPUT", "number", ""},
 		{"media", own, `mutation($id: ID!) { sendMedia(input: {accountId: $id, to: "+4915112345678"}) { message { id } } }`, map[string]any{"id": shop.ID.String()}, 200, "BAD_USER_INPUT", "file", ""},
 		{"limit", admin, `mutation($id: ID!) { updateAccount(input: {id: $id, limits: {maxPerDay: -1}}) { account { id } } }`, map[string]any{"id": shop.ID.String()}, 200, "BAD_USER_INPUT", "maxPerDay", ""},
@@ -186,7 +191,7 @@ func TestConnections(t *testing.T) {
 			t.Parallel()
 			page := func(first int, after any) (nodes []any, edges []any, info map[string]any) {
 				s := read(t, own.Query(t, `query($id: ID!, $first: Int!, $after: String) { list: `+list.field+`(accountId: $id, first: $first, after: $after) {
-					nodes { `+list.node+` } edges { cursor node { `+list.node+` } } pageInfo { hasNextPage endCursor } } }`,
+					nodes { `+list.node+` } edges { cursor node { `+list.node+` } } pageInfo { hasPreviousPage hasNextPage startCursor endCursor } } }`,
 					map[string]any{"id": shop.ID.String(), "first": first, "after": after}))
 				require.Empty(t, s.Errors)
 				l := s.Data["list"].(map[string]any)
@@ -202,14 +207,47 @@ func TestConnections(t *testing.T) {
 				require.Equal(t, all[i+1:], rest, "an edge's cursor is where the next page starts")
 			}
 			_, _, info = page(2, nil)
-			require.Equal(t, true, info["hasNextPage"])
-			rest, _, _ := page(2, info["endCursor"])
+			require.Equal(t, []any{false, true}, []any{info["hasPreviousPage"], info["hasNextPage"]})
+			require.Equal(t, edges[0].(map[string]any)["cursor"], info["startCursor"])
+			rest, _, info := page(2, info["endCursor"])
 			require.Equal(t, all[2:], rest)
+			require.Equal(t, []any{true, false}, []any{info["hasPreviousPage"], info["hasNextPage"]})
 			none, _, info := page(2, edges[2].(map[string]any)["cursor"])
 			require.Empty(t, none)
 			require.Nil(t, info["endCursor"])
 		})
 	}
+}
+
+func TestMessages_around(t *testing.T) {
+	t.Parallel()
+	w := doortest.New(t, nil)
+	shop, key := w.Account(t, "Shop")
+	for _, text := range []string{"one", "two", "three", "four", "five"} {
+		w.Receive(t, shop.ID, "ID"+text, "4915112345670", text)
+	}
+	own := w.Key(key)
+	page := func(arguments string) (ids, texts []any, info map[string]any) {
+		s := read(t, own.Query(t, `query($id: ID!) { messages(accountId: $id, `+arguments+`) {
+			nodes { id text } pageInfo { hasPreviousPage hasNextPage startCursor endCursor } } }`, map[string]any{"id": shop.ID.String()}))
+		require.Empty(t, s.Errors)
+		l := s.Data["messages"].(map[string]any)
+		for _, n := range l["nodes"].([]any) {
+			ids, texts = append(ids, n.(map[string]any)["id"]), append(texts, n.(map[string]any)["text"])
+		}
+		return ids, texts, l["pageInfo"].(map[string]any)
+	}
+	quoted := func(v any) string { return `"` + v.(string) + `"` }
+	all, _, _ := page("first: 5")
+	_, texts, info := page("first: 2, around: " + quoted(all[2]))
+	require.Equal(t, []any{"four", "three"}, texts)
+	require.Equal(t, []any{true, true}, []any{info["hasPreviousPage"], info["hasNextPage"]})
+	_, texts, newer := page("last: 2, before: " + quoted(info["startCursor"]))
+	require.Equal(t, []any{"five"}, texts)
+	require.Equal(t, []any{false, true}, []any{newer["hasPreviousPage"], newer["hasNextPage"]})
+	_, texts, older := page("first: 2, after: " + quoted(info["endCursor"]) + ", around: " + quoted(all[2]))
+	require.Equal(t, []any{"two", "one"}, texts)
+	require.Equal(t, []any{true, false}, []any{older["hasPreviousPage"], older["hasNextPage"]})
 }
 
 func TestUpload(t *testing.T) {

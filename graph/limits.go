@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -102,7 +103,9 @@ func overrides(o account.Overrides) LimitOverrides {
 // weigh makes lists cost what they may answer, and history the query that it is.
 func weigh(c *ComplexityRoot) {
 	list := func(child, first int) int { return 1 + child*min(max(first, 1), 100) }
-	c.Query.Messages = func(child int, _ uuid.UUID, first int, _ *string, _ *uuid.UUID) int { return list(child, first) }
+	c.Query.Messages = func(child int, _ uuid.UUID, first *int, _ *string, last *int, _ *string, _, _ *uuid.UUID) int {
+		return list(child, cmp.Or(value(first), value(last), messagesByDefault))
+	}
 	c.Query.Chats = func(child int, _ uuid.UUID, first int, _ *string, _ *string, _ *ChatKind, _ *bool, _ *bool, _ *bool) int {
 		return list(child, first)
 	}

@@ -102,12 +102,15 @@ func (r *mutationResolver) SendMedia(ctx context.Context, input SendMediaInput) 
 	return SendMessagePayload{Message: m}, renamed(err, sendNames())
 }
 
-func (r *queryResolver) Messages(ctx context.Context, accountID uuid.UUID, first int, after *string, chatID *uuid.UUID) (MessageConnection, error) {
-	p, err := page(first, after)
+func (r *queryResolver) Messages(ctx context.Context, accountID uuid.UUID, first *int, after *string, last *int, before *string, around *uuid.UUID, chatID *uuid.UUID) (MessageConnection, error) {
+	p, err := messagePage(first, after, last, before, around)
 	if err != nil {
 		return MessageConnection{}, err
 	}
 	l, err := r.d.Messages.Messages(ctx, accountID, chatID, p)
+	if p.Back {
+		return messageConnection(l), renamed(err, map[string]string{"cursor": "before"})
+	}
 	return messageConnection(l), renamed(err, pageNames())
 }
 
@@ -123,7 +126,7 @@ func (r *queryResolver) Chats(ctx context.Context, accountID uuid.UUID, first in
 	l, err := r.d.Messages.Chats(ctx, accountID, message.ChatFilter{
 		Search: value(search), Kind: string(value(kind)), Unread: unread, Archived: archived, Pinned: pinned,
 	}, p)
-	return chatConnection(l), renamed(err, pageNames())
+	return chatConnection(l, p), renamed(err, pageNames())
 }
 
 func (r *queryResolver) Chat(ctx context.Context, id uuid.UUID) (*message.Chat, error) {

@@ -349,10 +349,14 @@ type MessageEdge struct {
 type Mutation struct {
 }
 
-// Where a page of a connection ends.
+// Where a page of a connection starts and ends.
 type PageInfo struct {
+	// Whether a page before this one exists.
+	HasPreviousPage bool `json:"hasPreviousPage"`
 	// Whether a next page exists.
 	HasNextPage bool `json:"hasNextPage"`
+	// Give it as `before`, where a list has that, for the page before; null when the page is empty.
+	StartCursor *string `json:"startCursor,omitempty"`
 	// Give it as `after` for the next page; null when the page is empty.
 	EndCursor *string `json:"endCursor,omitempty"`
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
 	"rsc.io/qr"
 
 	"switchboard/internal/consent"
@@ -75,42 +76,64 @@ func page(first int, after *string) (message.Page, error) {
 	return message.Page{Limit: first, Cursor: value(after)}, nil
 }
 
-func pageInfo(next, last string) PageInfo {
-	return PageInfo{HasNextPage: next != "", EndCursor: optional(last)}
+// messagesByDefault is how many a page has when nobody says.
+const messagesByDefault = 50
+
+// messagePage is a page of the one list that is read both ways.
+func messagePage(first *int, after *string, last *int, before *string, around *uuid.UUID) (message.Page, error) {
+	if last == nil && before == nil {
+		limit := messagesByDefault
+		if first != nil {
+			limit = *first
+		}
+		p, err := page(limit, after)
+		p.Around = value(around)
+		return p, err
+	}
+	if last == nil || first != nil || after != nil {
+		return message.Page{}, fault.Bad("last", "Ask with `first` and `after`, or with `last` and `before`.")
+	}
+	if *last < 1 || *last > 100 {
+		return message.Page{}, fault.Bad("last", "Ask for 1 to 100 at a time.")
+	}
+	return message.Page{Limit: *last, Cursor: value(before), Back: true, Around: value(around)}, nil
+}
+
+// pageInfo is that of a page of items, before and after which there are others.
+func pageInfo[T any](items []T, cursor func(T) string, previous, next bool) PageInfo {
+	info := PageInfo{HasPreviousPage: previous, HasNextPage: next}
+	if n := len(items); n > 0 {
+		info.StartCursor, info.EndCursor = optional(cursor(items[0])), optional(cursor(items[n-1]))
+	}
+	return info
 }
 
 func messageConnection(l message.List[message.Message]) MessageConnection {
 	c := MessageConnection{Edges: make([]MessageEdge, len(l.Items)), Nodes: l.Items}
-	last := ""
 	for i, m := range l.Items {
-		last = messageCursor(m)
-		c.Edges[i] = MessageEdge{Cursor: last, Node: m}
+		c.Edges[i] = MessageEdge{Cursor: messageCursor(m), Node: m}
 	}
-	c.PageInfo = pageInfo(l.Next, last)
+	c.PageInfo = pageInfo(l.Items, messageCursor, l.Previous != "", l.Next != "")
 	return c
 }
 
-func consentConnection(l message.List[consent.Entry]) ConsentConnection {
+func consentConnection(l message.List[consent.Entry], p message.Page) ConsentConnection {
 	c := ConsentConnection{Edges: make([]ConsentEdge, len(l.Items)), Nodes: l.Items}
-	last := ""
 	for i, e := range l.Items {
-		last = idCursor(e.ID)
-		c.Edges[i] = ConsentEdge{Cursor: last, Node: e}
+		c.Edges[i] = ConsentEdge{Cursor: consentCursor(e), Node: e}
 	}
-	c.PageInfo = pageInfo(l.Next, last)
+	c.PageInfo = pageInfo(l.Items, consentCursor, p.Cursor != "", l.Next != "")
 	return c
 }
 
 func seconds(n *int) time.Duration { return time.Duration(value(n)) * time.Second }
 
-func chatConnection(l message.List[message.Chat]) ChatConnection {
+func chatConnection(l message.List[message.Chat], p message.Page) ChatConnection {
 	c := ChatConnection{Edges: make([]ChatEdge, len(l.Items)), Nodes: l.Items}
-	last := ""
 	for i, chat := range l.Items {
-		last = chatCursor(chat)
-		c.Edges[i] = ChatEdge{Cursor: last, Node: chat}
+		c.Edges[i] = ChatEdge{Cursor: chatCursor(chat), Node: chat}
 	}
-	c.PageInfo = pageInfo(l.Next, last)
+	c.PageInfo = pageInfo(l.Items, chatCursor, p.Cursor != "", l.Next != "")
 	return c
 }
 

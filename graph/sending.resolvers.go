@@ -120,7 +120,7 @@ func (r *queryResolver) Consents(ctx context.Context, accountID uuid.UUID, first
 		return ConsentConnection{}, err
 	}
 	l, err := r.d.Consents.List(ctx, accountID, consent.Filter{State: value(state), Whole: whole}, p)
-	return consentConnection(l), renamed(err, pageNames())
+	return consentConnection(l, p), renamed(err, pageNames())
 }
 
 func (r *sendPlanResolver) Reason(ctx context.Context, obj *outbox.Plan) (*string, error) {

@@ -183,7 +183,7 @@ func (d Deps) accountFeed(id uuid.UUID) feed[account.Account] {
 			a, err := d.Accounts.Get(ctx, id)
 			return []account.Account{a}, err
 		},
-		hear: newsOf(id, is[event.AccountChanged]),
+		hear: newsOf(id, is[event.AccountChanged], is[event.ReplyChanged]),
 	}
 }
 
@@ -195,7 +195,7 @@ func (d Deps) accountsFeed() feed[[]account.Account] {
 		},
 		hear: func(e event.Event) verdict {
 			switch e.(type) {
-			case event.AccountChanged, event.AccountDeleted:
+			case event.AccountChanged, event.AccountDeleted, event.ReplyChanged:
 				return take
 			}
 			return ignore

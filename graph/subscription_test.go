@@ -316,3 +316,25 @@ func TestChatChanged(t *testing.T) {
 	require.NoError(t, w.Accounts.Delete(w.Admin, shop.ID))
 	l.expect("complete")
 }
+
+func TestPendingDrafts(t *testing.T) {
+	t.Parallel()
+	w := doortest.New(t, nil)
+	shop, _ := w.Account(t, "Shop")
+	w.Receive(t, shop.ID, "A", "4915112345678", "Are you open?")
+	chats, err := w.Messages.Chats(w.Admin, shop.ID, message.ChatFilter{}, message.Page{Limit: 1})
+	require.NoError(t, err)
+	chat := chats.Items[0].ID
+	l := dial(t, w, w.SignIn(t).Headers(), `{}`)
+	l.expect("connection_ack")
+	l.subscribe("1", `subscription { accountsUpdated { pendingDrafts } }`, nil)
+	count := func(n float64) []any { return []any{map[string]any{"pendingDrafts": n}} }
+	require.Equal(t, count(0), l.data("accountsUpdated"))
+	for i, state := range []string{"discarded", "pending"} {
+		_, err = w.Pool.Exec(t.Context(), `INSERT INTO ai_drafts (id, account_id, chat_id, text, state, created_at) VALUES ($1, $2, $3, 'Yes.', $4, now())`,
+			uuid.Must(uuid.NewV7()), shop.ID, chat, state)
+		require.NoError(t, err, i)
+	}
+	w.Bus.Publish(event.ReplyChanged{AccountID: shop.ID, ChatID: chat})
+	require.Equal(t, count(1), l.data("accountsUpdated"), "what is decided does not count")
+}

@@ -8,6 +8,7 @@ import (
 
 	"switchboard/internal/auth"
 	"switchboard/internal/event"
+	"switchboard/internal/message"
 	"switchboard/internal/webhook"
 )
 
@@ -75,14 +76,12 @@ func number(n int) *int {
 	return &n
 }
 
-func deliveryConnection(l webhook.List[webhook.Delivery]) WebhookDeliveryConnection {
+func deliveryConnection(l webhook.List[webhook.Delivery], p message.Page) WebhookDeliveryConnection {
 	c := WebhookDeliveryConnection{Edges: make([]WebhookDeliveryEdge, len(l.Items)), Nodes: l.Items}
-	last := ""
 	for i, d := range l.Items {
-		last = deliveryCursor(d)
-		c.Edges[i] = WebhookDeliveryEdge{Cursor: last, Node: d}
+		c.Edges[i] = WebhookDeliveryEdge{Cursor: deliveryCursor(d), Node: d}
 	}
-	c.PageInfo = pageInfo(l.Next, last)
+	c.PageInfo = pageInfo(l.Items, deliveryCursor, p.Cursor != "", l.Next != "")
 	return c
 }
 

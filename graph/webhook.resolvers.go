@@ -77,8 +77,8 @@ func (r *queryResolver) Deliveries(ctx context.Context, accountID uuid.UUID, web
 	}
 	l, err := r.d.Webhooks.Deliveries(ctx, webhook.Query{
 		AccountID: accountID, WebhookID: webhookID, State: value(state), Kind: value(typeArg), Since: since, Until: until,
-	}, webhook.Page(p))
-	return deliveryConnection(l), renamed(err, pageNames())
+	}, webhook.Page{Limit: p.Limit, Cursor: p.Cursor})
+	return deliveryConnection(l, p), renamed(err, pageNames())
 }
 
 func (r *queryResolver) Delivery(ctx context.Context, id uuid.UUID) (*webhook.Delivery, error) {

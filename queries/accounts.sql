@@ -4,13 +4,15 @@ INSERT INTO whatsapp_accounts (id, name, description, status, api_key_prefix, ap
 VALUES (@id, @name, @description, @status, @api_key_prefix, @api_key_hash, @proxy, @created_at, @created_at);
 
 -- name: AccountList :many
--- All accounts, newest first, with what waits to be sent.
-SELECT sqlc.embed(a), (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
+-- All accounts, newest first, with what waits to be sent and what waits for a person's word.
+SELECT sqlc.embed(a), (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued,
+    (SELECT count(*) FROM ai_drafts d WHERE d.account_id = a.id AND d.state = 'pending')::int AS drafts
 FROM whatsapp_accounts a WHERE a.deleted_at IS NULL ORDER BY a.id DESC;
 
 -- name: AccountGet :one
--- One account with what waits to be sent.
-SELECT sqlc.embed(a), (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
+-- One account with what waits to be sent and what waits for a person's word.
+SELECT sqlc.embed(a), (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued,
+    (SELECT count(*) FROM ai_drafts d WHERE d.account_id = a.id AND d.state = 'pending')::int AS drafts
 FROM whatsapp_accounts a WHERE a.id = @id AND a.deleted_at IS NULL;
 
 -- name: AccountUpdate :execrows

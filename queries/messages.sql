@@ -194,6 +194,14 @@ SELECT id FROM messages WHERE account_id = @account_id AND id < @before ORDER BY
 -- A conversation's messages, newest first, without those that are about others.
 SELECT id FROM messages WHERE account_id = @account_id AND chat_id = @chat_id AND id < @before AND shown ORDER BY id DESC LIMIT @lim;
 
+-- name: MessageListBack :many
+-- The messages of an account that stand next before one in the list, the nearest first.
+SELECT id FROM messages WHERE account_id = @account_id AND id > @after ORDER BY id LIMIT @lim;
+
+-- name: MessageListBackOfChat :many
+-- The same of a conversation.
+SELECT id FROM messages WHERE account_id = @account_id AND chat_id = @chat_id AND id > @after AND shown ORDER BY id LIMIT @lim;
+
 -- name: MessageReceipt :many
 -- Moves messages forward, with a step in their history; also those that wait to be sent again, or that were given
 -- up, because it was not known that they arrived: a receipt proves it. Each message is named once; n is the place of

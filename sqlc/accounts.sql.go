@@ -218,16 +218,18 @@ func (q *Queries) AccountDelete(ctx context.Context, arg AccountDeleteParams) (i
 }
 
 const accountGet = `-- name: AccountGet :one
-SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.deleted_at, a.events_forgotten, a.proxy, a.receive_channels, a.receive_status, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
+SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.deleted_at, a.events_forgotten, a.proxy, a.receive_channels, a.receive_status, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued,
+    (SELECT count(*) FROM ai_drafts d WHERE d.account_id = a.id AND d.state = 'pending')::int AS drafts
 FROM whatsapp_accounts a WHERE a.id = $1 AND a.deleted_at IS NULL
 `
 
 type AccountGetRow struct {
 	WhatsappAccount WhatsappAccount
 	Queued          int32
+	Drafts          int32
 }
 
-// One account with what waits to be sent.
+// One account with what waits to be sent and what waits for a person's word.
 func (q *Queries) AccountGet(ctx context.Context, id uuid.UUID) (AccountGetRow, error) {
 	row := q.db.QueryRow(ctx, accountGet, id)
 	var i AccountGetRow
@@ -274,21 +276,24 @@ func (q *Queries) AccountGet(ctx context.Context, id uuid.UUID) (AccountGetRow, 
 		&i.WhatsappAccount.ReceiveChannels,
 		&i.WhatsappAccount.ReceiveStatus,
 		&i.Queued,
+		&i.Drafts,
 	)
 	return i, err
 }
 
 const accountList = `-- name: AccountList :many
-SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.deleted_at, a.events_forgotten, a.proxy, a.receive_channels, a.receive_status, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued
+SELECT a.id, a.name, a.description, a.status, a.reason, a.error_message, a.device_jid, a.lid, a.phone_number, a.push_name, a.api_key_prefix, a.api_key_hash, a.min_interval_ms, a.random_delay_ms, a.max_per_hour, a.max_per_day, a.typing_ms, a.holder, a.holder_until, a.fence, a.created_at, a.updated_at, a.last_active_at, a.max_new_per_day, a.max_same_text_per_day, a.warm_up_days, a.quiet_from, a.quiet_to, a.read_before_reply, a.opt_out_words, a.opt_in_words, a.paused_at, a.brake_until, a.brake_reason, a.linked_at, a.rest_until, a.deleted_at, a.events_forgotten, a.proxy, a.receive_channels, a.receive_status, (SELECT count(*) FROM outbox o WHERE o.account_id = a.id)::int AS queued,
+    (SELECT count(*) FROM ai_drafts d WHERE d.account_id = a.id AND d.state = 'pending')::int AS drafts
 FROM whatsapp_accounts a WHERE a.deleted_at IS NULL ORDER BY a.id DESC
 `
 
 type AccountListRow struct {
 	WhatsappAccount WhatsappAccount
 	Queued          int32
+	Drafts          int32
 }
 
-// All accounts, newest first, with what waits to be sent.
+// All accounts, newest first, with what waits to be sent and what waits for a person's word.
 func (q *Queries) AccountList(ctx context.Context) ([]AccountListRow, error) {
 	rows, err := q.db.Query(ctx, accountList)
 	if err != nil {
@@ -341,6 +346,7 @@ func (q *Queries) AccountList(ctx context.Context) ([]AccountListRow, error) {
 			&i.WhatsappAccount.ReceiveChannels,
 			&i.WhatsappAccount.ReceiveStatus,
 			&i.Queued,
+			&i.Drafts,
 		); err != nil {
 			return nil, err
 		}

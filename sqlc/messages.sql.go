@@ -907,6 +907,74 @@ func (q *Queries) MessageList(ctx context.Context, arg MessageListParams) ([]uui
 	return items, nil
 }
 
+const messageListBack = `-- name: MessageListBack :many
+SELECT id FROM messages WHERE account_id = $1 AND id > $2 ORDER BY id LIMIT $3
+`
+
+type MessageListBackParams struct {
+	AccountID uuid.UUID
+	After     uuid.UUID
+	Lim       int32
+}
+
+// The messages of an account that stand next before one in the list, the nearest first.
+func (q *Queries) MessageListBack(ctx context.Context, arg MessageListBackParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, messageListBack, arg.AccountID, arg.After, arg.Lim)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const messageListBackOfChat = `-- name: MessageListBackOfChat :many
+SELECT id FROM messages WHERE account_id = $1 AND chat_id = $2 AND id > $3 AND shown ORDER BY id LIMIT $4
+`
+
+type MessageListBackOfChatParams struct {
+	AccountID uuid.UUID
+	ChatID    uuid.UUID
+	After     uuid.UUID
+	Lim       int32
+}
+
+// The same of a conversation.
+func (q *Queries) MessageListBackOfChat(ctx context.Context, arg MessageListBackOfChatParams) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, messageListBackOfChat,
+		arg.AccountID,
+		arg.ChatID,
+		arg.After,
+		arg.Lim,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const messageListOfChat = `-- name: MessageListOfChat :many
 SELECT id FROM messages WHERE account_id = $1 AND chat_id = $2 AND id < $3 AND shown ORDER BY id DESC LIMIT $4
 `

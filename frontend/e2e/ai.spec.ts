@@ -194,11 +194,18 @@ test("drafts are edited and sent, or discarded", async ({ quietPage: page }) => 
 
   await say(page, "Dora Draft", "And my cat?");
   await expect(draft).toBeVisible({ timeout: 30_000 });
-  await openAi(page, "Drafts");
+  const overview = await page.context().newPage();
+  await overview.goto("/");
+  const count = { name: "1 draft to approve" };
+  await expect(overview.getByRole("link", count)).toBeVisible();
+  await page.goto("/accounts");
+  await page.getByRole("link", count).click();
   const waiting = page.getByTestId("draft").filter({ hasText: "And my cat?" });
   await waiting.getByRole("button", { name: "Discard" }).click();
   await expect(waiting).toBeHidden();
   await expect(page.getByRole("tab", { name: "AI", exact: true })).toBeVisible();
+  await expect(overview.getByRole("link", count)).toHaveCount(0);
+  await overview.close();
 });
 
 test("it learns a text, calls a tool, and replays a chat", async ({ quietPage: page }) => {

@@ -100,3 +100,101 @@ test("a conversation is unread, read, archived and taken back", async ({ quietPa
   });
   await other.close();
 });
+
+test("a message from far back opens where it stands", async ({ quietPage: page }) => {
+  await signIn(page, "/inbox");
+  const { request } = page.context();
+  const name = `Nora Needle ${Date.now()}`;
+  const made = await request.post("/sandbox/phones", { data: { name } });
+  const nora = (await made.json()) as Phone;
+  const shop = await shopOf(request);
+  const say = async (text: string) => {
+    const sent = await request.post(`/sandbox/phones/${nora.number}/messages`, {
+      data: { to: shop?.number, text },
+    });
+    expect(sent.ok()).toBe(true);
+  };
+  const needle = `The umbrella ${Date.now()}`;
+  for (let line = 1; line <= 130; line++) await say(line === 40 ? needle : `Line ${line}.`);
+  const list = page.getByRole("region", { name: "Conversations" });
+  await expect(
+    list.getByRole("link", { name: new RegExp(name) }).getByText("Line 130."),
+  ).toBeVisible();
+
+  const thread = page.getByRole("region", { name: "Messages", exact: true });
+  const bubble = (text: string) => thread.getByTestId("message").filter({ hasText: text });
+  const found = bubble(needle);
+  const jump = page.getByRole("button", { name: "Jump to latest" });
+  const scrollTo = (end: "top" | "bottom") =>
+    thread.evaluate((box, end) => {
+      box.scrollTop = end === "top" ? -box.scrollHeight : 0;
+    }, end);
+  /** Scrolls on, page after page, until it is there. */
+  const scrollFor = (text: string, end: "top" | "bottom") =>
+    expect(async () => {
+      await scrollTo(end);
+      await expect(bubble(text)).toBeInViewport({ timeout: 300 });
+    }).toPass();
+
+  await test.step("a hit opens the conversation at it", async () => {
+    await list.getByLabel("Search conversations").fill(needle);
+    await list.getByRole("region", { name: "Messages found" }).getByRole("link", { name }).click();
+    await expect(found).toBeInViewport();
+    await expect(found).toBeFocused();
+    await expect(found).toHaveAttribute("data-found", "true");
+    await expect(bubble("Line 130.")).toHaveCount(0);
+    await check(page, "conversation opened at a message");
+    await expect(found).not.toHaveAttribute("data-found");
+  });
+
+  await test.step("once more it comes back into sight", async () => {
+    await scrollTo("top");
+    await expect(found).not.toBeInViewport();
+    await list.getByRole("region", { name: "Messages found" }).getByRole("link", { name }).click();
+    await expect(found).toBeInViewport();
+  });
+
+  await test.step("so it does from its address, with pages both ways", async () => {
+    await page.reload();
+    await expect(found).toBeInViewport();
+    await scrollFor("Line 1.", "top");
+    await scrollFor("Line 130.", "bottom");
+    await expect(jump).toHaveCount(0);
+    await say("Live at the end");
+    await expect(bubble("Live at the end")).toBeInViewport();
+  });
+
+  await test.step("what comes while somebody reads far back is told, and one step away", async () => {
+    await page.reload();
+    await expect(found).toBeInViewport();
+    await expect(jump).toBeVisible();
+    await say("Live meanwhile");
+    await page.getByRole("button", { name: "New messages" }).click();
+    await expect(bubble("Live meanwhile")).toBeInViewport();
+    await expect(thread).toBeFocused();
+    await expect(found).toHaveCount(0);
+    expect(new URL(page.url()).searchParams.has("message")).toBe(false);
+  });
+
+  await test.step("what is written from far back is seen, and the next can be written", async () => {
+    await list.getByRole("region", { name: "Messages found" }).getByRole("link", { name }).click();
+    await expect(found).toBeInViewport();
+    await page.getByLabel("Message", { exact: true }).fill("Yes, it is here.");
+    await page.keyboard.press("Enter");
+    await expect(bubble("Yes, it is here.")).toBeInViewport();
+    await expect(page.getByLabel("Message", { exact: true })).toBeFocused();
+    await expect(found).toHaveCount(0);
+  });
+
+  await test.step("a message that is gone says so, and the latest are there", async () => {
+    const address = new URL(page.url());
+    address.searchParams.set("message", "0198c5a4-5b1e-7c3a-9d42-6f1b2a3c4d5e");
+    await page.goto(address.href);
+    const note = page.getByText("That message is not here");
+    await expect(note).toBeVisible();
+    await expect(bubble("Yes, it is here.")).toBeInViewport();
+    await check(page, "conversation without the message of its address");
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    await expect(note).toHaveCount(0);
+  });
+});

@@ -89,6 +89,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
         const dialog = page.getByRole("dialog");
         await dialog.getByLabel(/^Type/).fill(name);
         await dialog.getByRole("button", { name: "Delete account" }).click();
+        await expect(dialog).toBeHidden();
         await expect(page.getByRole("link", { name })).toHaveCount(0);
       });
     });

@@ -61,6 +61,7 @@ type Account struct {
 	// and of its contacts' status.
 	ReceiveChannels, ReceiveStatus bool
 	Queued                         int        // messages accepted and not yet sent
+	PendingDrafts                  int        // answers of the AI that wait for a person's word
 	PausedAt                       *time.Time // since when a person has stopped the sending; nil while it goes on
 	RestUntil                      *time.Time // WhatsApp asked for a pause until then; nil when it never has
 	Brake                          Brake

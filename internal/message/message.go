@@ -163,10 +163,15 @@ type Chat struct {
 type Page struct {
 	Limit  int    // 1 to 100
 	Cursor string // the last answer's Next; empty for the start
+	// Only a list of messages knows these.
+	Back   bool      // the rows before Cursor, an answer's Previous; without it the list's last ones
+	Around uuid.UUID // without Cursor: the page with this one in its middle
 }
 
 // List is one page of a list.
 type List[T any] struct {
 	Items []T
 	Next  string // empty at the end
+	// Previous is empty at the start, and in lists that are only read forwards.
+	Previous string
 }

@@ -351,7 +351,8 @@ func (s *Service) Waiting(ctx context.Context, accountID uuid.UUID, limit int) (
 }
 
 // Messages lists an account's messages, newest first; of one conversation when
-// chatID is not nil.
+// chatID is not nil. Faults: Invalid, and NotFound when the list does not have what the
+// page is around.
 func (s *Service) Messages(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, p Page) (List[Message], error) {
 	if err := auth.RequireAccount(ctx, accountID); err != nil {
 		return List[Message]{}, err

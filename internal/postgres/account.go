@@ -13,7 +13,7 @@ import (
 
 const anAccount = "Account"
 
-func accountFrom(r sqlc.WhatsappAccount, queued int32) account.Account {
+func accountFrom(r sqlc.WhatsappAccount, queued, drafts int32) account.Account {
 	return account.Account{
 		ID: r.ID, Name: r.Name, Description: r.Description,
 		Status: account.Status(r.Status), Reason: account.Reason(r.Reason), ErrorMessage: r.ErrorMessage,
@@ -26,7 +26,7 @@ func accountFrom(r sqlc.WhatsappAccount, queued int32) account.Account {
 			QuietFrom: r.QuietFrom, QuietTo: r.QuietTo, ReadFirst: r.ReadBeforeReply,
 			OptOutWords: r.OptOutWords, OptInWords: r.OptInWords,
 		},
-		Queued: int(queued), PausedAt: utc(r.PausedAt), RestUntil: utc(r.RestUntil), LinkedAt: utc(r.LinkedAt),
+		Queued: int(queued), PendingDrafts: int(drafts), PausedAt: utc(r.PausedAt), RestUntil: utc(r.RestUntil), LinkedAt: utc(r.LinkedAt),
 		Brake:     account.Brake{Until: utc(r.BrakeUntil), Reason: account.BrakeReason(r.BrakeReason)},
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), LastActiveAt: utc(r.LastActiveAt),
 	}
@@ -48,7 +48,7 @@ func (s *Store) Accounts(ctx context.Context) ([]account.Account, error) {
 	}
 	out := make([]account.Account, len(rows))
 	for i, r := range rows {
-		out[i] = accountFrom(r.WhatsappAccount, r.Queued)
+		out[i] = accountFrom(r.WhatsappAccount, r.Queued, r.Drafts)
 	}
 	return out, nil
 }
@@ -59,7 +59,7 @@ func (s *Store) Account(ctx context.Context, id uuid.UUID) (account.Account, err
 	if err != nil {
 		return account.Account{}, translate(err, anAccount)
 	}
-	return accountFrom(r.WhatsappAccount, r.Queued), nil
+	return accountFrom(r.WhatsappAccount, r.Queued, r.Drafts), nil
 }
 
 // Update changes what a person may change.
@@ -155,7 +155,7 @@ func (s *Store) Claim(ctx context.Context, holder uuid.UUID, lease time.Duration
 	}
 	out := make([]account.Account, len(rows))
 	for i, r := range rows {
-		out[i] = accountFrom(r, 0)
+		out[i] = accountFrom(r, 0, 0)
 	}
 	return out, nil
 }

@@ -127,32 +127,6 @@ func (s *Store) Participants(ctx context.Context, id uuid.UUID) ([]message.Parti
 	return out, translate(err, aMessage)
 }
 
-// Messages lists an account's messages, newest first.
-func (s *Store) Messages(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, p message.Page) (message.List[message.Message], error) {
-	before := messageCursor{ID: uuid.Max}
-	if err := readCursor(p.Cursor, &before); err != nil {
-		return message.List[message.Message]{}, err
-	}
-	var ids []uuid.UUID
-	var err error
-	limit := int32(p.Limit) + 1
-	if chatID == nil {
-		ids, err = s.q.MessageList(ctx, sqlc.MessageListParams{AccountID: accountID, Before: before.ID, Lim: limit})
-	} else {
-		ids, err = s.q.MessageListOfChat(ctx, sqlc.MessageListOfChatParams{AccountID: accountID, ChatID: *chatID, Before: before.ID, Lim: limit})
-	}
-	if err != nil {
-		return message.List[message.Message]{}, translate(err, aMessage)
-	}
-	var out message.List[message.Message]
-	if len(ids) > p.Limit {
-		ids = ids[:p.Limit]
-		out.Next = writeCursor(messageCursor{ID: ids[p.Limit-1]})
-	}
-	out.Items, err = messagesByID(ctx, s.q, ids)
-	return out, err
-}
-
 // Accept stores a message for sending, in one transaction with everything that
 // decides whether it may be accepted. What an account is given at the same time is stored
 // in one transaction: one round trip for each message and two for all.

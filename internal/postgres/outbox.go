@@ -27,7 +27,7 @@ func (s *Store) Lane(ctx context.Context, accountID, holder uuid.UUID, now time.
 	if err != nil {
 		return account.Account{}, translate(err, anAccount)
 	}
-	return accountFrom(a, 0), nil
+	return accountFrom(a, 0, 0), nil
 }
 
 // Facts is what an account has sent so far. Limits that are off ask for nothing.

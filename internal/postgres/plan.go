@@ -20,7 +20,7 @@ func (s *Store) Place(ctx context.Context, id uuid.UUID, now time.Time) (outbox.
 		return outbox.Place{}, translate(err, aMessage)
 	}
 	return outbox.Place{
-		Account: accountFrom(r.WhatsappAccount, 0), Chat: peerFrom(r.Chat.Phone, r.Chat.Lid, r.Chat.GroupJid),
+		Account: accountFrom(r.WhatsappAccount, 0, 0), Chat: peerFrom(r.Chat.Phone, r.Chat.Lid, r.Chat.GroupJid),
 		Facts:   message.ChatFacts{FirstIn: utc(r.Chat.FirstInAt), LastIn: utc(r.Chat.LastInAt), FirstOut: utc(r.Chat.FirstOutAt)},
 		TextKey: r.TextKey, Ahead: int(r.Ahead), NotBefore: r.NotBefore.UTC(), Reason: r.Reason,
 		Behind: afterEpoch(r.BehindUntil), BehindReason: r.BehindReason,

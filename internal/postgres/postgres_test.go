@@ -234,6 +234,65 @@ func TestMessages_pages_meet_without_gap_or_overlap(t *testing.T) {
 	require.True(t, fault.Is(err, fault.Invalid))
 }
 
+func TestMessages_are_read_both_ways_from_one(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	var all []message.Message
+	for i := range 9 {
+		m, _, err := b.accept(fmt.Sprint(i))
+		require.NoError(t, err)
+		all = append(all, m)
+	}
+	chat := all[0].ChatID
+	elsewhere, _, err := b.accept("elsewhere", func(a *message.Accept) { a.Chat = message.Peer{Phone: "4915100000000"} })
+	require.NoError(t, err)
+	for _, list := range []struct {
+		name string
+		chat *uuid.UUID
+		end  []string // what the account has besides
+	}{{"chat", &chat, nil}, {"account", nil, []string{"elsewhere"}}} {
+		t.Run(list.name, func(t *testing.T) {
+			t.Parallel()
+			read := func(p message.Page) ([]string, message.List[message.Message]) {
+				l, err := b.store.Messages(b.ctx, b.account.ID, list.chat, p)
+				require.NoError(t, err)
+				texts := []string{}
+				for _, m := range l.Items {
+					texts = append(texts, m.Text)
+				}
+				return texts, l
+			}
+			texts, middle := read(message.Page{Limit: 4, Around: all[4].ID})
+			require.Equal(t, []string{"6", "5", "4", "3"}, texts)
+			texts, older := read(message.Page{Limit: 5, Cursor: middle.Next, Around: all[4].ID})
+			require.Equal(t, []string{"2", "1", "0"}, texts, "a cursor goes on, wherever the list was opened")
+			require.Empty(t, older.Next)
+			require.NotEmpty(t, older.Previous)
+			texts, newer := read(message.Page{Limit: 1, Cursor: middle.Previous, Back: true})
+			require.Equal(t, []string{"7"}, texts)
+			require.NotEmpty(t, newer.Next)
+			texts, newer = read(message.Page{Limit: 5, Cursor: newer.Previous, Back: true})
+			require.Equal(t, append(list.end, "8"), texts)
+			require.Empty(t, newer.Previous)
+
+			texts, last := read(message.Page{Limit: 2, Back: true})
+			require.Equal(t, []string{"1", "0"}, texts, "without a cursor it is the end of the list")
+			require.Empty(t, last.Next)
+			texts, start := read(message.Page{Limit: 1, Around: all[0].ID})
+			require.Equal(t, []string{"0"}, texts)
+			require.NotEmpty(t, start.Previous)
+			require.Empty(t, start.Next)
+		})
+	}
+	for name, id := range map[string]uuid.UUID{"no_message": uuid.New(), "of_another_chat": elsewhere.ID} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := b.store.Messages(b.ctx, b.account.ID, &chat, message.Page{Limit: 4, Around: id})
+			require.True(t, fault.Is(err, fault.NotFound))
+		})
+	}
+}
+
 func TestClaim(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

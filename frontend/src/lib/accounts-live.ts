@@ -17,6 +17,7 @@ export const AccountLine = graphql(`
     queue {
       queued
     }
+    pendingDrafts
     pausedAt
     brake {
       until

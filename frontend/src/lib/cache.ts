@@ -1,4 +1,9 @@
-import { type Cache, cacheExchange, type DataFields } from "@urql/exchange-graphcache";
+import {
+  type Cache,
+  cacheExchange,
+  type DataFields,
+  type UpdateResolver,
+} from "@urql/exchange-graphcache";
 import { relayPagination } from "@urql/exchange-graphcache/extras";
 import { gql } from "urql";
 import { schema, typeNames } from "./schema";
@@ -70,6 +75,9 @@ export function receiveMessage(cache: Cache, message: MessageLink) {
     const connection = cache.resolve("Query", "messages", args) as string | null;
     const nodes = connection && (cache.resolve(connection, "nodes") as string[] | null);
     if (!connection || !nodes || nodes.includes(key)) continue;
+    // What is not the newest page has others before it, and the message is not next to it.
+    const page = cache.resolve(connection, "pageInfo") as string | null;
+    if (cache.resolve(page, "hasPreviousPage")) continue;
     cache.link(connection, "nodes", [key, ...nodes]);
   }
 
@@ -82,6 +90,33 @@ export function receiveMessage(cache: Cache, message: MessageLink) {
     cache.writeFragment(lastMessageAt, { id: chatId, lastMessageAt: timestamp });
   }
 }
+
+// What lists what a mutation changes.
+const outdated = {
+  createAccount: "accounts",
+  createApiToken: "apiTokens",
+  createWebhook: "webhooks",
+  deleteAiConfig: "aiConfig",
+  approveAiDraft: "aiDrafts",
+  discardAiDraft: "aiDrafts",
+  saveAiTool: "aiTools",
+  deleteAiTool: "aiTools",
+  addAiDocument: "aiDocuments",
+  deleteAiDocument: "aiDocuments",
+  setConsent: "consents",
+};
+
+type Payload = { deletedId: string; revokedId: string; message: MessageLink };
+
+const remove =
+  (__typename: string): UpdateResolver =>
+  (result, _args, cache, { fieldName }) => {
+    const { deletedId, revokedId } = result[fieldName] as unknown as Payload;
+    cache.invalidate({ __typename, id: deletedId ?? revokedId });
+  };
+
+const sent: UpdateResolver = (result, _args, cache, { fieldName }) =>
+  receiveMessage(cache, (result[fieldName] as unknown as Payload).message);
 
 export const cache = () =>
   cacheExchange({
@@ -98,40 +133,26 @@ export const cache = () =>
     },
     updates: {
       Mutation: {
-        createAccount: (_result, _args, cache) => invalidate(cache, "accounts"),
-        deleteAccount: (result: DataFields, _args, cache) => {
-          const payload = result.deleteAccount as { deletedId: string };
-          cache.invalidate({ __typename: "Account", id: payload.deletedId });
-        },
-        createApiToken: (_result, _args, cache) => invalidate(cache, "apiTokens"),
-        createWebhook: (_result, _args, cache) => invalidate(cache, "webhooks"),
-        deleteWebhook: (result: DataFields, _args, cache) => {
-          const payload = result.deleteWebhook as { deletedId: string };
-          cache.invalidate({ __typename: "Webhook", id: payload.deletedId });
+        ...Object.fromEntries(
+          Object.entries(outdated).map(([mutation, field]) => [
+            mutation,
+            (_result: DataFields, _args: DataFields, cache: Cache) => invalidate(cache, field),
+          ]),
+        ),
+        deleteAccount: remove("Account"),
+        deleteWebhook: (result, args, cache, info) => {
+          remove("Webhook")(result, args, cache, info);
           invalidate(cache, "webhooks");
         },
+        revokeApiToken: remove("ApiToken"),
         saveAiConfig: (result: DataFields, _args, cache) => {
           const { config } = result.saveAiConfig as { config: { accountId: string } };
           cache.link("Query", "aiConfig", { accountId: config.accountId }, config as never);
           // With another key a provider has other models.
           invalidate(cache, "aiModels");
         },
-        deleteAiConfig: (_result, _args, cache) => invalidate(cache, "aiConfig"),
-        approveAiDraft: (_result, _args, cache) => invalidate(cache, "aiDrafts"),
-        discardAiDraft: (_result, _args, cache) => invalidate(cache, "aiDrafts"),
-        saveAiTool: (_result, _args, cache) => invalidate(cache, "aiTools"),
-        deleteAiTool: (_result, _args, cache) => invalidate(cache, "aiTools"),
-        addAiDocument: (_result, _args, cache) => invalidate(cache, "aiDocuments"),
-        deleteAiDocument: (_result, _args, cache) => invalidate(cache, "aiDocuments"),
-        setConsent: (_result, _args, cache) => invalidate(cache, "consents"),
-        revokeApiToken: (result: DataFields, _args, cache) => {
-          const payload = result.revokeApiToken as { revokedId: string };
-          cache.invalidate({ __typename: "ApiToken", id: payload.revokedId });
-        },
-        send: (result: DataFields, _args, cache) =>
-          receiveMessage(cache, (result.send as { message: MessageLink }).message),
-        sendMessage: (result: DataFields, _args, cache) =>
-          receiveMessage(cache, (result.sendMessage as { message: MessageLink }).message),
+        send: sent,
+        sendMessage: sent,
       },
       Subscription: {
         accountsUpdated: (result: DataFields, _args, cache) => {

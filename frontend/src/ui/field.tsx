@@ -48,9 +48,9 @@ export function Input({ className, ...props }: ComponentProps<"input">) {
 }
 
 export function Select({ className, ...props }: ComponentProps<"select">) {
-  return <select className={clsx(inputStyle, "pe-8", className)} {...props} />;
+  return <select className={clsx(inputStyle, "pe-8 text-ellipsis", className)} {...props} />;
 }
 
 export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
-  return <textarea className={clsx(inputStyle, "py-2.5", className)} {...props} />;
+  return <textarea dir="auto" className={clsx(inputStyle, "py-2.5", className)} {...props} />;
 }

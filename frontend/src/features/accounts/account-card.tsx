@@ -6,6 +6,7 @@ import { Avatar } from "@/ui/avatar";
 import { Card } from "@/ui/card";
 import { RelativeTime } from "@/ui/relative-time";
 import { AccountBadge } from "./account-badge";
+import { DraftsLink } from "./drafts-link";
 import { RemedyButton } from "./remedy-button";
 
 /** An account on the overview: how it is, why, and the one thing to do about it. */
@@ -29,8 +30,9 @@ export function AccountCard({ account }: { account: AccountLineFragment }) {
           </p>
         </div>
       </div>
-      <div>
+      <div className="flex flex-wrap gap-2">
         <AccountBadge account={account} />
+        <DraftsLink account={account} />
       </div>
       {account.errorMessage && <p className="text-sm">{account.errorMessage}</p>}
       <div className="mt-auto flex min-h-9 items-center justify-between gap-3">

@@ -56,7 +56,7 @@ export function AccountOverview({ account, details }: Props) {
             </div>
           ))}
           <div className="flex items-center justify-between gap-4 py-1 ps-5 pe-2">
-            <dt className="text-muted">Account id</dt>
+            <dt className="shrink-0 text-muted">Account id</dt>
             <dd className="flex min-w-0 items-center gap-1">
               <code className="truncate font-mono text-sm">{account.id}</code>
               <CopyButton text={account.id} what="account id" iconOnly />

@@ -6,6 +6,7 @@ import { Avatar } from "@/ui/avatar";
 import { RelativeTime } from "@/ui/relative-time";
 import { AccountBadge } from "./account-badge";
 import { AccountMenu } from "./account-menu";
+import { DraftsLink } from "./drafts-link";
 import { RemedyButton } from "./remedy-button";
 
 /** A row on wide screens, a card on phones. */
@@ -28,7 +29,10 @@ export function AccountRow({ account }: { account: AccountLineFragment }) {
         </div>
       </div>
       <div className="col-span-2 min-w-0 md:col-span-1">
-        <AccountBadge account={account} />
+        <div className="flex flex-wrap gap-2">
+          <AccountBadge account={account} />
+          <DraftsLink account={account} />
+        </div>
         {account.errorMessage && <p className="mt-1 text-sm text-muted">{account.errorMessage}</p>}
       </div>
       <p className="hidden text-sm text-muted md:block">

@@ -1,10 +1,8 @@
-import { type FormEvent, useState } from "react";
 import { useMutation } from "urql";
 import { graphql } from "@/gql";
-import { describe } from "@/lib/errors";
-import { Button } from "@/ui/button";
-import { Dialog, DialogActions } from "@/ui/dialog";
+import { problemOf } from "@/lib/problem";
 import { Field, Input } from "@/ui/field";
+import { FormDialog } from "@/ui/form-dialog";
 import { toast } from "@/ui/toast";
 
 const DeleteAccount = graphql(`
@@ -23,48 +21,32 @@ type Props = {
 };
 
 export function DeleteAccountDialog({ account, open, onOpenChange, onDeleted }: Props) {
-  const [typed, setTyped] = useState("");
-  const [deleting, remove] = useMutation(DeleteAccount);
-  const matches = typed.trim() === account.name.trim();
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    if (!matches) return;
-    const result = await remove({ id: account.id });
-    if (result.error) return toast(describe(result.error).message, "bad");
-    onOpenChange(false);
-    toast(`${account.name} was deleted.`);
-    onDeleted?.();
-  }
-
+  const [, remove] = useMutation(DeleteAccount);
   return (
-    <Dialog
+    <FormDialog
       open={open}
-      onOpenChange={(next) => {
-        setTyped("");
-        onOpenChange(next);
-      }}
+      onClose={() => onOpenChange(false)}
       title={`Delete ${account.name}?`}
       description="The account is logged out at WhatsApp. Its messages, files and API key are removed. This cannot be undone."
+      action="Delete account"
+      cancel="Keep it"
+      danger
+      start={{ typed: "" }}
+      forgetful
+      ready={({ typed }) => typed.trim() === account.name.trim()}
+      onSubmit={async () => {
+        const { error } = await remove({ id: account.id });
+        if (error) return problemOf(error, ["typed"]);
+        onOpenChange(false);
+        toast(`${account.name} was deleted.`);
+        onDeleted?.();
+      }}
     >
-      <form onSubmit={submit}>
-        <Field label={`Type “${account.name}” to confirm`}>
-          {(wiring) => (
-            <Input
-              {...wiring}
-              autoComplete="off"
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
-          )}
+      {({ of, error }) => (
+        <Field label={`Type “${account.name}” to confirm`} error={error("typed")}>
+          {(wiring) => <Input {...wiring} {...of("typed")} autoComplete="off" />}
         </Field>
-        <DialogActions>
-          <Button onClick={() => onOpenChange(false)}>Keep it</Button>
-          <Button type="submit" variant="danger" busy={deleting.fetching} disabled={!matches}>
-            Delete account
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      )}
+    </FormDialog>
   );
 }

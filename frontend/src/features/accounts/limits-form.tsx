@@ -172,7 +172,7 @@ export function LimitsForm({ id, limits, overrides }: Props) {
             <input
               type="checkbox"
               {...register("readBeforeReply")}
-              className="size-4.5 accent-accent"
+              className="size-4.5 shrink-0 accent-accent"
             />
             Mark messages as read before they are answered
           </label>

@@ -22,7 +22,7 @@ import {
 } from "./ai-values";
 import { AiWelcome } from "./ai-welcome";
 import { AnswersPart } from "./answers-part";
-import { useDrafts } from "./drafts-data";
+import { useAiLive, useDrafts } from "./drafts-data";
 import { DraftsPart } from "./drafts-part";
 import { fieldErrors } from "./field-errors";
 import { keepValues, keptValues } from "./kept-values";
@@ -122,6 +122,7 @@ function Configured({
   const { values, change, dirty, reset } = useEdited(config);
   const [problems, setProblems] = useState<Problems>({});
   const [saving, save] = useSaveAiConfig();
+  useAiLive(accountId);
   const drafts = useDrafts(accountId).drafts?.length ?? 0;
 
   function show(found: Problems) {

@@ -32,7 +32,9 @@ export function DraftActions({ draft, onDecided }: Props) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
       {edited === null ? (
-        <p className="max-h-40 overflow-y-auto whitespace-pre-wrap">{draft.text}</p>
+        <p dir="auto" className="max-h-40 overflow-y-auto whitespace-pre-wrap">
+          {draft.text}
+        </p>
       ) : (
         <Textarea
           aria-label="The answer"
@@ -43,7 +45,7 @@ export function DraftActions({ draft, onDecided }: Props) {
           onChange={(event) => setEdited(event.target.value)}
         />
       )}
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-2 max-sm:gap-1.5 max-sm:*:px-2.5">
         {edited === null ? (
           <>
             <Button size="sm" variant="primary" busy={approving.fetching} onClick={send}>

@@ -72,12 +72,6 @@ export function useDrafts(accountId: string) {
   return { drafts, error: result.error, refetch };
 }
 
-/** How many drafts wait, for the tab; live. */
-export function useDraftCount(accountId: string): number {
-  useAiLive(accountId);
-  return useDrafts(accountId).drafts?.length ?? 0;
-}
-
 const ChatAiState = graphql(`
   query ChatAiState($id: ID!) {
     chat(id: $id) {

@@ -54,7 +54,9 @@ export function DraftsPart({ accountId, asked }: { accountId: string; asked: boo
                   <RelativeTime iso={draft.createdAt} />
                 </p>
                 {draft.message?.text && (
-                  <p className="border-s-2 border-line ps-3 text-muted">{draft.message.text}</p>
+                  <p dir="auto" className="border-s-2 border-line ps-3 text-muted">
+                    {draft.message.text}
+                  </p>
                 )}
                 <DraftActions draft={draft} onDecided={refetch} />
               </li>

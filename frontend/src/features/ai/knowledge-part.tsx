@@ -1,13 +1,15 @@
 import { BookOpen, FileUp, Plus } from "lucide-react";
-import { type DragEvent, type FormEvent, useRef, useState } from "react";
+import { type DragEvent, useRef, useState } from "react";
+import type { CombinedError } from "urql";
 import type { AddAiDocumentInput, AiDocumentPartsFragment } from "@/gql/graphql";
 import { describe } from "@/lib/errors";
 import { integer } from "@/lib/format";
+import { problemOf } from "@/lib/problem";
 import { Button } from "@/ui/button";
 import { Card, CardHeader } from "@/ui/card";
 import { Confirm } from "@/ui/confirm";
-import { Dialog, DialogActions } from "@/ui/dialog";
 import { Field, Input, Textarea } from "@/ui/field";
+import { FormDialog } from "@/ui/form-dialog";
 import { RelativeTime } from "@/ui/relative-time";
 import { Empty, Failure, Loading, Skeleton } from "@/ui/states";
 import { toast } from "@/ui/toast";
@@ -25,70 +27,41 @@ export function fileProblem({ name, size }: Pick<File, "name" | "size">): string
   return size === 0 ? `${name}: it is empty.` : null;
 }
 
-type AddProps = {
+type PasteProps = {
   open: boolean;
   onClose: () => void;
-  onAdd: (name: string, text: string) => Promise<boolean>;
+  onAdd: (name: string, text: string) => Promise<CombinedError | undefined>;
 };
 
-function PasteText({ open, onClose, onAdd }: AddProps) {
-  const [name, setName] = useState("");
-  const [text, setText] = useState("");
-  const [busy, setBusy] = useState(false);
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    const added = await onAdd(name.trim(), text);
-    setBusy(false);
-    if (!added) return;
-    setName("");
-    setText("");
-    onClose();
-  }
-
+function PasteText({ open, onClose, onAdd }: PasteProps) {
   return (
-    <Dialog
+    <FormDialog
       open={open}
-      onOpenChange={(next) => !next && onClose()}
+      onClose={onClose}
       title="Paste a text"
       description="Such as opening hours, prices, or questions with their answers."
+      action="Add the text"
+      start={{ name: "", text: "" }}
+      ready={({ name, text }) => name.trim() !== "" && text.trim() !== ""}
+      onSubmit={async ({ name, text }) => {
+        const error = await onAdd(name.trim(), text);
+        if (!error) onClose();
+        return problemOf(error, ["text", "name"]);
+      }}
     >
-      <form onSubmit={submit} className="grid gap-4">
-        <Field label="What it is called">
-          {(wiring) => (
-            <Input
-              {...wiring}
-              maxLength={200}
-              placeholder="Opening hours"
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Text">
-          {(wiring) => (
-            <Textarea
-              {...wiring}
-              rows={8}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
-          )}
-        </Field>
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            variant="primary"
-            busy={busy}
-            disabled={!name.trim() || !text.trim()}
-          >
-            Add the text
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      {({ of, error }) => (
+        <>
+          <Field label="What it is called" error={error("name")}>
+            {(wiring) => (
+              <Input {...wiring} {...of("name")} maxLength={200} placeholder="Opening hours" />
+            )}
+          </Field>
+          <Field label="Text" error={error("text")}>
+            {(wiring) => <Textarea {...wiring} {...of("text")} rows={8} />}
+          </Field>
+        </>
+      )}
+    </FormDialog>
   );
 }
 
@@ -101,18 +74,18 @@ export function KnowledgePart({ accountId }: { accountId: string }) {
   const [doomed, setDoomed] = useState<AiDocumentPartsFragment | null>(null);
   const picker = useRef<HTMLInputElement>(null);
 
-  async function put(input: Omit<AddAiDocumentInput, "accountId">): Promise<boolean> {
+  async function put(input: Omit<AddAiDocumentInput, "accountId">) {
     const { error } = await add({ input: { accountId, ...input } });
-    if (error) toast(describe(error).message, "bad");
-    else toast(`${input.name} is known now.`);
-    return !error;
+    if (!error) toast(`${input.name} is known now.`);
+    return error;
   }
 
   async function upload(files: Iterable<File>) {
     for (const file of files) {
       const problem = fileProblem(file);
+      const error = problem ? undefined : await put({ name: file.name, file });
       if (problem) toast(problem, "bad");
-      else await put({ name: file.name, file });
+      else if (error) toast(describe(error).message, "bad");
     }
   }
 

@@ -61,8 +61,8 @@ function Table({ rows }: { rows: readonly UsageRow[] }) {
           {rows.map((row) => (
             <tr key={`${row.day} ${row.provider} ${row.model}`}>
               <td className="px-3 py-2 ps-5 whitespace-nowrap">{row.day}</td>
-              <td className="px-3 py-2 whitespace-nowrap">
-                <span className="font-mono">{row.model}</span>{" "}
+              <td className="min-w-44 px-3 py-2">
+                <span className="font-mono break-all">{row.model}</span>{" "}
                 <span className="text-muted">{providers[row.provider].name}</span>
               </td>
               <td className="px-3 py-2 text-end">{integer(row.replies)}</td>

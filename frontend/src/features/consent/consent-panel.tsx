@@ -62,7 +62,7 @@ function Row({ accountId, entry, now, onChanged }: RowProps) {
               <Link
                 to="/inbox/$accountId"
                 params={{ accountId }}
-                search={{ message: entry.messageId }}
+                search={{ details: entry.messageId }}
                 className="inline-flex min-h-6 items-center underline hover:text-ink"
               >
                 Message

@@ -89,7 +89,7 @@ export function BubbleMenu({ message }: { message: ThreadMessageFragment }) {
         )}
         <MenuItem
           onSelect={() =>
-            navigate({ to: ".", search: (search) => ({ ...search, message: message.id }) as never })
+            navigate({ to: ".", search: (search) => ({ ...search, details: message.id }) as never })
           }
         >
           <Info aria-hidden="true" />

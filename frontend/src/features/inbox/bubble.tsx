@@ -13,20 +13,27 @@ import { kindWord, ownText, reactions } from "./kinds";
 import { ContentAbove, ContentBody, DeletedNote, GroupLine, hasContent } from "./message-content";
 import { MessageMedia } from "./message-media";
 import { discard, type Pending, retry } from "./pending";
+import { elementId } from "./place";
 import { Ticks } from "./ticks";
 
 const shape = "relative max-w-[min(34rem,85%)] rounded-2xl px-3.5 pt-2 pb-1.5 shadow-card";
 const outgoing = "self-end rounded-ee-md bg-bubble-out";
 const incoming = "self-start rounded-es-md bg-bubble-in";
+const found = "outline-2 outline-offset-4 outline-accent";
 
-type Props = { message: ThreadMessageFragment; showSender: boolean };
+type Props = {
+  message: ThreadMessageFragment;
+  showSender: boolean;
+  /** It was looked for and is found. */
+  lit: boolean;
+};
 
 function Reactions({ message }: { message: ThreadMessageFragment }) {
-  const found = reactions(message.marks);
-  if (found.length === 0) return null;
+  const all = reactions(message.marks);
+  if (all.length === 0) return null;
   return (
     <ul aria-label="Reactions" className="mt-1 flex flex-wrap gap-1">
-      {found.map(({ emoji, names, mine }) => (
+      {all.map(({ emoji, names, mine }) => (
         <li
           key={emoji}
           title={names.join(", ")}
@@ -72,7 +79,11 @@ function Body({ message }: { message: ThreadMessageFragment }) {
     <>
       <ContentAbove message={message} />
       {message.media && <MessageMedia media={message.media} type={message.type} text={text} />}
-      {text && <p className="whitespace-pre-wrap">{text}</p>}
+      {text && (
+        <p dir="auto" className="whitespace-pre-wrap">
+          {text}
+        </p>
+      )}
       <ContentBody message={message} />
       {!text && !message.media && !hasContent(message) && (
         <p className="text-muted italic">{kindWord(message.type)}</p>
@@ -81,13 +92,19 @@ function Body({ message }: { message: ThreadMessageFragment }) {
   );
 }
 
-export function Bubble({ message, showSender }: Props) {
+export function Bubble({ message, showSender, lit }: Props) {
   const own = message.direction === "outgoing";
   if (message.content.groupChange) {
     return (
       <li
-        className="my-1 self-center rounded-full bg-surface px-3 py-0.5 shadow-card"
+        id={elementId(message.id)}
+        tabIndex={-1}
+        className={clsx(
+          "my-1 self-center rounded-full bg-surface px-3 py-0.5 shadow-card",
+          lit && found,
+        )}
         data-testid="message"
+        data-found={lit || undefined}
       >
         <GroupLine change={message.content.groupChange} />
       </li>
@@ -95,8 +112,11 @@ export function Bubble({ message, showSender }: Props) {
   }
   return (
     <li
-      className={clsx(shape, own ? outgoing : incoming)}
+      id={elementId(message.id)}
+      tabIndex={-1}
+      className={clsx(shape, own ? outgoing : incoming, lit && found)}
       data-testid="message"
+      data-found={lit || undefined}
       data-status={message.status}
     >
       <span className="sr-only">{own ? "You: " : `${message.senderName ?? "They"}: `}</span>
@@ -132,7 +152,7 @@ export function Bubble({ message, showSender }: Props) {
         {message.editedAt && <span className="text-xs text-muted">edited ·</span>}
         <Link
           to="."
-          search={(search) => ({ ...search, message: message.id })}
+          search={(search) => ({ ...search, details: message.id })}
           aria-label={`Details of the message of ${exactTime(message.timestamp)}`}
           className="flex min-h-6 w-fit items-center gap-1 rounded px-1 text-xs text-muted hover:text-ink hover:underline"
         >
@@ -172,7 +192,11 @@ export function PendingBubble({ item }: { item: Pending }) {
       <span className="sr-only">You: </span>
       {picture && <img src={picture} alt="" className="max-h-80 rounded-lg opacity-80" />}
       {item.file && !picture && <p className="font-medium">{item.file.name}</p>}
-      {item.text && <p className="whitespace-pre-wrap">{item.text}</p>}
+      {item.text && (
+        <p dir="auto" className="whitespace-pre-wrap">
+          {item.text}
+        </p>
+      )}
       {item.state === "sending" ? (
         <p className="flex min-h-6 items-center justify-end text-xs text-muted">
           <Clock className="size-3.5" aria-hidden="true" />

@@ -1,4 +1,4 @@
-import { MessagesSquare, SearchX } from "lucide-react";
+import { MessagesSquare } from "lucide-react";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/states";
 import type { Show } from "./inbox-data";
@@ -15,11 +15,12 @@ type Props = {
 export function ChatListEmpty({ search, show, onNew, onClear, onAll }: Props) {
   if (search) {
     return (
-      <Empty
-        icon={<SearchX />}
-        title="No conversation has this name"
-        action={<Button onClick={onClear}>Clear the search</Button>}
-      />
+      <div className="flex flex-wrap items-center justify-between gap-2 py-2 ps-4 pe-3 text-sm text-muted">
+        <p>No conversation has this name.</p>
+        <Button size="sm" aria-label="Clear the search" onClick={onClear}>
+          Clear
+        </Button>
+      </div>
     );
   }
   if (show) {

@@ -31,7 +31,9 @@ function ChatRow({ chat, search, show }: RowProps) {
         <Avatar name={name} />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline justify-between gap-2">
-            <span className="truncate font-medium">{name}</span>
+            <span dir="auto" className="truncate font-medium">
+              {name}
+            </span>
             {last && (
               <time dateTime={last.timestamp} className="shrink-0 text-xs text-muted tabular">
                 {shortTime(last.timestamp)}
@@ -40,7 +42,7 @@ function ChatRow({ chat, search, show }: RowProps) {
           </span>
           <span className="flex items-center gap-1 text-sm text-muted">
             {last && <Ticks status={last.status} className="shrink-0" />}
-            <span className="min-w-0 flex-1 truncate">
+            <span dir="auto" className="min-w-0 flex-1 truncate">
               {last ? preview(last) : "No messages yet"}
             </span>
             {marked && <marked.ChatMarks chat={chat} />}

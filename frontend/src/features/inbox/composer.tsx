@@ -156,6 +156,7 @@ export function Composer({ chatId, accountId, to, file, onFile, onSend }: Props)
           ref={field}
           aria-label={file ? "Caption" : "Message"}
           placeholder={file ? "Add a caption" : "Write a message"}
+          dir="auto"
           rows={1}
           maxLength={65_536}
           value={text}

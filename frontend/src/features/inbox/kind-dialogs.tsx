@@ -1,39 +1,11 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { parseNumber } from "@/lib/phone-number";
-import { Button } from "@/ui/button";
-import { Dialog, DialogActions } from "@/ui/dialog";
+import { Check } from "@/ui/check";
 import { Field, Input, Textarea } from "@/ui/field";
+import { FormDialog } from "@/ui/form-dialog";
 import type { More } from "./pending";
 
 type Props = { onClose: () => void; onSend: (more: More) => void };
-
-type FrameProps = {
-  title: string;
-  ready: boolean;
-  onClose: () => void;
-  onSubmit: () => void;
-  children: React.ReactNode;
-};
-
-function Frame({ title, ready, onClose, onSubmit, children }: FrameProps) {
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (ready) onSubmit();
-  }
-  return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={title}>
-      <form onSubmit={submit} className="grid gap-4" noValidate>
-        {children}
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={!ready}>
-            Send
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
-  );
-}
 
 const lines = (text: string) => [
   ...new Set(
@@ -44,50 +16,38 @@ const lines = (text: string) => [
   ),
 ];
 
+const pollProblem = (answers: string) =>
+  lines(answers).length > 12 ? "At most 12 answers." : null;
+
 export function PollDialog({ onClose, onSend }: Props) {
-  const [question, setQuestion] = useState("");
-  const [answers, setAnswers] = useState("");
   const [multiple, setMultiple] = useState(false);
-  const list = lines(answers);
-  const problem = list.length > 12 ? "At most 12 answers." : null;
   return (
-    <Frame
-      title="Send a poll"
-      ready={question.trim() !== "" && list.length >= 2 && !problem}
+    <FormDialog
+      open
       onClose={onClose}
-      onSubmit={() =>
-        onSend({ type: "poll", poll: { question: question.trim(), answers: list, multiple } })
+      title="Send a poll"
+      action="Send"
+      start={{ question: "", answers: "" }}
+      ready={({ question, answers }) =>
+        question.trim() !== "" && lines(answers).length >= 2 && !pollProblem(answers)
       }
+      onSubmit={async ({ question, answers }) => {
+        onSend({
+          type: "poll",
+          poll: { question: question.trim(), answers: lines(answers), multiple },
+        });
+      }}
     >
-      <Field label="Question">
-        {(wiring) => (
-          <Input
-            {...wiring}
-            value={question}
-            onChange={(event) => setQuestion(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Answers" hint="2 to 12, one a line." error={problem}>
-        {(wiring) => (
-          <Textarea
-            {...wiring}
-            rows={4}
-            value={answers}
-            onChange={(event) => setAnswers(event.target.value)}
-          />
-        )}
-      </Field>
-      <label className="flex min-h-11 cursor-pointer items-center gap-2.5">
-        <input
-          type="checkbox"
-          checked={multiple}
-          onChange={(event) => setMultiple(event.target.checked)}
-          className="size-4.5 accent-accent"
-        />
-        Several answers may be chosen
-      </label>
-    </Frame>
+      {({ of, values }) => (
+        <>
+          <Field label="Question">{(wiring) => <Input {...wiring} {...of("question")} />}</Field>
+          <Field label="Answers" hint="2 to 12, one a line." error={pollProblem(values.answers)}>
+            {(wiring) => <Textarea {...wiring} {...of("answers")} rows={4} />}
+          </Field>
+          <Check checked={multiple} onChange={setMultiple} label="Several answers may be chosen" />
+        </>
+      )}
+    </FormDialog>
   );
 }
 
@@ -97,93 +57,70 @@ const degrees = (text: string, most: number): number | null => {
 };
 
 export function PlaceDialog({ onClose, onSend }: Props) {
-  const [latitude, setLatitude] = useState("");
-  const [longitude, setLongitude] = useState("");
-  const [name, setName] = useState("");
-  const [address, setAddress] = useState("");
-  const north = degrees(latitude, 90);
-  const east = degrees(longitude, 180);
   return (
-    <Frame
-      title="Send a location"
-      ready={north !== null && east !== null}
+    <FormDialog
+      open
       onClose={onClose}
-      onSubmit={() =>
+      title="Send a location"
+      action="Send"
+      start={{ latitude: "", longitude: "", name: "", address: "" }}
+      ready={({ latitude, longitude }) =>
+        degrees(latitude, 90) !== null && degrees(longitude, 180) !== null
+      }
+      onSubmit={async ({ latitude, longitude, name, address }) => {
         onSend({
           type: "location",
           location: {
-            latitude: north ?? 0,
-            longitude: east ?? 0,
+            latitude: degrees(latitude, 90) ?? 0,
+            longitude: degrees(longitude, 180) ?? 0,
             name: name.trim(),
             address: address.trim(),
           },
-        })
-      }
+        });
+      }}
     >
-      <div className="grid grid-cols-2 gap-4">
-        <Field label="Latitude" hint="Such as 52.52">
-          {(wiring) => (
-            <Input
-              {...wiring}
-              inputMode="decimal"
-              value={latitude}
-              onChange={(event) => setLatitude(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Longitude" hint="Such as 13.405">
-          {(wiring) => (
-            <Input
-              {...wiring}
-              inputMode="decimal"
-              value={longitude}
-              onChange={(event) => setLongitude(event.target.value)}
-            />
-          )}
-        </Field>
-      </div>
-      <Field label="Name">
-        {(wiring) => (
-          <Input {...wiring} value={name} onChange={(event) => setName(event.target.value)} />
-        )}
-      </Field>
-      <Field label="Address">
-        {(wiring) => (
-          <Input {...wiring} value={address} onChange={(event) => setAddress(event.target.value)} />
-        )}
-      </Field>
-    </Frame>
+      {({ of }) => (
+        <>
+          <div className="grid grid-cols-2 gap-4">
+            <Field label="Latitude" hint="Such as 52.52">
+              {(wiring) => <Input {...wiring} {...of("latitude")} inputMode="decimal" />}
+            </Field>
+            <Field label="Longitude" hint="Such as 13.405">
+              {(wiring) => <Input {...wiring} {...of("longitude")} inputMode="decimal" />}
+            </Field>
+          </div>
+          <Field label="Name">{(wiring) => <Input {...wiring} {...of("name")} />}</Field>
+          <Field label="Address">{(wiring) => <Input {...wiring} {...of("address")} />}</Field>
+        </>
+      )}
+    </FormDialog>
   );
 }
 
 export function CardDialog({ onClose, onSend }: Props) {
-  const [name, setName] = useState("");
-  const [phone, setPhone] = useState("");
-  const digits = parseNumber(phone);
   return (
-    <Frame
-      title="Send a contact"
-      ready={name.trim() !== "" && digits !== null}
+    <FormDialog
+      open
       onClose={onClose}
-      onSubmit={() =>
-        onSend({ type: "contact", contacts: [{ name: name.trim(), phones: [`+${digits}`] }] })
-      }
+      title="Send a contact"
+      action="Send"
+      start={{ name: "", phone: "" }}
+      ready={({ name, phone }) => name.trim() !== "" && parseNumber(phone) !== null}
+      onSubmit={async ({ name, phone }) => {
+        onSend({
+          type: "contact",
+          contacts: [{ name: name.trim(), phones: [`+${parseNumber(phone)}`] }],
+        });
+      }}
     >
-      <Field label="Name">
-        {(wiring) => (
-          <Input {...wiring} value={name} onChange={(event) => setName(event.target.value)} />
-        )}
-      </Field>
-      <Field label="Number" hint="With its country code.">
-        {(wiring) => (
-          <Input
-            {...wiring}
-            type="tel"
-            value={phone}
-            onChange={(event) => setPhone(event.target.value)}
-          />
-        )}
-      </Field>
-    </Frame>
+      {({ of }) => (
+        <>
+          <Field label="Name">{(wiring) => <Input {...wiring} {...of("name")} />}</Field>
+          <Field label="Number" hint="With its country code.">
+            {(wiring) => <Input {...wiring} {...of("phone")} type="tel" />}
+          </Field>
+        </>
+      )}
+    </FormDialog>
   );
 }

@@ -23,9 +23,16 @@ describe("reactions", () => {
 
 describe("words", () => {
   it("tell what became of a group", () => {
-    const change = (kind: string, people: (typeof anna)[], value = "") =>
-      groupWords({ kind, actor: me, people, value });
+    const change = (
+      kind: string,
+      people: (typeof anna | typeof me)[],
+      value = "",
+      actor: typeof anna | typeof me = me,
+    ) => groupWords({ kind, actor, people, value });
     expect(change("join", [anna])).toBe("You added Anna");
+    expect(change("join", [me], "", anna)).toBe("Anna added you");
+    expect(change("join", [me])).toBe("You joined");
+    expect(change("demote", [anna])).toBe("You made Anna an admin no more");
     expect(change("subject", [], "Team")).toBe("You named the group “Team”");
     expect(change("moon", [])).toBe("You: moon");
   });

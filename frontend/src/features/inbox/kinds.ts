@@ -49,13 +49,15 @@ export function callWords(call: NonNullable<Content["call"]>): string {
   return `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${outcomes[call.outcome] ?? call.outcome}`;
 }
 
-const changes: Record<string, (who: string, people: string, value: string) => string> = {
-  join: (who, people) =>
-    who === people || who === "Somebody" ? `${people} joined` : `${who} added ${people}`,
-  leave: (who, people) =>
-    who === people || who === "Somebody" ? `${people} left` : `${who} removed ${people}`,
-  promote: (who, people) => `${who} made ${people} an admin`,
-  demote: (who, people) => `${people} is no admin any more (${who})`,
+type Words = (who: string, people: string, value: string, whom: string) => string;
+
+const changes: Record<string, Words> = {
+  join: (who, people, _value, whom) =>
+    who === people || who === "Somebody" ? `${people} joined` : `${who} added ${whom}`,
+  leave: (who, people, _value, whom) =>
+    who === people || who === "Somebody" ? `${people} left` : `${who} removed ${whom}`,
+  promote: (who, _people, _value, whom) => `${who} made ${whom} an admin`,
+  demote: (who, _people, _value, whom) => `${who} made ${whom} an admin no more`,
   subject: (who, _people, value) => `${who} named the group “${value}”`,
   description: (who) => `${who} changed the description`,
   picture: (who) => `${who} changed the picture`,
@@ -66,7 +68,8 @@ const changes: Record<string, (who: string, people: string, value: string) => st
 export function groupWords(change: NonNullable<Content["groupChange"]>): string {
   const who = personName(change.actor);
   const people = change.people.map(personName).join(", ") || who;
-  return changes[change.kind]?.(who, people, change.value) ?? `${who}: ${change.kind}`;
+  const whom = change.people.map((one) => (one.me ? "you" : personName(one))).join(", ") || who;
+  return changes[change.kind]?.(who, people, change.value, whom) ?? `${who}: ${change.kind}`;
 }
 
 /** Reactions by emoji, the most frequent first. */

@@ -4,6 +4,7 @@ import type { ThreadMessageFragment } from "@/gql/graphql";
 import { duration } from "@/lib/format";
 import { formatNumber } from "@/lib/phone-number";
 import { callWords, groupWords, kindWord, personName } from "./kinds";
+import { jumpAgain } from "./place";
 
 type Props = { message: ThreadMessageFragment };
 type Content = ThreadMessageFragment["content"];
@@ -12,7 +13,9 @@ export function Quoted({ quoted }: { quoted: NonNullable<Content["quoted"]> }) {
   const body = (
     <>
       <span className="block text-sm font-medium text-accent-ink">{personName(quoted.author)}</span>
-      <span className="line-clamp-2 text-sm">{quoted.text || kindWord(quoted.type)}</span>
+      <span dir="auto" className="line-clamp-2 text-sm">
+        {quoted.text || kindWord(quoted.type)}
+      </span>
     </>
   );
   const style = "mb-1 block rounded-lg border-s-4 border-accent bg-ink/5 px-2.5 py-1.5";
@@ -21,6 +24,8 @@ export function Quoted({ quoted }: { quoted: NonNullable<Content["quoted"]> }) {
     <Link
       to="."
       search={(search) => ({ ...search, message: quoted.id ?? undefined })}
+      resetScroll={false}
+      onClick={jumpAgain}
       className={style}
     >
       <span className="sr-only">Answers: </span>
@@ -79,7 +84,9 @@ function PollPart({ message }: Props) {
   const all = [...votes.values()].reduce((sum, count) => sum + count, 0);
   return (
     <div className="grid w-72 max-w-full gap-2">
-      <p className="font-medium">{poll.question}</p>
+      <p dir="auto" className="font-medium">
+        {poll.question}
+      </p>
       <ul className="grid gap-2">
         {poll.answers.map((answer) => (
           <li key={answer}>
@@ -94,7 +101,7 @@ function PollPart({ message }: Props) {
               aria-hidden="true"
               value={votes.get(answer) ?? 0}
               max={most}
-              className="block h-1.5 w-full accent-accent"
+              className="block h-1.5 w-full"
             />
           </li>
         ))}

@@ -7,6 +7,7 @@ import { formatNumber } from "@/lib/phone-number";
 import { Failure, Loading, Skeleton } from "@/ui/states";
 import { excerpt } from "./excerpt";
 import type { Show } from "./inbox-data";
+import { jumpAgain } from "./place";
 
 const InboxHits = graphql(`
   query InboxHits($accountId: ID!, $query: String!) {
@@ -75,16 +76,21 @@ export function MessageHits({ accountId, search, show }: Props) {
               <Link
                 to="/inbox/$accountId/$chatId"
                 params={{ accountId, chatId: hit.chatId }}
-                search={{ q: search, ...(show && { show }) }}
+                search={{ q: search, ...(show && { show }), message: hit.id }}
+                // The router would put the list back to where it was.
+                resetScroll={false}
+                onClick={jumpAgain}
                 className="grid min-h-11 px-4 py-2 -outline-offset-2 hover:bg-hover"
               >
                 <span className="flex items-baseline justify-between gap-2">
-                  <span className="truncate font-medium">{title(hit)}</span>
+                  <span dir="auto" className="truncate font-medium">
+                    {title(hit)}
+                  </span>
                   <time dateTime={hit.timestamp} className="shrink-0 text-xs text-muted tabular">
                     {shortTime(hit.timestamp)}
                   </time>
                 </span>
-                <span className="truncate text-sm text-muted">
+                <span dir="auto" className="truncate text-sm text-muted">
                   {excerpt(hit.text ?? "", search)}
                 </span>
               </Link>

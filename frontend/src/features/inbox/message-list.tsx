@@ -1,5 +1,5 @@
 import { ArrowDown } from "lucide-react";
-import { Fragment, useEffect, useRef, useState } from "react";
+import { Fragment, useEffect, useRef } from "react";
 import type { ThreadMessageFragment } from "@/gql/graphql";
 import { dayLabel } from "@/lib/format";
 import { Button } from "@/ui/button";
@@ -7,59 +7,57 @@ import { PanelBoundary } from "@/ui/panel-boundary";
 import { Bubble, PendingBubble } from "./bubble";
 import { preview } from "./inbox-data";
 import type { Pending } from "./pending";
+import { useArrival, useBeyond, usePlace } from "./place";
+import type { Loading } from "./thread-data";
+
+type Side = { state: Loading; load: () => void; more: boolean };
 
 type Props = {
   messages: readonly ThreadMessageFragment[];
   waiting: readonly Pending[];
   group: boolean;
-  hasOlder: boolean;
-  older: "idle" | "loading" | "failed";
-  onOlder: () => void;
+  older: Side;
+  newer: Side;
+  /** The message that the list was opened around, if not at its end. */
+  list: string | undefined;
+  /** The message to show. */
+  wanted: string | undefined;
+  /** The conversation's newest message, in the list or not. */
+  latest: string | undefined;
+  onLatest: () => void;
 };
 
 /** Loads by itself when it scrolls into sight; the button is there for keyboards and failures. */
-function OlderMessages({ older, onOlder }: Pick<Props, "older" | "onOlder">) {
-  const box = useRef<HTMLDivElement>(null);
+function MoreMessages({ side, label }: { side: Side; label: string }) {
+  const { state, load, more } = side;
+  const box = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (!box.current || older !== "idle") return;
+    if (!box.current || !more || state !== "idle") return;
     const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) onOlder();
+      if (entries.some((entry) => entry.isIntersecting)) load();
     });
     observer.observe(box.current);
     return () => observer.disconnect();
-  }, [older, onOlder]);
+  }, [state, load, more]);
+  if (!more) return null;
   return (
-    <div ref={box} className="self-center py-2">
-      <Button size="sm" busy={older === "loading"} onClick={onOlder}>
-        {older === "failed" ? "Could not be loaded. Try again" : "Older messages"}
+    <li ref={box} className="self-center py-2">
+      <Button size="sm" busy={state === "loading"} onClick={load}>
+        {state === "failed" ? "Could not be loaded. Try again" : label}
       </Button>
-    </div>
+    </li>
   );
 }
 
-/** Counts what came while somebody reads further up. */
-function useUnseen(messages: readonly ThreadMessageFragment[]) {
-  const scroller = useRef<HTMLElement>(null);
-  const [away, setAway] = useState(false);
-  const [seenId, setSeenId] = useState<string | undefined>();
-  const newest = messages.at(-1)?.id;
-  useEffect(() => {
-    if (!away) setSeenId(newest);
-  }, [away, newest]);
-  const at = messages.findIndex((message) => message.id === seenId);
-  const unseen = away && at >= 0 ? messages.length - 1 - at : 0;
-  // Reversed columns count the way up from 0 as negative.
-  const onScroll = () => setAway((scroller.current?.scrollTop ?? 0) < -120);
-  const toEnd = () => scroller.current?.scrollTo({ top: 0, behavior: "smooth" });
-  return { scroller, away, unseen, onScroll, toEnd };
-}
-
-export function MessageList({ messages, waiting, group, hasOlder, older, onOlder }: Props) {
-  const { scroller, away, unseen, onScroll, toEnd } = useUnseen(messages);
-  const newest = messages.at(-1);
+export function MessageList(props: Props) {
+  const { messages, waiting, group, older, newer, list, wanted, latest, onLatest } = props;
+  const ids = messages.map(({ id }) => id);
+  const { scroller, away, unseen, onScroll, toEnd } = usePlace(ids, list, newer.more);
+  const lit = useArrival(wanted, Boolean(wanted && ids.includes(wanted)));
+  const beyond = useBeyond(latest, newer.more);
+  const newest = newer.more ? undefined : messages.at(-1);
   return (
     <div className="relative min-h-0 flex-1">
-      {/* The reversed column holds on to its end: older pages push nothing away. */}
       <section
         ref={scroller}
         aria-label="Messages"
@@ -69,11 +67,7 @@ export function MessageList({ messages, waiting, group, hasOlder, older, onOlder
         className="flex h-full flex-col-reverse overflow-y-auto bg-wallpaper -outline-offset-2"
       >
         <ol className="flex flex-col gap-1.5 px-4 py-4 sm:px-6">
-          {hasOlder && (
-            <li className="flex flex-col">
-              <OlderMessages older={older} onOlder={onOlder} />
-            </li>
-          )}
+          <MoreMessages side={older} label="Older messages" />
           {messages.map((message, index) => {
             const day = dayLabel(message.timestamp);
             const before = messages[index - 1];
@@ -85,14 +79,13 @@ export function MessageList({ messages, waiting, group, hasOlder, older, onOlder
                   </li>
                 )}
                 <PanelBoundary name="This message">
-                  <Bubble message={message} showSender={group} />
+                  <Bubble message={message} showSender={group} lit={message.id === lit} />
                 </PanelBoundary>
               </Fragment>
             );
           })}
-          {waiting.map((item) => (
-            <PendingBubble key={item.key} item={item} />
-          ))}
+          <MoreMessages side={newer} label="Newer messages" />
+          {!newer.more && waiting.map((item) => <PendingBubble key={item.key} item={item} />)}
         </ol>
       </section>
       <p className="sr-only" aria-live="polite">
@@ -100,14 +93,14 @@ export function MessageList({ messages, waiting, group, hasOlder, older, onOlder
           ? `${newest.senderName ?? "New"}: ${preview(newest)}`
           : ""}
       </p>
-      {away && (
+      {(away || newer.more) && (
         <Button
           className="absolute end-4 bottom-4 rounded-full shadow-lift"
           size="sm"
-          onClick={toEnd}
+          onClick={newer.more ? onLatest : toEnd}
         >
           <ArrowDown aria-hidden="true" />
-          {unseen > 0 ? `${unseen} new` : "Newest"}
+          {unseen > 0 ? `${unseen} new` : beyond ? "New messages" : "Jump to latest"}
         </Button>
       )}
     </div>

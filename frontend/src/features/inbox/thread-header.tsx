@@ -28,7 +28,7 @@ export function ThreadHeader({ chat, accountId, action }: Props) {
     if (id) heading.current?.focus({ preventScroll: true });
   }, [id]);
   return (
-    <header className="flex min-h-16 items-center gap-3 border-b border-line bg-surface px-3 sm:px-4">
+    <header className="flex min-h-16 items-center gap-2 border-b border-line bg-surface px-1.5 sm:gap-3 sm:px-4">
       <Button asChild variant="ghost" size="icon" className="md:hidden">
         <Link
           to="/inbox/$accountId"
@@ -43,7 +43,12 @@ export function ThreadHeader({ chat, accountId, action }: Props) {
         <>
           <Avatar name={chatName(chat)} />
           <div className="min-w-0">
-            <h2 ref={heading} tabIndex={-1} className="truncate font-semibold outline-none">
+            <h2
+              ref={heading}
+              tabIndex={-1}
+              dir="auto"
+              className="truncate font-semibold outline-none"
+            >
               {chatName(chat)}
             </h2>
             <p className="truncate text-sm text-muted tabular">

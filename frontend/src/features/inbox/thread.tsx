@@ -1,3 +1,4 @@
+import { useNavigate } from "@tanstack/react-router";
 import { MessageCircle } from "lucide-react";
 import { type DragEvent, type ReactNode, useMemo, useState } from "react";
 import { useClient } from "urql";
@@ -5,6 +6,7 @@ import type { AccountLineFragment, InboxChatFragment } from "@/gql/graphql";
 import { accountState } from "@/lib/account-state";
 import { describe } from "@/lib/errors";
 import { useStore } from "@/lib/store";
+import { Button } from "@/ui/button";
 import { Empty, Failure, Loading, Skeleton } from "@/ui/states";
 import { toast } from "@/ui/toast";
 import { Composer } from "./composer";
@@ -30,16 +32,27 @@ function ThreadSkeleton() {
 type Props = {
   chat: InboxChatFragment;
   account: AccountLineFragment | undefined;
+  /** The message of the address: where to open it. */
+  wanted: string | undefined;
   /** Above what is written. */
   above?: ReactNode;
 };
 
-export function Thread({ chat, account, above }: Props) {
+export function Thread({ chat, account, wanted, above }: Props) {
   const client = useClient();
-  const { messages, error, refetch, older, loadOlder, hasOlder } = useThread(
-    chat.accountId,
-    chat.id,
-  );
+  const thread = useThread(chat.accountId, chat.id, wanted);
+  const { messages, list, gone, error, refetch, older, newer } = thread;
+  const navigate = useNavigate();
+  function toLatest() {
+    thread.toLatest();
+    void navigate({
+      to: ".",
+      search: (search) => ({ ...search, message: undefined }),
+      replace: true,
+      // The router would put the list back to where it was.
+      resetScroll: false,
+    });
+  }
   const everyPending = useStore(pending);
   const [file, setFile] = useState<File | null>(null);
   const waiting = useMemo(
@@ -68,6 +81,17 @@ export function Thread({ chat, account, above }: Props) {
       onDragOver={(event) => event.preventDefault()}
       onDrop={onDrop}
     >
+      {gone && (
+        <div
+          role="status"
+          className="flex items-center gap-3 border-b border-line bg-warn-soft px-4 py-2 text-sm text-warn"
+        >
+          <p className="flex-1">That message is not here, or not any more. These are the latest.</p>
+          <Button size="sm" variant="ghost" onClick={toLatest}>
+            Dismiss
+          </Button>
+        </div>
+      )}
       {messages ? (
         messages.length + waiting.length === 0 ? (
           <div className="grid flex-1 place-content-center bg-wallpaper">
@@ -78,9 +102,12 @@ export function Thread({ chat, account, above }: Props) {
             messages={messages}
             waiting={waiting}
             group={chat.kind === "group"}
-            hasOlder={hasOlder}
             older={older}
-            onOlder={loadOlder}
+            newer={newer}
+            list={list}
+            wanted={wanted}
+            latest={chat.lastMessage?.id}
+            onLatest={toLatest}
           />
         )
       ) : error ? (
@@ -110,6 +137,7 @@ export function Thread({ chat, account, above }: Props) {
         to={chat.jid}
         onSend={(text, more, about) => {
           if (about?.kind === "edit") return edit(about.message.id, text);
+          if (newer.more) toLatest();
           submit(client, {
             accountId: chat.accountId,
             chatId: chat.id,

@@ -22,7 +22,9 @@ export function Row({ id, name, line, state }: RowProps) {
       >
         <Avatar name={name} />
         <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium">{name}</span>
+          <span className="block truncate font-medium">
+            <bdi>{name}</bdi>
+          </span>
           <span className="block truncate text-sm text-muted tabular">{line}</span>
         </span>
         {state && <span className="flex flex-wrap justify-end gap-1">{state}</span>}

@@ -1,9 +1,7 @@
-import { type FormEvent, useState } from "react";
 import type { CombinedError } from "urql";
-import { describe } from "@/lib/errors";
-import { Button } from "@/ui/button";
-import { Dialog, DialogActions } from "@/ui/dialog";
+import { problemOf } from "@/lib/problem";
 import { Field, Input } from "@/ui/field";
+import { FormDialog } from "@/ui/form-dialog";
 
 type Props = {
   title: string;
@@ -18,47 +16,21 @@ type Props = {
 };
 
 /** A dialog that asks for one line, such as a link. */
-export function OneFieldDialog(props: Props) {
-  const { title, description, label, placeholder, action, open, onClose, onSubmit } = props;
-  const [text, setText] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    const error = await onSubmit(text.trim());
-    setBusy(false);
-    setProblem(error ? describe(error).message : null);
-    if (!error) setText("");
-  }
-
+export function OneFieldDialog({ label, placeholder, onSubmit, ...dialog }: Props) {
   return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => !next && onClose()}
-      title={title}
-      description={description}
+    <FormDialog
+      {...dialog}
+      start={{ text: "" }}
+      ready={({ text }) => text.trim() !== ""}
+      onSubmit={async ({ text }) => problemOf(await onSubmit(text.trim()), ["text"])}
     >
-      <form onSubmit={submit} noValidate>
-        <Field label={label} error={problem}>
+      {({ of, error }) => (
+        <Field label={label} error={error("text")}>
           {(wiring) => (
-            <Input
-              {...wiring}
-              autoComplete="off"
-              placeholder={placeholder}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
+            <Input {...wiring} {...of("text")} autoComplete="off" placeholder={placeholder} />
           )}
         </Field>
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy} disabled={!text.trim()}>
-            {action}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      )}
+    </FormDialog>
   );
 }

@@ -1,10 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useRef, useState } from "react";
-import { describe } from "@/lib/errors";
+import { useRef } from "react";
 import { randomKey } from "@/lib/ids";
-import { Button } from "@/ui/button";
-import { Dialog, DialogActions } from "@/ui/dialog";
+import { problemOf } from "@/lib/problem";
 import { Field, Textarea } from "@/ui/field";
+import { FormDialog } from "@/ui/form-dialog";
 import { toast } from "@/ui/toast";
 import { useWriteText } from "./people-data";
 
@@ -20,61 +19,39 @@ type Props = {
 };
 
 /** Writes a text to somebody, or posts one, and opens the conversation that it is in. */
-export function WriteDialog({ accountId, to, title, description, action, open, onClose }: Props) {
-  const [text, setText] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
-  const [writing, write] = useWriteText();
+export function WriteDialog({ accountId, to, onClose, ...dialog }: Props) {
+  const [, write] = useWriteText();
   const navigate = useNavigate();
   // One key for one text: pressing again after an error cannot send twice.
-  const key = useRef(randomKey());
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    const { data, error } = await write({
-      input: { accountId, to, text, idempotencyKey: key.current },
-    });
-    if (error || !data) {
-      return setProblem(error ? describe(error).message : null);
-    }
-    key.current = randomKey();
-    const { chatId } = data.sendMessage.message;
-    setText("");
-    setProblem(null);
-    onClose();
-    toast("On its way.", "ok", {
-      label: "Open the conversation",
-      run: () => void navigate({ to: "/inbox/$accountId/$chatId", params: { accountId, chatId } }),
-    });
-  }
+  const keyed = useRef({ text: "", key: "" });
 
   return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => !next && onClose()}
-      title={title}
-      description={description}
+    <FormDialog
+      {...dialog}
+      onClose={onClose}
+      start={{ text: "" }}
+      ready={({ text }) => text.trim() !== ""}
+      onSubmit={async ({ text }) => {
+        if (keyed.current.text !== text) keyed.current = { text, key: randomKey() };
+        const { data, error } = await write({
+          input: { accountId, to, text, idempotencyKey: keyed.current.key },
+        });
+        if (!data) return problemOf(error, ["text"]);
+        keyed.current = { text: "", key: "" };
+        const { chatId } = data.sendMessage.message;
+        onClose();
+        toast("On its way.", "ok", {
+          label: "Open the conversation",
+          run: () =>
+            void navigate({ to: "/inbox/$accountId/$chatId", params: { accountId, chatId } }),
+        });
+      }}
     >
-      <form onSubmit={submit} noValidate>
-        <Field label="Text" error={problem}>
-          {(wiring) => (
-            <Textarea
-              {...wiring}
-              rows={4}
-              value={text}
-              onChange={(event) => {
-                key.current = randomKey();
-                setText(event.target.value);
-              }}
-            />
-          )}
+      {({ of, error }) => (
+        <Field label="Text" error={error("text")}>
+          {(wiring) => <Textarea {...wiring} {...of("text")} rows={4} />}
         </Field>
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={writing.fetching} disabled={!text.trim()}>
-            {action}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      )}
+    </FormDialog>
   );
 }

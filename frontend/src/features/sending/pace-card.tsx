@@ -41,7 +41,7 @@ export function PaceCard({ account }: { account: AccountSendingFragment }) {
             aria-label="Warm-up"
             value={warming.share}
             max={1}
-            className="mt-2 h-2 w-full accent-accent"
+            className="mt-2 h-2 w-full"
           />
           <p className="mt-1 text-sm text-muted">
             A young number that sends much is banned fast, so its limits grow until{" "}

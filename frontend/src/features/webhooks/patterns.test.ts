@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { covers, groupsOf, toggled } from "./patterns";
+import { covers, eventWords, groupsOf, toggled } from "./patterns";
 
 describe("a pattern", () => {
   it("names what the server says it names", () => {
@@ -12,6 +12,13 @@ describe("a pattern", () => {
 
   it("is offered where several kinds share a word", () => {
     expect(groupsOf(["message", "message.status", "connection"])).toEqual(["message.*"]);
+  });
+});
+
+describe("what a webhook gets", () => {
+  it("is told in words", () => {
+    expect(eventWords(["message", "reply.*"])).toBe("message, reply.*");
+    expect(eventWords(["*"])).toBe("every event");
   });
 });
 

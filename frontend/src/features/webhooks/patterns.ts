@@ -21,3 +21,7 @@ export function toggled(chosen: readonly string[], pattern: string): string[] {
   if (chosen.includes(pattern)) return chosen.filter((one) => one !== pattern);
   return [...chosen.filter((one) => !covers(pattern, one)), pattern];
 }
+
+/** What a webhook gets, to read: a lone asterisk says nothing to people. */
+export const eventWords = (events: readonly string[]): string =>
+  events.includes("*") ? "every event" : events.join(", ");

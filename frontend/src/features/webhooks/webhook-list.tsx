@@ -8,8 +8,9 @@ import { Card } from "@/ui/card";
 import { PanelBoundary } from "@/ui/panel-boundary";
 import { Empty, Failure, Loading, Skeleton } from "@/ui/states";
 import { Status } from "@/ui/status";
+import { eventWords } from "./patterns";
 import { Sparkline } from "./sparkline";
-import { hostOf, milliseconds, percent, statuses, useWebhooks } from "./webhooks-data";
+import { hostOf, milliseconds, pathOf, percent, statuses, useWebhooks } from "./webhooks-data";
 
 function Row({ webhook }: { webhook: WebhookLineFragment }) {
   const { word, tone } = statuses[webhook.status];
@@ -29,20 +30,21 @@ function Row({ webhook }: { webhook: WebhookLineFragment }) {
             className="min-w-0 truncate py-0.5 font-semibold before:absolute before:inset-0 hover:underline"
           >
             {hostOf(webhook.url)}
+            <span className="font-normal text-muted">{pathOf(webhook.url)}</span>
           </Link>
           <Status tone={tone} word={word} />
           <Sparkline recent={health.recent} />
         </div>
         <p className="truncate text-sm text-muted">{webhook.description || webhook.url}</p>
-        <p className="mt-0.5 truncate font-mono text-sm text-muted">{webhook.events.join(", ")}</p>
+        <p className="mt-0.5 truncate font-mono text-sm text-muted">{eventWords(webhook.events)}</p>
         {webhook.status !== "active" && (webhook.disabledText ?? webhook.lastError) && (
           <p className="mt-1 text-sm">{webhook.disabledText ?? webhook.lastError}</p>
         )}
       </div>
-      <dl className="grid grid-cols-3 gap-4 self-center md:w-80">
+      <dl className="grid grid-cols-[auto_auto_auto] justify-between gap-3 self-center md:w-80 md:grid-cols-[5fr_5fr_4fr]">
         {facts.map(([name, value]) => (
           <div key={name}>
-            <dt className="text-sm text-muted">{name}</dt>
+            <dt className="text-sm whitespace-nowrap text-muted">{name}</dt>
             <dd className="font-medium tabular">{value}</dd>
           </div>
         ))}

@@ -197,6 +197,16 @@ export function hostOf(url: string): string {
   }
 }
 
+/** What follows the host, where several webhooks go to one. */
+export function pathOf(url: string): string {
+  try {
+    const { pathname, search } = new URL(url);
+    return pathname === "/" ? search : pathname + search;
+  } catch {
+    return "";
+  }
+}
+
 export const percent = (share: number | null): string =>
   share === null ? "–" : `${share === 1 ? 100 : Math.min(99.9, Math.round(share * 1000) / 10)} %`;
 

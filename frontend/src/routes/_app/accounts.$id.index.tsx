@@ -7,7 +7,6 @@ import { AccountDetails, useAccountPage } from "@/features/accounts/account-page
 import { AccountSettings } from "@/features/accounts/account-settings";
 import { RemedyButton } from "@/features/accounts/remedy-button";
 import { type AiPart, aiParts } from "@/features/ai/ai-parts";
-import { useDraftCount } from "@/features/ai/drafts-data";
 import { type PeoplePart, peopleParts } from "@/features/people/people-parts";
 import { SendingNotices } from "@/features/sending/notices";
 import { NotFound } from "@/features/shell/not-found";
@@ -100,7 +99,6 @@ function Account() {
   const [result, refetch] = useAccountPage(id);
   const details = readFragment(AccountDetails, result.data?.account);
   const account = readFragment(AccountLine, details);
-  const drafts = useDraftCount(id);
   useTitle(account?.name ?? "Account");
 
   if (!details || !account) {
@@ -202,7 +200,7 @@ function Account() {
           },
           {
             value: "ai",
-            label: drafts > 0 ? `AI (${drafts})` : "AI",
+            label: account.pendingDrafts > 0 ? `AI (${account.pendingDrafts})` : "AI",
             content: (
               <Panel name="The AI">
                 <AiPanel

@@ -25,6 +25,7 @@ export const Route = createFileRoute("/_app/inbox/$accountId/$chatId")({ compone
 
 function Chat() {
   const { accountId, chatId } = Route.useParams();
+  const { message } = Route.useSearch();
   const { chat, missing, error, refetch } = useChat(chatId);
   const { accounts } = useAccounts();
   const account = accounts?.find(({ id }) => id === accountId);
@@ -58,6 +59,7 @@ function Chat() {
           key={chat.id}
           chat={chat}
           account={account}
+          wanted={message}
           above={
             <Suspense fallback={null}>
               <ChatStrip chatId={chat.id} />

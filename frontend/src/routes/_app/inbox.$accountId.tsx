@@ -21,14 +21,15 @@ const MessageTrace = lazy(() =>
   import("@/features/ai/message-trace").then((module) => ({ default: module.MessageTrace })),
 );
 
-type Search = { q?: string; show?: Show; compose?: boolean; message?: string };
+type Search = { q?: string; show?: Show; compose?: boolean; message?: string; details?: string };
 
 export const Route = createFileRoute("/_app/inbox/$accountId")({
-  validateSearch: ({ q, show, compose, message }): Search => ({
+  validateSearch: ({ q, show, compose, message, details }): Search => ({
     ...(typeof q === "string" && q && { q }),
     ...((show === "unread" || show === "archived") && { show }),
     ...(compose === true && { compose }),
     ...(typeof message === "string" && { message }),
+    ...(typeof details === "string" && { details }),
   }),
   component: AccountInbox,
 });
@@ -37,7 +38,7 @@ function AccountInbox() {
   useTitle("Inbox");
   const { accountId } = Route.useParams();
   const { chatId } = useParams({ strict: false });
-  const { q = "", show, compose, message } = Route.useSearch();
+  const { q = "", show, compose, details } = Route.useSearch();
   // Not the route's own: "." has to mean the open conversation, not the list above it.
   const navigate = useNavigate();
   const { accounts } = useAccounts();
@@ -96,9 +97,9 @@ function AccountInbox() {
       </Suspense>
       <Suspense fallback={null}>
         <MessageDrawer
-          id={message}
-          onClose={() => change({ message: undefined })}
-          trace={message && <MessageTrace id={message} />}
+          id={details}
+          onClose={() => change({ details: undefined })}
+          trace={details && <MessageTrace id={details} />}
         />
       </Suspense>
     </div>

@@ -4,6 +4,7 @@ import { NotFound } from "@/features/shell/not-found";
 import { DeliveryDrawer } from "@/features/webhooks/delivery-drawer";
 import { DeliveryLog } from "@/features/webhooks/delivery-log";
 import { type DeliveryFilter, stateNames } from "@/features/webhooks/delivery-states";
+import { eventWords } from "@/features/webhooks/patterns";
 import { freshSecret, Secret } from "@/features/webhooks/secret";
 import { TestDelivery } from "@/features/webhooks/test-delivery";
 import { VerifyCard } from "@/features/webhooks/verify-card";
@@ -82,7 +83,7 @@ function Webhook() {
               {webhook.description && <span>{webhook.description}</span>}
             </span>
             <span className="mt-1 block font-mono text-sm">{webhook.url}</span>
-            <span className="block font-mono text-sm">{webhook.events.join(", ")}</span>
+            <span className="block font-mono text-sm">{eventWords(webhook.events)}</span>
           </>
         }
         action={<WebhookActions webhook={webhook} onEdit={() => change({ edit: true })} />}
