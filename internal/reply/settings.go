@@ -16,7 +16,7 @@ import (
 // Audience is whose messages are answered in direct chats.
 type Audience string
 
-// The audiences. Known contacts are those whom a person of the account has written to.
+// The audiences. Known contacts are those whom the account has written to, otherwise than by AI.
 const (
 	Everyone Audience = "everyone"
 	Known    Audience = "known"
@@ -154,8 +154,8 @@ type Patch struct {
 	Groups             *Groups   `json:"groups,omitempty" nullable:"true" enum:"off,mentioned"`
 	Allow              *[]string `json:"allow,omitempty" nullable:"true" doc:"Only these numbers are answered; empty is all."`
 	Block              *[]string `json:"block,omitempty" nullable:"true" doc:"These numbers are not answered."`
-	StartWords         *[]string `json:"start_words,omitempty" nullable:"true" doc:"A contact who writes one of these gets answers again. At most 100, each of at most 200 characters."`
-	StopWords          *[]string `json:"stop_words,omitempty" nullable:"true" doc:"A contact who writes one of these gets no answers any more. At most 100, each of at most 200 characters."`
+	StartWords         *[]string `json:"start_words,omitempty" nullable:"true" doc:"A contact whose whole message is one of these gets answers again after one of stop_words; nothing else is undone by it. At most 100, each of at most 200 characters."`
+	StopWords          *[]string `json:"stop_words,omitempty" nullable:"true" doc:"A contact whose whole message is one of these gets no answers any more; in groups, beside the mention. At most 100, each of at most 200 characters."`
 	HandOverPhrases    *[]string `json:"hand_over_phrases,omitempty" nullable:"true" doc:"A message with one of these hands over to a person; empty is the built-in list."`
 	HandOverText       *string   `json:"hand_over_text,omitempty" nullable:"true"`
 	Hours              *[]Hours  `json:"hours,omitempty" nullable:"true" doc:"When answers are given, in the time zone; empty is always. day 0 is Sunday. Hours whose end is before their beginning go on into the next day: {\"day\":5,\"from\":\"22:00\",\"to\":\"06:00\"} is the night from Friday to Saturday."`
@@ -163,7 +163,7 @@ type Patch struct {
 	OutOfHoursText     *string   `json:"out_of_hours_text,omitempty" nullable:"true"`
 	DebounceMS         *int      `json:"debounce_ms,omitempty" nullable:"true" doc:"How long after the last message of a burst an answer is thought."`
 	TakeoverMinutes    *int      `json:"takeover_minutes,omitempty" nullable:"true" doc:"How long a chat is left to a person who wrote in it."`
-	MaxRepliesPerHour  *int      `json:"max_replies_per_hour,omitempty" nullable:"true" doc:"Answers a contact gets in an hour at most."`
+	MaxRepliesPerHour  *int      `json:"max_replies_per_hour,omitempty" nullable:"true" doc:"Answers a contact gets in an hour at most; the next message pauses them there for an hour."`
 	Drafts             *bool     `json:"drafts,omitempty" nullable:"true" doc:"Answers wait for a person to approve them."`
 	Budget             *Budget   `json:"budget,omitempty" doc:"What may be used in a day; 0 is without limit."`
 	SeeImages          *bool     `json:"see_images,omitempty" nullable:"true"`

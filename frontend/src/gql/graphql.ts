@@ -31,9 +31,9 @@ export type AddAiDocumentInput = {
 /** Whose messages are answered in direct chats. */
 export type AiAudience =
   | 'everyone'
-  /** Contacts whom a person of the account has written to before. */
+  /** Contacts whom the account has written to before, otherwise than by AI. */
   | 'known'
-  /** Contacts whom no person of the account has written to yet. */
+  /** The others. */
   | 'new';
 
 export type AiBudgetInput = {

@@ -34,7 +34,7 @@ export function LimitsPart(form: FormProps) {
             {...form}
             name="maxRepliesPerHour"
             label="Answers per contact and hour"
-            hint="More than this look like two bots writing to each other."
+            hint="More than this look like two bots writing to each other: answers pause there for an hour."
           />
         </div>
       </Section>

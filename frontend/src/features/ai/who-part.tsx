@@ -62,14 +62,14 @@ export function WhoPart(form: FormProps) {
             {...form}
             name="stopWords"
             label="Stops the answers"
-            hint="A contact who writes one gets no answers any more."
+            hint="A contact whose whole message is one of these gets no answers any more."
             placeholder="no bot"
           />
           <Lines
             {...form}
             name="startWords"
             label="Starts them again"
-            hint="A contact who writes one gets answers again."
+            hint="A contact whose whole message is one of these gets answers again after a stop word."
             placeholder="bot"
           />
           <Lines
