@@ -61,6 +61,12 @@ func newsOf(accountID uuid.UUID, kinds ...func(event.Event) bool) func(event.Eve
 	}
 }
 
+// draftsChanged tells whether a piece of news is that a draft may have come or gone.
+func draftsChanged(e event.Event) bool {
+	r, ok := e.(event.ReplyChanged)
+	return ok && r.Drafts
+}
+
 // is tells whether a piece of news is of a kind.
 func is[E event.Event](e event.Event) bool {
 	_, ok := e.(E)
@@ -183,7 +189,7 @@ func (d Deps) accountFeed(id uuid.UUID) feed[account.Account] {
 			a, err := d.Accounts.Get(ctx, id)
 			return []account.Account{a}, err
 		},
-		hear: newsOf(id, is[event.AccountChanged], is[event.ReplyChanged]),
+		hear: newsOf(id, is[event.AccountChanged], draftsChanged),
 	}
 }
 
@@ -194,8 +200,7 @@ func (d Deps) accountsFeed() feed[[]account.Account] {
 			return [][]account.Account{all}, err
 		},
 		hear: func(e event.Event) verdict {
-			switch e.(type) {
-			case event.AccountChanged, event.AccountDeleted, event.ReplyChanged:
+			if is[event.AccountChanged](e) || is[event.AccountDeleted](e) || draftsChanged(e) {
 				return take
 			}
 			return ignore

@@ -335,6 +335,6 @@ func TestPendingDrafts(t *testing.T) {
 			uuid.Must(uuid.NewV7()), shop.ID, chat, state)
 		require.NoError(t, err, i)
 	}
-	w.Bus.Publish(event.ReplyChanged{AccountID: shop.ID, ChatID: chat})
+	w.Bus.Publish(event.ReplyChanged{AccountID: shop.ID, ChatID: chat, Drafts: true})
 	require.Equal(t, count(1), l.data("accountsUpdated"), "what is decided does not count")
 }

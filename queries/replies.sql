@@ -29,12 +29,12 @@ INSERT INTO ai_keys (account_id, provider, sealed) VALUES (@account_id, @provide
 
 -- name: ReplyOwe :exec
 -- Owes an answer to a message, with those that wait in its chat already. More messages put it off, for half a minute
--- in all.
+-- in all. One that could not be read at first may be older than those that wait.
 INSERT INTO ai_replies (chat_id, account_id, message_id, since, due_at)
-SELECT @chat_id, c.account_id, @message_id, @now, sqlc.arg(now)::timestamptz + c.debounce_ms * interval '1 millisecond'
+SELECT @chat_id, c.account_id, @message_id, @created_at, sqlc.arg(now)::timestamptz + c.debounce_ms * interval '1 millisecond'
 FROM ai_configs c WHERE c.account_id = @account_id AND c.is_active
-ON CONFLICT (chat_id) DO UPDATE SET message_id = excluded.message_id, attempts = 0,
-    due_at = LEAST(excluded.due_at, ai_replies.since + interval '30 seconds' + (excluded.due_at - excluded.since));
+ON CONFLICT (chat_id) DO UPDATE SET message_id = GREATEST(ai_replies.message_id, excluded.message_id), attempts = 0,
+    since = LEAST(ai_replies.since, excluded.since), due_at = LEAST(excluded.due_at, ai_replies.since + interval '30 seconds' + (excluded.due_at - sqlc.arg(now)::timestamptz));
 
 -- name: ReplyTakeOver :exec
 -- A person writes in a chat: it is left to them.
@@ -85,7 +85,8 @@ WHERE chat_id = @chat_id AND (message_id = @message_id OR answer IS NOT NULL);
 -- What chats of an account wait for, and whether they are to be answered still. Nobody else changes it until the transaction ends.
 SELECT c.chat_id::uuid AS chat_id, (r.chat_id IS NOT NULL)::boolean AS owed, COALESCE(r.message_id, c.chat_id)::uuid AS message_id, COALESCE(r.since, 'epoch')::timestamptz AS since,
     (r.answer IS NOT NULL)::boolean AS kept, COALESCE(f.is_active, false)::boolean AS is_active, COALESCE((f.settings->>'drafts')::boolean, false)::boolean AS drafts,
-    s.paused_until, COALESCE(s.pause_reason, '')::text AS pause_reason
+    s.paused_until, COALESCE(s.pause_reason, '')::text AS pause_reason,
+    EXISTS (SELECT 1 FROM ai_drafts d WHERE d.chat_id = c.chat_id AND d.state = 'pending') AS drafted
 FROM unnest(@chat_ids::uuid[]) AS c (chat_id) LEFT JOIN LATERAL (SELECT * FROM ai_replies x WHERE x.chat_id = c.chat_id FOR UPDATE) r ON true
 LEFT JOIN ai_configs f ON f.account_id = @account_id LEFT JOIN ai_chats s ON s.chat_id = c.chat_id;
 
@@ -96,13 +97,14 @@ UPDATE ai_replies SET calls = calls || jsonb_build_object(sqlc.arg(call_id)::uui
 -- name: ReplyEnd :exec
 -- Ends what is owed for messages, one a chat; what came after one is answered next.
 WITH ended AS (
-    SELECT unnest(@chat_ids::uuid[]) AS chat_id, unnest(@message_ids::uuid[]) AS message_id
+    SELECT unnest(@chat_ids::uuid[]) AS chat_id, unnest(@message_ids::uuid[]) AS message_id, unnest(@sinces::timestamptz[]) AS since
 ), done AS (
-    DELETE FROM ai_replies r USING ended e WHERE r.chat_id = e.chat_id AND r.message_id = e.message_id
+    DELETE FROM ai_replies r USING ended e WHERE r.chat_id = e.chat_id AND r.message_id = e.message_id AND r.since >= e.since
 )
 UPDATE ai_replies r SET answer = NULL, attempts = 0, calls = '{}', due_at = GREATEST(r.due_at, @now),
-    since = COALESCE((SELECT min(m.created_at) FROM messages m WHERE m.chat_id = r.chat_id AND m.id > e.message_id AND m.direction = 'incoming'), @now)
-FROM ended e WHERE r.chat_id = e.chat_id AND r.message_id <> e.message_id;
+    since = CASE WHEN r.since < e.since THEN r.since
+        ELSE COALESCE((SELECT min(m.created_at) FROM messages m WHERE m.chat_id = r.chat_id AND m.id > e.message_id AND m.direction = 'incoming'), @now) END
+FROM ended e WHERE r.chat_id = e.chat_id AND (r.message_id <> e.message_id OR r.since < e.since);
 
 -- name: AIChatPause :exec
 -- Holds answers in a chat.
@@ -200,10 +202,8 @@ FROM (
 ) used GROUP BY day, provider, model ORDER BY day DESC, provider, model;
 
 -- name: AIDraftSupersede :exec
--- Ends drafts that wait in chats in which something newer has been decided, one message a chat.
-UPDATE ai_drafts d SET state = 'superseded', decided_at = @now
-FROM (SELECT unnest(@chat_ids::uuid[]) AS chat_id, unnest(@message_ids::uuid[]) AS message_id) e
-WHERE d.chat_id = e.chat_id AND d.state = 'pending' AND d.message_id IS DISTINCT FROM e.message_id;
+-- Ends the draft that waits in a chat.
+UPDATE ai_drafts SET state = 'superseded', decided_at = @now WHERE chat_id = @chat_id AND state = 'pending';
 
 -- name: AIDraftAdd :exec
 -- Keeps a draft.

@@ -456,20 +456,17 @@ func (q *Queries) AIDraftOfChats(ctx context.Context, chatIds []uuid.UUID) ([]Ai
 }
 
 const aIDraftSupersede = `-- name: AIDraftSupersede :exec
-UPDATE ai_drafts d SET state = 'superseded', decided_at = $1
-FROM (SELECT unnest($2::uuid[]) AS chat_id, unnest($3::uuid[]) AS message_id) e
-WHERE d.chat_id = e.chat_id AND d.state = 'pending' AND d.message_id IS DISTINCT FROM e.message_id
+UPDATE ai_drafts SET state = 'superseded', decided_at = $1 WHERE chat_id = $2 AND state = 'pending'
 `
 
 type AIDraftSupersedeParams struct {
-	Now        *time.Time
-	ChatIds    []uuid.UUID
-	MessageIds []uuid.UUID
+	Now    *time.Time
+	ChatID uuid.UUID
 }
 
-// Ends drafts that wait in chats in which something newer has been decided, one message a chat.
+// Ends the draft that waits in a chat.
 func (q *Queries) AIDraftSupersede(ctx context.Context, arg AIDraftSupersedeParams) error {
-	_, err := q.db.Exec(ctx, aIDraftSupersede, arg.Now, arg.ChatIds, arg.MessageIds)
+	_, err := q.db.Exec(ctx, aIDraftSupersede, arg.Now, arg.ChatID)
 	return err
 }
 
@@ -1144,24 +1141,31 @@ func (q *Queries) ReplyDue(ctx context.Context, lim int32) ([]ReplyDueRow, error
 
 const replyEnd = `-- name: ReplyEnd :exec
 WITH ended AS (
-    SELECT unnest($2::uuid[]) AS chat_id, unnest($3::uuid[]) AS message_id
+    SELECT unnest($2::uuid[]) AS chat_id, unnest($3::uuid[]) AS message_id, unnest($4::timestamptz[]) AS since
 ), done AS (
-    DELETE FROM ai_replies r USING ended e WHERE r.chat_id = e.chat_id AND r.message_id = e.message_id
+    DELETE FROM ai_replies r USING ended e WHERE r.chat_id = e.chat_id AND r.message_id = e.message_id AND r.since >= e.since
 )
 UPDATE ai_replies r SET answer = NULL, attempts = 0, calls = '{}', due_at = GREATEST(r.due_at, $1),
-    since = COALESCE((SELECT min(m.created_at) FROM messages m WHERE m.chat_id = r.chat_id AND m.id > e.message_id AND m.direction = 'incoming'), $1)
-FROM ended e WHERE r.chat_id = e.chat_id AND r.message_id <> e.message_id
+    since = CASE WHEN r.since < e.since THEN r.since
+        ELSE COALESCE((SELECT min(m.created_at) FROM messages m WHERE m.chat_id = r.chat_id AND m.id > e.message_id AND m.direction = 'incoming'), $1) END
+FROM ended e WHERE r.chat_id = e.chat_id AND (r.message_id <> e.message_id OR r.since < e.since)
 `
 
 type ReplyEndParams struct {
 	Now        time.Time
 	ChatIds    []uuid.UUID
 	MessageIds []uuid.UUID
+	Sinces     []time.Time
 }
 
 // Ends what is owed for messages, one a chat; what came after one is answered next.
 func (q *Queries) ReplyEnd(ctx context.Context, arg ReplyEndParams) error {
-	_, err := q.db.Exec(ctx, replyEnd, arg.Now, arg.ChatIds, arg.MessageIds)
+	_, err := q.db.Exec(ctx, replyEnd,
+		arg.Now,
+		arg.ChatIds,
+		arg.MessageIds,
+		arg.Sinces,
+	)
 	return err
 }
 
@@ -1262,7 +1266,8 @@ func (q *Queries) ReplyGround(ctx context.Context, arg ReplyGroundParams) (Reply
 const replyHeld = `-- name: ReplyHeld :many
 SELECT c.chat_id::uuid AS chat_id, (r.chat_id IS NOT NULL)::boolean AS owed, COALESCE(r.message_id, c.chat_id)::uuid AS message_id, COALESCE(r.since, 'epoch')::timestamptz AS since,
     (r.answer IS NOT NULL)::boolean AS kept, COALESCE(f.is_active, false)::boolean AS is_active, COALESCE((f.settings->>'drafts')::boolean, false)::boolean AS drafts,
-    s.paused_until, COALESCE(s.pause_reason, '')::text AS pause_reason
+    s.paused_until, COALESCE(s.pause_reason, '')::text AS pause_reason,
+    EXISTS (SELECT 1 FROM ai_drafts d WHERE d.chat_id = c.chat_id AND d.state = 'pending') AS drafted
 FROM unnest($1::uuid[]) AS c (chat_id) LEFT JOIN LATERAL (SELECT chat_id, account_id, message_id, since, due_at, attempts, answer, calls FROM ai_replies x WHERE x.chat_id = c.chat_id FOR UPDATE) r ON true
 LEFT JOIN ai_configs f ON f.account_id = $2 LEFT JOIN ai_chats s ON s.chat_id = c.chat_id
 `
@@ -1282,6 +1287,7 @@ type ReplyHeldRow struct {
 	Drafts      bool
 	PausedUntil *time.Time
 	PauseReason string
+	Drafted     bool
 }
 
 // What chats of an account wait for, and whether they are to be answered still. Nobody else changes it until the transaction ends.
@@ -1304,6 +1310,7 @@ func (q *Queries) ReplyHeld(ctx context.Context, arg ReplyHeldParams) ([]ReplyHe
 			&i.Drafts,
 			&i.PausedUntil,
 			&i.PauseReason,
+			&i.Drafted,
 		); err != nil {
 			return nil, err
 		}
@@ -1343,25 +1350,27 @@ func (q *Queries) ReplyKeep(ctx context.Context, arg ReplyKeepParams) (int64, er
 
 const replyOwe = `-- name: ReplyOwe :exec
 INSERT INTO ai_replies (chat_id, account_id, message_id, since, due_at)
-SELECT $1, c.account_id, $2, $3, $3::timestamptz + c.debounce_ms * interval '1 millisecond'
-FROM ai_configs c WHERE c.account_id = $4 AND c.is_active
-ON CONFLICT (chat_id) DO UPDATE SET message_id = excluded.message_id, attempts = 0,
-    due_at = LEAST(excluded.due_at, ai_replies.since + interval '30 seconds' + (excluded.due_at - excluded.since))
+SELECT $1, c.account_id, $2, $3, $4::timestamptz + c.debounce_ms * interval '1 millisecond'
+FROM ai_configs c WHERE c.account_id = $5 AND c.is_active
+ON CONFLICT (chat_id) DO UPDATE SET message_id = GREATEST(ai_replies.message_id, excluded.message_id), attempts = 0,
+    since = LEAST(ai_replies.since, excluded.since), due_at = LEAST(excluded.due_at, ai_replies.since + interval '30 seconds' + (excluded.due_at - $4::timestamptz))
 `
 
 type ReplyOweParams struct {
 	ChatID    uuid.UUID
 	MessageID uuid.UUID
+	CreatedAt time.Time
 	Now       time.Time
 	AccountID uuid.UUID
 }
 
 // Owes an answer to a message, with those that wait in its chat already. More messages put it off, for half a minute
-// in all.
+// in all. One that could not be read at first may be older than those that wait.
 func (q *Queries) ReplyOwe(ctx context.Context, arg ReplyOweParams) error {
 	_, err := q.db.Exec(ctx, replyOwe,
 		arg.ChatID,
 		arg.MessageID,
+		arg.CreatedAt,
 		arg.Now,
 		arg.AccountID,
 	)

@@ -58,7 +58,7 @@ type probedMessages struct {
 	probe probe
 }
 
-func (s probedMessages) Accept(ctx context.Context, a message.Accept) (message.Message, bool, error) {
+func (s probedMessages) Accept(ctx context.Context, a message.Accept) (message.Stored, error) {
 	defer s.probe.around("accept")()
 	return s.Store.Accept(ctx, a)
 }

@@ -63,6 +63,8 @@ type DeliveriesChanged struct {
 
 // ReplyChanged says that an answer of the AI in a conversation came, went, or is paused.
 type ReplyChanged struct {
+	// Drafts says that a draft may have come or gone.
+	Drafts    bool
 	AccountID uuid.UUID
 	ChatID    uuid.UUID
 }

@@ -131,7 +131,10 @@ func New(d Deps) (*Runner, error) {
 // recorded.
 func (r *Runner) Run(ctx context.Context) error {
 	base := context.WithoutCancel(ctx)
-	if err := r.giveUpOwn(ctx); err != nil {
+	if err := r.giveUpOwn(ctx); ctx.Err() != nil {
+		r.Webhooks.Close()
+		return nil
+	} else if err != nil {
 		return fmt.Errorf("give up the jobs of before: %w", err)
 	}
 	if err := r.client.Start(base); err != nil {

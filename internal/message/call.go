@@ -51,11 +51,11 @@ func (s *Service) SetCallRule(ctx context.Context, accountID uuid.UUID, rule Cal
 // Called logs a call that rings and tells whether to reject it.
 func (s *Service) Called(ctx context.Context, in Inbound) (reject bool, err error) {
 	in.Type, in.Content.Call.Outcome = Call, CallRinging
-	m, stored, err := s.Store.Receive(ctx, in, s.now().UTC())
-	if err != nil || !stored {
+	st, err := s.Store.Receive(ctx, in, s.now().UTC())
+	if err != nil || !st.New {
 		return false, err
 	}
-	s.announce(m)
+	s.announce(st.Message)
 	rule, err := s.Store.CallRule(ctx, in.AccountID)
 	return rule.Reject && !in.Late, err
 }

@@ -102,6 +102,12 @@ func (m Message) To() string {
 // FromMe tells whether the account wrote the message, by us or on its phone.
 func (m Message) FromMe() bool { return m.Direction == Outgoing }
 
+// ByPerson tells whether a person of the account wrote it, on the phone or in the dashboard:
+// then the conversation is theirs for a while.
+func (m Message) ByPerson() bool {
+	return m.FromMe() && (m.Source == FromPhone || m.Source == FromDashboard) && !m.Type.Acts()
+}
+
 // Source is who wrote an outgoing message; empty for an incoming one.
 type Source string
 

@@ -24,9 +24,6 @@ const (
 	// maxQueued keeps a runaway script from filling a 500 MB database: at about 1 kB a
 	// message it is 10 MB an account.
 	maxQueued = 10_000
-	// takeBackFor is how long taking answers back may take: it is one query in a database that has
-	// just answered.
-	takeBackFor = 5 * time.Second
 	// maxKey is the length of an idempotency key, in bytes; a UUID has 36.
 	maxKey = 255
 )
@@ -62,38 +59,24 @@ func (s *Service) Send(ctx context.Context, d Draft) (Message, error) {
 	if err != nil {
 		return Message{}, err
 	}
-	m, replayed, err := s.Store.Accept(ctx, a)
-	if err != nil || replayed {
-		return m, err
+	st, err := s.Store.Accept(ctx, a)
+	if err != nil || !st.New {
+		return st.Message, err
 	}
-	s.Accepted(m)
-	s.leaveToPerson(ctx, m)
-	return m, nil
+	s.Changed(st.Message)
+	s.left(st)
+	return st.Message, nil
 }
 
-// leaveToPerson takes back what waits of answers by AI in a conversation in which a person of
-// the account has written: nothing is said over them. An answer that a person has approved
-// goes all the same.
-func (s *Service) leaveToPerson(ctx context.Context, m Message) {
-	if !m.FromMe() || m.Source != FromPhone && m.Source != FromDashboard || m.Type.Acts() {
-		return
+// left tells that a conversation is left to the person of the account who has written there:
+// what waited of answers by AI is taken back.
+func (s *Service) left(st Stored) {
+	for _, m := range st.TakenBack {
+		s.announce(m)
 	}
-	if err := s.TakeBackAnswers(ctx, m.AccountID, &m.ChatID); err != nil {
-		s.Log.WarnContext(ctx, "answers not taken back", "account_id", m.AccountID, "message_id", m.ID, "error", err)
+	if st.Message.ByPerson() {
+		s.Bus.Publish(event.ReplyChanged{AccountID: st.Message.AccountID, ChatID: st.Message.ChatID, Drafts: true})
 	}
-}
-
-// TakeBackAnswers takes back what waits of answers by AI in an account, or in one of its
-// conversations. What a person has approved goes all the same.
-func (s *Service) TakeBackAnswers(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID) error {
-	// Who asks for it may be gone before it is done.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), takeBackFor)
-	defer cancel()
-	cancelled, err := s.Store.CancelAnswers(ctx, accountID, chatID, s.now().UTC())
-	for _, one := range cancelled {
-		s.announce(one)
-	}
-	return err
 }
 
 // Acceptable is a draft as the store accepts it, for who has it stored together with
@@ -102,8 +85,8 @@ func (s *Service) Acceptable(ctx context.Context, d Draft) (Accept, error) {
 	return s.acceptable(ctx, d, false)
 }
 
-// Accepted tells that messages have been accepted, which wakes their lanes.
-func (s *Service) Accepted(all ...Message) {
+// Changed tells that messages have been accepted or taken back, and wakes their lanes.
+func (s *Service) Changed(all ...Message) {
 	for _, m := range all {
 		s.announce(m)
 		s.Bus.Publish(event.MessageQueued{AccountID: m.AccountID})
@@ -204,12 +187,12 @@ func hash(parts ...string) []byte {
 // Receive stores what WhatsApp delivered. Only after it returns nil may WhatsApp be
 // told that the message arrived. A message that is there already is no error.
 func (s *Service) Receive(ctx context.Context, in Inbound) error {
-	m, stored, err := s.Store.Receive(ctx, in, s.now().UTC())
-	if err != nil || !stored {
+	st, err := s.Store.Receive(ctx, in, s.now().UTC())
+	if err != nil || !st.New {
 		return err
 	}
-	s.announce(m)
-	s.leaveToPerson(ctx, m)
+	s.announce(st.Message)
+	s.left(st)
 	if in.Media != nil {
 		s.Bus.Publish(event.MediaQueued{AccountID: in.AccountID})
 	}

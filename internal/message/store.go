@@ -87,14 +87,23 @@ type Receipt struct {
 	At        time.Time
 }
 
+// Stored is a message that was stored, or was there.
+type Stored struct {
+	Message Message
+	New     bool
+	// TakenBack are answers by AI that will not be sent, because a person has written.
+	TakenBack []Message
+}
+
 // Store keeps messages and conversations.
 type Store interface {
-	// Accept stores a message, its first status, its outbox row and its idempotency
-	// key in one transaction. replayed says that the key was there already, with the
-	// same request: the message is the first one's. It fails with Conflict
+	// Accept stores a message, its first status, its outbox row and its idempotency key in one
+	// transaction. It is not new when the key was there already, with the same request: the
+	// message is the first one's. Of a person's message the answers by AI that wait in the
+	// conversation are taken back. It fails with Conflict
 	// ("idempotency_key_reused", "duplicate", "opted_out"), RateLimited ("queue_full"), NotFound
 	// (no such account), and with Stale.
-	Accept(ctx context.Context, a Accept) (m Message, replayed bool, err error)
+	Accept(ctx context.Context, a Accept) (Stored, error)
 	// Used tells whether an idempotency key was used for this very request.
 	Used(ctx context.Context, accountID uuid.UUID, key string, requestHash []byte) (bool, error)
 	// Admit fails as Accept would, and fills in what Accept would decide.
@@ -102,9 +111,6 @@ type Store interface {
 	// Cancel marks those of the messages that still wait as failed ("cancelled"), and
 	// returns them.
 	Cancel(ctx context.Context, ids []uuid.UUID, now time.Time) ([]Message, error)
-	// CancelAnswers does so with the answers by AI of an account, or of one conversation when it
-	// is named, that nobody has approved.
-	CancelAnswers(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, now time.Time) ([]Message, error)
 	// Queued are messages of an account that wait, the next first; of all priorities when
 	// none is given.
 	Queued(ctx context.Context, accountID uuid.UUID, priorities []Priority, limit int) ([]uuid.UUID, error)
@@ -118,9 +124,10 @@ type Store interface {
 	// Participants is how far a message to a group is with each member.
 	Participants(ctx context.Context, id uuid.UUID) ([]ParticipantStatus, error)
 	// Receive stores an incoming message, its conversation, its media row, what it says
-	// about consent and what is owed because of it, in one transaction. stored is false when
-	// it was there already and could be read.
-	Receive(ctx context.Context, in Inbound, now time.Time) (m Message, stored bool, err error)
+	// about consent and what is owed because of it, in one transaction; of a message that a
+	// person of the account wrote on the phone also what Accept does. It is not new when it was
+	// there already and could be read.
+	Receive(ctx context.Context, in Inbound, now time.Time) (Stored, error)
 	// Receipt moves messages forward and returns those that moved.
 	Receipt(ctx context.Context, r Receipt) ([]Message, error)
 	// RenameContact records the push name of a contact's conversation.

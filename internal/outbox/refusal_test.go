@@ -48,7 +48,7 @@ func TestRefusals(t *testing.T) {
 		t.Parallel()
 		b := setup(t, account.Limits{})
 		hidden := message.Peer{LID: "77001@lid"}
-		_, _, err := b.store.Receive(t.Context(), message.Inbound{
+		_, err := b.store.Receive(t.Context(), message.Inbound{
 			AccountID: b.account, WAID: "A1", Chat: hidden, Sender: hidden, Type: message.Text, Text: "STOP", Timestamp: time.Now().UTC(),
 		}, time.Now())
 		require.NoError(t, err)

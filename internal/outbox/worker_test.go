@@ -121,17 +121,17 @@ func (b *bundle) accept(t *testing.T, to int, text string, change ...func(*messa
 	for _, c := range change {
 		c(&a)
 	}
-	m, _, err := b.store.Accept(t.Context(), a)
+	m, err := b.store.Accept(t.Context(), a)
 	require.NoError(t, err)
 	b.bus.Publish(event.MessageQueued{AccountID: b.account})
-	return m
+	return m.Message
 }
 
 // heard has a contact write first.
 func (b *bundle) heard(t *testing.T, from int) {
 	t.Helper()
 	who := message.Peer{Phone: fmt.Sprint(4915100000000 + from)}
-	_, _, err := b.store.Receive(t.Context(), message.Inbound{
+	_, err := b.store.Receive(t.Context(), message.Inbound{
 		AccountID: b.account, WAID: uuid.NewString(), Chat: who, Sender: who, Type: message.Text, Text: "hi", Timestamp: time.Now().UTC(),
 	}, time.Now())
 	require.NoError(t, err)

@@ -21,7 +21,7 @@ func (b *bundle) about(waID, target string, kind message.Type, text string) mess
 
 func (b *bundle) receive(t *testing.T, in message.Inbound) message.Message {
 	t.Helper()
-	m, stored, err := b.store.Receive(b.ctx, in, time.Now().UTC())
+	m, stored, err := take(b.store.Receive(b.ctx, in, time.Now().UTC()))
 	require.NoError(t, err)
 	require.True(t, stored)
 	return m

@@ -130,19 +130,18 @@ func (s *Store) Participants(ctx context.Context, id uuid.UUID) ([]message.Parti
 // Accept stores a message for sending, in one transaction with everything that
 // decides whether it may be accepted. What an account is given at the same time is stored
 // in one transaction: one round trip for each message and two for all.
-func (s *Store) Accept(ctx context.Context, a message.Accept) (m message.Message, replayed bool, err error) {
+func (s *Store) Accept(ctx context.Context, a message.Accept) (message.Stored, error) {
 	r, err := s.accepts.do(ctx, a.AccountID, a.ID, a)
 	if err == nil {
 		err = r.refused
 	}
-	return r.message, r.replayed, translate(err, aMessage)
+	return r.Stored, translate(err, aMessage)
 }
 
 // accepted is what Accept answers.
 type accepted struct {
-	message  message.Message
-	replayed bool
-	refused  error // which is this message's own matter
+	message.Stored
+	refused error // which is this message's own matter
 }
 
 // acceptAll stores messages of one account.
@@ -172,13 +171,17 @@ func (s *Store) acceptOne(ctx context.Context, q *sqlc.Queries, a message.Accept
 	case err != nil:
 		return r, err
 	}
-	r.replayed, r.refused = admit(&a, f)
+	replayed, refused := admit(&a, f)
 	switch {
-	case r.refused != nil:
-	case r.replayed:
-		r.message, err = messageByID(ctx, q, *f.MessageID)
+	case refused != nil:
+		r.refused = refused
+	case replayed:
+		r.Message, err = messageByID(ctx, q, *f.MessageID)
 	default:
-		r.message, err = s.enqueue(ctx, q, a, f)
+		r.New = true
+		if r.Message, err = s.enqueue(ctx, q, a, f); err == nil {
+			r.TakenBack, err = oweReply(ctx, q, r.Message, a.CreatedAt)
+		}
 	}
 	return r, err
 }
@@ -288,7 +291,7 @@ func (s *Store) enqueue(ctx context.Context, q *sqlc.Queries, a message.Accept, 
 	if err != nil {
 		return m, err
 	}
-	return m, oweReply(ctx, q, m, a.CreatedAt)
+	return m, nil
 }
 
 // accepting is a message without a file as reading it from the database would give it.

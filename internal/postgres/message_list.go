@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"math/big"
 	"slices"
 
 	"github.com/google/uuid"
@@ -37,11 +38,16 @@ func (s *Store) Messages(ctx context.Context, accountID uuid.UUID, chatID *uuid.
 	if err != nil {
 		return out, translate(err, aMessage)
 	}
-	if n := len(part.ids); n > 0 && part.newer {
-		out.Previous = writeCursor(messageCursor{ID: part.ids[0]})
+	// An empty page is beside the message that its cursor names.
+	first, last := following(start.ID, -1), following(start.ID, 1)
+	if n := len(part.ids); n > 0 {
+		first, last = part.ids[0], part.ids[n-1]
 	}
-	if n := len(part.ids); n > 0 && part.older {
-		out.Next = writeCursor(messageCursor{ID: part.ids[n-1]})
+	if part.newer {
+		out.Previous = writeCursor(messageCursor{ID: first})
+	}
+	if part.older {
+		out.Next = writeCursor(messageCursor{ID: last})
 	}
 	out.Items, err = messagesByID(ctx, s.q, part.ids)
 	return out, err
@@ -92,27 +98,25 @@ func (l messageList) newer(ctx context.Context, id uuid.UUID, limit int) (p list
 // around is a page with id in its middle; pgx.ErrNoRows when the list does not have it.
 func (l messageList) around(ctx context.Context, id uuid.UUID, limit int) (listPart, error) {
 	half := limit / 2
-	older, err := l.older(ctx, following(id), limit-half)
+	older, err := l.older(ctx, following(id, 1), limit-half)
 	if err != nil {
 		return listPart{}, err
 	}
 	if len(older.ids) == 0 || older.ids[0] != id {
 		return listPart{}, pgx.ErrNoRows
 	}
-	newer := listPart{newer: true}
-	if half > 0 {
-		newer, err = l.newer(ctx, id, half)
+	newer, err := l.newer(ctx, id, max(half, 1))
+	if half == 0 && len(newer.ids) > 0 {
+		newer = listPart{newer: true}
 	}
 	return listPart{ids: append(newer.ids, older.ids...), newer: newer.newer, older: older.older}, err
 }
 
-// following is the next id there could be.
-func following(id uuid.UUID) uuid.UUID {
-	for i := len(id) - 1; i >= 0; i-- {
-		id[i]++
-		if id[i] != 0 {
-			break
-		}
+// following is the next id there could be, or with -1 the one before.
+func following(id uuid.UUID, step int64) uuid.UUID {
+	n := new(big.Int).Add(new(big.Int).SetBytes(id[:]), big.NewInt(step))
+	if n.Sign() >= 0 && n.BitLen() <= 8*len(id) {
+		n.FillBytes(id[:])
 	}
 	return id
 }

@@ -262,31 +262,35 @@ func (s *Store) Waiting(ctx context.Context, accountID uuid.UUID, limit int) ([]
 }
 
 // Cancel takes messages back that still wait.
-func (s *Store) Cancel(ctx context.Context, ids []uuid.UUID, now time.Time) ([]message.Message, error) {
-	const text = "It was cancelled before it was sent."
-	const unsure = "It was cancelled. WhatsApp had not confirmed an earlier attempt, so it may have arrived all the same."
-	var cancelled []message.Message
-	err := s.tx(ctx, func(q *sqlc.Queries) error {
+func (s *Store) Cancel(ctx context.Context, ids []uuid.UUID, now time.Time) (cancelled []message.Message, err error) {
+	err = s.tx(ctx, func(q *sqlc.Queries) error {
 		if err := q.AccountLockMany(ctx, ids); err != nil {
 			return err
 		}
-		off, err := q.OutboxCancel(ctx, sqlc.OutboxCancelParams{Ids: ids, Error: text, Unsure: unsure, Now: now})
-		if err != nil {
-			return err
-		}
-		cancelled, err = oweStatuses(ctx, q, off, now, "")
+		cancelled, err = cancel(ctx, q, ids, now)
 		return err
 	})
 	return cancelled, translate(err, aMessage)
 }
 
-// CancelAnswers takes back the answers by AI that wait in an account, or in one of its
-// conversations, and that nobody has approved: an answer's idempotency key begins with what
-// it is.
-func (s *Store) CancelAnswers(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID, now time.Time) ([]message.Message, error) {
-	ids, err := s.q.OutboxAnswers(ctx, sqlc.OutboxAnswersParams{AccountID: accountID, ChatID: chatID, Key: reply.AnswerKey})
-	if err != nil || len(ids) == 0 {
-		return nil, translate(err, aMessage)
+// cancel takes messages back that still wait. The caller has locked their accounts.
+func cancel(ctx context.Context, q *sqlc.Queries, ids []uuid.UUID, now time.Time) ([]message.Message, error) {
+	const text = "It was cancelled before it was sent."
+	const unsure = "It was cancelled. WhatsApp had not confirmed an earlier attempt, so it may have arrived all the same."
+	off, err := q.OutboxCancel(ctx, sqlc.OutboxCancelParams{Ids: ids, Error: text, Unsure: unsure, Now: now})
+	if err != nil {
+		return nil, err
 	}
-	return s.Cancel(ctx, ids, now)
+	return oweStatuses(ctx, q, off, now, "")
+}
+
+// takeBack takes back the answers by AI that wait in an account, or in one of its
+// conversations, and that nobody has approved: an answer's idempotency key begins with what
+// it is. The caller has locked the account.
+func takeBack(ctx context.Context, q *sqlc.Queries, accountID uuid.UUID, chatID *uuid.UUID, now time.Time) ([]message.Message, error) {
+	ids, err := q.OutboxAnswers(ctx, sqlc.OutboxAnswersParams{AccountID: accountID, ChatID: chatID, Key: reply.AnswerKey})
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	return cancel(ctx, q, ids, now)
 }

@@ -172,7 +172,7 @@ func TestOutbox(t *testing.T) {
 		record, err := b.store.Record(b.ctx, b.account.ID, time.Now().Add(-24*time.Hour), nil)
 		require.NoError(t, err)
 		require.Equal(t, pacing.Record{Sent: 3, Cold: 3, Met: 3}, record)
-		_, _, err = b.store.Receive(b.ctx, b.inbound("A1", message.Peer{Phone: "4915100000001"}), time.Now())
+		_, _, err = take(b.store.Receive(b.ctx, b.inbound("A1", message.Peer{Phone: "4915100000001"}), time.Now()))
 		require.NoError(t, err)
 		record, err = b.store.Record(b.ctx, b.account.ID, time.Now().Add(-24*time.Hour), nil)
 		require.NoError(t, err)
@@ -486,14 +486,14 @@ func TestWaiting(t *testing.T) {
 	in := b.inbound("A1", message.Peer{Phone: "4915112345678"})
 	in.Type, in.Text = message.Waiting, ""
 	shown := b.receive(t, in)
-	_, stored, err := b.store.Receive(b.ctx, in, time.Now())
+	_, stored, err := take(b.store.Receive(b.ctx, in, time.Now()))
 	require.NoError(t, err)
 	require.False(t, stored)
 	in.Type, in.Text = message.Text, "now it can be read"
 	healed := b.receive(t, in)
 	require.Equal(t, shown.ID, healed.ID)
 	require.Equal(t, "now it can be read", b.get(t, shown).Text)
-	_, stored, err = b.store.Receive(b.ctx, in, time.Now())
+	_, stored, err = take(b.store.Receive(b.ctx, in, time.Now()))
 	require.NoError(t, err)
 	require.False(t, stored, "it heals once")
 }

@@ -77,7 +77,7 @@ func TestPooler(t *testing.T) {
 		require.Equal(t, m.ID, heads[0].Message.ID)
 		b.begin(t, m, time.Now())
 		b.done(t, m)
-		_, stored, err := b.store.Receive(b.ctx, b.inbound(fmt.Sprint("A", i), message.Peer{Phone: "4915112345678", LID: "99887766@lid"}), time.Now())
+		_, stored, err := take(b.store.Receive(b.ctx, b.inbound(fmt.Sprint("A", i), message.Peer{Phone: "4915112345678", LID: "99887766@lid"}), time.Now()))
 		require.NoError(t, err)
 		require.True(t, stored)
 	}

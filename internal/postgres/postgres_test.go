@@ -49,7 +49,13 @@ func (b *bundle) addAccount(t *testing.T) account.Account {
 }
 
 func (b *bundle) accept(text string, change ...func(*message.Accept)) (message.Message, bool, error) {
-	return b.store.Accept(b.ctx, b.draft(text, change...))
+	m, fresh, err := take(b.store.Accept(b.ctx, b.draft(text, change...)))
+	return m, err == nil && !fresh, err
+}
+
+// take is what was stored, part by part.
+func take(s message.Stored, err error) (m message.Message, fresh bool, failed error) {
+	return s.Message, s.New, err
 }
 
 func (b *bundle) draft(text string, change ...func(*message.Accept)) message.Accept {
@@ -160,12 +166,12 @@ func TestReceive(t *testing.T) {
 		t.Parallel()
 		b := setup(t)
 		in := b.inbound("A1", message.Peer{Phone: phone, LID: lid})
-		m, stored, err := b.store.Receive(b.ctx, in, time.Now())
+		m, stored, err := take(b.store.Receive(b.ctx, in, time.Now()))
 		require.NoError(t, err)
 		require.True(t, stored)
 		require.Equal(t, message.Incoming, m.Direction)
 		require.Equal(t, phone, m.From())
-		_, stored, err = b.store.Receive(b.ctx, in, time.Now())
+		_, stored, err = take(b.store.Receive(b.ctx, in, time.Now()))
 		require.NoError(t, err)
 		require.False(t, stored)
 		list, err := b.store.Messages(b.ctx, b.account.ID, nil, message.Page{Limit: 10})
@@ -177,7 +183,7 @@ func TestReceive(t *testing.T) {
 		t.Parallel()
 		b := setup(t)
 		for i, peer := range []message.Peer{{Phone: phone}, {LID: lid}, {Phone: phone, LID: lid}} {
-			_, _, err := b.store.Receive(b.ctx, b.inbound(fmt.Sprint("A", i), peer), time.Now())
+			_, _, err := take(b.store.Receive(b.ctx, b.inbound(fmt.Sprint("A", i), peer), time.Now()))
 			require.NoError(t, err)
 		}
 		chats, err := b.store.Chats(b.ctx, b.account.ID, message.ChatFilter{}, message.Page{Limit: 10})
@@ -196,7 +202,7 @@ func TestReceive(t *testing.T) {
 		b := setup(t)
 		in := b.inbound("A1", message.Peer{Phone: phone})
 		in.Type, in.Media = message.Image, &message.InboundMedia{Mimetype: "image/jpeg", Source: []byte{1}}
-		m, _, err := b.store.Receive(b.ctx, in, time.Now())
+		m, _, err := take(b.store.Receive(b.ctx, in, time.Now()))
 		require.NoError(t, err)
 		due, err := b.store.DueFetches(b.ctx, b.holder, time.Now().Add(time.Second), 10)
 		require.NoError(t, err)
@@ -282,6 +288,15 @@ func TestMessages_are_read_both_ways_from_one(t *testing.T) {
 			require.Equal(t, []string{"0"}, texts)
 			require.NotEmpty(t, start.Previous)
 			require.Empty(t, start.Next)
+
+			_, newest := read(message.Page{Limit: 1})
+			texts, end := read(message.Page{Limit: 1, Around: newest.Items[0].ID})
+			require.Len(t, texts, 1)
+			require.Empty(t, end.Previous, "nothing is newer")
+			texts, beyond := read(message.Page{Limit: 3, Cursor: newest.Next, Back: true})
+			require.Empty(t, texts, "before the newest is nothing")
+			texts, _ = read(message.Page{Limit: 1, Cursor: beyond.Next})
+			require.Equal(t, newest.Items[0].Text, texts[0], "and after that nothing the newest")
 		})
 	}
 	for name, id := range map[string]uuid.UUID{"no_message": uuid.New(), "of_another_chat": elsewhere.ID} {
@@ -323,7 +338,7 @@ func TestDelete_leaves_no_row(t *testing.T) {
 	require.NoError(t, err)
 	in := b.inbound("A1", message.Peer{Phone: "4915112345678"})
 	in.Media = &message.InboundMedia{Mimetype: "image/jpeg", Source: []byte{1}}
-	_, _, err = b.store.Receive(b.ctx, in, time.Now())
+	_, _, err = take(b.store.Receive(b.ctx, in, time.Now()))
 	require.NoError(t, err)
 	require.NoError(t, b.store.Delete(b.ctx, b.account.ID, time.Now()))
 	over, err := b.store.PurgeDeleted(b.ctx, b.account.ID, 100)
@@ -356,7 +371,7 @@ func TestDelete_of_a_large_account(t *testing.T) {
 	require.Len(t, all, 1)
 	_, _, err = b.accept("one more")
 	require.True(t, fault.Is(err, fault.NotFound))
-	_, _, err = b.store.Receive(b.ctx, b.inbound("A1", message.Peer{Phone: "4915112345678"}), time.Now())
+	_, _, err = take(b.store.Receive(b.ctx, b.inbound("A1", message.Peer{Phone: "4915112345678"}), time.Now()))
 	require.True(t, fault.Is(err, fault.NotFound))
 	begun, err := b.store.Begin(b.ctx, []uuid.UUID{m.ID}, b.holder, time.Now())
 	require.NoError(t, err)

@@ -17,31 +17,24 @@ import (
 // says about consent; false when it was stored before. What arrives at several accounts at
 // the same time is stored in one transaction. What is usual takes two round trips: one
 // reads all that is known, one writes.
-func (s *Store) Receive(ctx context.Context, in message.Inbound, now time.Time) (message.Message, bool, error) {
-	r, err := s.receives.do(ctx, in.AccountID, inbound{in, now})
-	return r.message, r.stored, err
+func (s *Store) Receive(ctx context.Context, in message.Inbound, now time.Time) (message.Stored, error) {
+	return s.receives.do(ctx, in.AccountID, inbound{in, now})
 }
 
-// inbound is what Receive is given, received what it answers.
-type (
-	inbound struct {
-		message.Inbound
-		now time.Time
-	}
-	received struct {
-		message message.Message
-		stored  bool
-	}
-)
+// inbound is what Receive is given.
+type inbound struct {
+	message.Inbound
+	now time.Time
+}
 
 // receiveAll stores messages of different accounts.
-func (s *Store) receiveAll(ctx context.Context, all []inbound) (out []received, err error) {
+func (s *Store) receiveAll(ctx context.Context, all []inbound) (out []message.Stored, err error) {
 	err = s.tx(ctx, func(q *sqlc.Queries) error {
 		facts, err := inboundFacts(ctx, q, all)
 		if err != nil {
 			return err
 		}
-		out = make([]received, len(all))
+		out = make([]message.Stored, len(all))
 		for i, in := range all {
 			if in.Keys != nil {
 				if err := queueKeys(ctx, q, in.AccountID, s.holder, *in.Keys); err != nil {
@@ -58,7 +51,7 @@ func (s *Store) receiveAll(ctx context.Context, all []inbound) (out []received, 
 }
 
 // receive stores one. The caller has locked its account.
-func receive(ctx context.Context, q *sqlc.Queries, in message.Inbound, f sqlc.InboundFactsRow, now time.Time) (r received, err error) {
+func receive(ctx context.Context, q *sqlc.Queries, in message.Inbound, f sqlc.InboundFactsRow, now time.Time) (r message.Stored, err error) {
 	if !wanted(f, in.Chat) {
 		return r, nil
 	}
@@ -87,11 +80,11 @@ func receive(ctx context.Context, q *sqlc.Queries, in message.Inbound, f sqlc.In
 	if err := affect(ctx, q, m, in.Timestamp); err != nil {
 		return r, err
 	}
-	r = received{message: m, stored: true}
+	r = message.Stored{Message: m, New: true}
 	if in.Type == message.Waiting {
 		return r, nil // it is owed when it can be read
 	}
-	if err := oweReply(ctx, q, m, now); err != nil {
+	if r.TakenBack, err = oweReply(ctx, q, m, now); err != nil {
 		return r, err
 	}
 	return r, owe(ctx, q, in.AccountID, m.Payload(), now)

@@ -24,15 +24,19 @@ func day(t time.Time) pgtype.Date {
 }
 
 // oweReply owes an answer of the AI to a message that came in, or leaves the chat to the
-// person who has written in it. It is part of the transaction that stores the message.
-func oweReply(ctx context.Context, q *sqlc.Queries, m message.Message, now time.Time) error {
+// person who has written in it, and answers what it took back of answers. It is part of the
+// transaction that stores the message.
+func oweReply(ctx context.Context, q *sqlc.Queries, m message.Message, now time.Time) (takenBack []message.Message, err error) {
 	switch {
 	case reply.Wanted(m):
-		return q.ReplyOwe(ctx, sqlc.ReplyOweParams{ChatID: m.ChatID, AccountID: m.AccountID, MessageID: m.ID, Now: now})
-	case m.FromMe() && (m.Source == message.FromPhone || m.Source == message.FromDashboard) && !m.Type.Acts():
-		return q.ReplyTakeOver(ctx, sqlc.ReplyTakeOverParams{ChatID: m.ChatID, AccountID: m.AccountID, Now: now})
+		return nil, q.ReplyOwe(ctx, sqlc.ReplyOweParams{ChatID: m.ChatID, AccountID: m.AccountID, MessageID: m.ID, CreatedAt: m.CreatedAt, Now: now})
+	case m.ByPerson():
+		if err := q.ReplyTakeOver(ctx, sqlc.ReplyTakeOverParams{ChatID: m.ChatID, AccountID: m.AccountID, Now: now}); err != nil {
+			return nil, err
+		}
+		return takeBack(ctx, q, m.AccountID, &m.ChatID, now)
 	}
-	return nil
+	return nil, nil
 }
 
 // DueReplies are the chats whose answers are due, and when the next one is; false when
@@ -170,17 +174,17 @@ func spend(ctx context.Context, q *sqlc.Queries, o reply.Owed, spent []reply.Spe
 
 // FinishReply carries a verdict out, with all that follows from it. What an account's chats
 // finish at the same time is done in one transaction.
-func (s *Store) FinishReply(ctx context.Context, f reply.Finish) ([]message.Message, error) {
+func (s *Store) FinishReply(ctx context.Context, f reply.Finish) (reply.Finished, error) {
 	r, err := s.finishes.do(ctx, f.AccountID, f.ChatID, f)
 	if err == nil && r.newer {
 		err = reply.ErrNewer
 	}
-	return r.sent, translate(err, aReply)
+	return r.Finished, translate(err, aReply)
 }
 
 // finished is what FinishReply answers.
 type finished struct {
-	sent  []message.Message
+	reply.Finished
 	newer bool
 }
 
@@ -203,7 +207,8 @@ func (s *Store) finishAll(ctx context.Context, all []reply.Finish) (out []finish
 		end := sqlc.ReplyEndParams{Now: all[0].Now}
 		for i, f := range all {
 			h := held[slices.IndexFunc(held, func(h sqlc.ReplyHeldRow) bool { return h.ChatID == f.ChatID })]
-			if h.Owed && h.MessageID != f.Verdict.MessageID && !h.Kept && !h.Since.Before(f.Patience) {
+			newer := h.MessageID != f.Verdict.MessageID || h.Since.Before(f.Since) // what could not be read at first is older
+			if h.Owed && newer && !h.Kept && !h.Since.Before(f.Patience) {
 				out[i].newer = true
 				if err := unsent(ctx, q, f, reply.ReasonNewer); err != nil {
 					return err
@@ -211,10 +216,11 @@ func (s *Store) finishAll(ctx context.Context, all []reply.Finish) (out []finish
 				continue
 			}
 			end.ChatIds, end.MessageIds = append(end.ChatIds, f.ChatID), append(end.MessageIds, f.Verdict.MessageID)
+			end.Sinces = append(end.Sinces, f.Since)
 			if why := dropped(h, f); why != "" {
 				err = unsent(ctx, q, f, why)
 			} else {
-				out[i].sent, err = s.finish(ctx, q, f, h.Drafts)
+				out[i].Finished, err = s.finish(ctx, q, f, h)
 			}
 			if err != nil {
 				return err
@@ -229,10 +235,12 @@ func (s *Store) finishAll(ctx context.Context, all []reply.Finish) (out []finish
 // meanwhile, answers were turned off, or what was asked is gone. Empty when it is.
 func dropped(h sqlc.ReplyHeldRow, f reply.Finish) reply.Reason {
 	paused := h.PausedUntil != nil && h.PausedUntil.After(f.Now)
+	// It was judged although a stop word had paused the chat: the contact has taken that back.
+	lifts := f.Verdict.Resume || f.Verdict.Pause != "" && reply.Pause(h.PauseReason) == reply.PauseByStopWord
 	switch {
 	case paused && reply.Pause(h.PauseReason) == reply.PauseByPerson && !h.Owed:
 		return reply.ReasonAnswered
-	case paused && !f.Verdict.Resume && f.Verdict.Speaks():
+	case paused && !lifts && f.Verdict.Speaks():
 		return reply.ReasonPaused
 	case !h.IsActive && f.Verdict.Speaks():
 		return reply.ReasonOff
@@ -242,27 +250,34 @@ func dropped(h sqlc.ReplyHeldRow, f reply.Finish) reply.Reason {
 	return ""
 }
 
-// finish does what a verdict says about a chat that waits for it; drafts says that a person
-// is to approve answers now.
-func (s *Store) finish(ctx context.Context, q *sqlc.Queries, f reply.Finish, drafts bool) (sent []message.Message, err error) {
-	if drafts && f.Verdict.Trace.Outcome == reply.Answered {
-		f.Verdict = f.Verdict.AsDraft()
-		f.Parts = nil
+// finish does what a verdict says about a chat that waits for it.
+func (s *Store) finish(ctx context.Context, q *sqlc.Queries, f reply.Finish, h sqlc.ReplyHeldRow) (done reply.Finished, err error) {
+	if h.Drafts { // which may have been turned on meanwhile: a person is to approve what a model says
+		f = f.AsDraft()
 	}
 	v := f.Verdict
-	if sent, err = s.acceptParts(ctx, q, f.Parts); err != nil {
-		return nil, err
+	if v.Pause != "" { // nothing of an earlier answer comes after it
+		if done.Changed, err = takeBack(ctx, q, f.AccountID, &f.ChatID, f.Now); err != nil {
+			return done, err
+		}
 	}
+	sent, err := s.acceptParts(ctx, q, f.Parts)
+	if err != nil {
+		return done, err
+	}
+	done.Changed = append(done.Changed, sent...)
 	if err := spend(ctx, q, f.Owed, v.Spent, f.Now); err != nil {
-		return nil, err
+		return done, err
 	}
 	if err := addTrace(ctx, q, v.Trace); err != nil {
-		return nil, err
+		return done, err
 	}
-	if err := q.AIDraftSupersede(ctx, sqlc.AIDraftSupersedeParams{ChatIds: []uuid.UUID{f.ChatID}, MessageIds: []uuid.UUID{v.MessageID}, Now: &f.Now}); err != nil {
-		return nil, err
+	if done.Drafts = v.Draft != "" || h.Drafted && v.Supersedes(); done.Drafts {
+		if err := q.AIDraftSupersede(ctx, sqlc.AIDraftSupersedeParams{ChatID: f.ChatID, Now: &f.Now}); err != nil {
+			return done, err
+		}
 	}
-	return sent, followUp(ctx, q, f.Owed, v, f.Now)
+	return done, followUp(ctx, q, f.Owed, v, f.Now)
 }
 
 // acceptParts accepts the parts of an answer, or refuses all of them. The caller has locked
@@ -276,8 +291,8 @@ func (s *Store) acceptParts(ctx context.Context, q *sqlc.Queries, parts []messag
 		if err != nil {
 			return nil, err
 		}
-		if !r.replayed {
-			sent = append(sent, r.message)
+		if r.New {
+			sent = append(sent, r.Message)
 		}
 	}
 	return sent, nil
@@ -309,10 +324,6 @@ func followUp(ctx context.Context, q *sqlc.Queries, o reply.Owed, v reply.Verdic
 	}.WithFacets(m.Payload().Facets())
 	if v.Draft != "" {
 		draft := uuid.Must(uuid.NewV7())
-		// Whatever waits there, also for this message.
-		if err := q.AIDraftSupersede(ctx, sqlc.AIDraftSupersedeParams{ChatIds: []uuid.UUID{o.ChatID}, MessageIds: []uuid.UUID{uuid.Nil}, Now: &now}); err != nil {
-			return err
-		}
 		if err := q.AIDraftAdd(ctx, sqlc.AIDraftAddParams{
 			ID: draft, AccountID: o.AccountID, ChatID: o.ChatID, MessageID: &m.ID, TraceID: &v.Trace.ID, Text: v.Draft, Now: now,
 		}); err != nil {
@@ -411,17 +422,23 @@ func (s *Store) standAll(ctx context.Context, chatIDs []uuid.UUID) ([]*reply.Sta
 	return out, err
 }
 
-// PauseReplies holds answers in a chat until a time, and drops what is owed.
-func (s *Store) PauseReplies(ctx context.Context, accountID, chatID uuid.UUID, until time.Time, why reply.Pause) error {
-	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
+// PauseReplies holds answers in a chat until a time, drops what is owed and takes back what
+// waits.
+func (s *Store) PauseReplies(ctx context.Context, accountID, chatID uuid.UUID, until time.Time, why reply.Pause, now time.Time) (takenBack []message.Message, err error) {
+	err = s.tx(ctx, func(q *sqlc.Queries) error {
 		if err := q.AccountQueue(ctx, []uuid.UUID{accountID}); err != nil {
 			return err
 		}
 		if err := q.ReplyDrop(ctx, chatID); err != nil {
 			return err
 		}
-		return q.AIChatPause(ctx, sqlc.AIChatPauseParams{ChatID: chatID, Until: &until, Reason: string(why)})
-	}), aChat)
+		if err := q.AIChatPause(ctx, sqlc.AIChatPauseParams{ChatID: chatID, Until: &until, Reason: string(why)}); err != nil {
+			return err
+		}
+		takenBack, err = takeBack(ctx, q, accountID, &chatID, now)
+		return err
+	})
+	return takenBack, translate(err, aChat)
 }
 
 // ResumeReplies lets answers go on in a chat.

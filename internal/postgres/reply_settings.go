@@ -3,12 +3,15 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"switchboard/internal/fault"
+	"switchboard/internal/message"
 	"switchboard/internal/reply"
 	"switchboard/sqlc"
 )
@@ -21,19 +24,24 @@ const (
 
 // AIConfig is an account's configuration with its sealed keys; NotFound when it has none.
 func (s *Store) AIConfig(ctx context.Context, accountID uuid.UUID) (reply.Config, error) {
-	r, err := s.q.AIConfigGet(ctx, accountID)
+	c, err := aiConfig(ctx, s.q, accountID)
+	return c, translate(err, anAIConfig)
+}
+
+func aiConfig(ctx context.Context, q *sqlc.Queries, accountID uuid.UUID) (reply.Config, error) {
+	r, err := q.AIConfigGet(ctx, accountID)
 	if err != nil {
-		return reply.Config{}, translate(err, anAIConfig)
+		return reply.Config{}, err
 	}
 	c, err := configFrom(r)
 	if err != nil {
 		return c, err
 	}
-	keys, err := s.q.AIKeys(ctx, accountID)
+	keys, err := q.AIKeys(ctx, accountID)
 	for _, k := range keys {
 		c.Keys[reply.Provider(k.Provider)] = k.Sealed
 	}
-	return c, translate(err, anAIConfig)
+	return c, err
 }
 
 // configFrom is a configuration without its keys.
@@ -47,45 +55,72 @@ func configFrom(r sqlc.AiConfig) (reply.Config, error) {
 	return c, nil
 }
 
-// SaveAIConfig writes a configuration and its keys, in one transaction.
-func (s *Store) SaveAIConfig(ctx context.Context, c reply.Config) error {
+// ChangeAIConfig writes what change makes of a configuration, with its keys, in one
+// transaction.
+func (s *Store) ChangeAIConfig(ctx context.Context, accountID uuid.UUID, change func(old *reply.Config) (reply.Config, error)) (c reply.Config, takenBack []message.Message, err error) {
+	err = s.tx(ctx, func(q *sqlc.Queries) error {
+		if _, err := q.AccountLock(ctx, accountID); err != nil {
+			return translate(err, anAccount)
+		}
+		was, err := aiConfig(ctx, q, accountID)
+		old := &was
+		if errors.Is(err, pgx.ErrNoRows) {
+			old, err = nil, nil
+		}
+		if err != nil {
+			return err
+		}
+		if c, err = change(old); err != nil {
+			return err
+		}
+		if err := putAIConfig(ctx, q, c); err != nil {
+			return err
+		}
+		if !c.IsActive {
+			takenBack, err = takeBack(ctx, q, accountID, nil, c.UpdatedAt)
+		}
+		return err
+	})
+	return c, takenBack, translate(err, anAIConfig)
+}
+
+func putAIConfig(ctx context.Context, q *sqlc.Queries, c reply.Config) error {
 	settings, err := json.Marshal(c)
 	if err != nil {
 		return fmt.Errorf("write settings: %w", err)
 	}
-	return translate(s.tx(ctx, func(q *sqlc.Queries) error {
-		if _, err := q.AccountLock(ctx, c.AccountID); err != nil {
-			return translate(err, anAccount)
-		}
-		if err := q.AIConfigSave(ctx, sqlc.AIConfigSaveParams{
-			AccountID: c.AccountID, IsActive: c.IsActive, DebounceMs: int32(c.DebounceMS), TakeoverS: int32(c.TakeoverMinutes * 60),
-			Settings: settings, Now: c.UpdatedAt,
-		}); err != nil {
+	if err := q.AIConfigSave(ctx, sqlc.AIConfigSaveParams{
+		AccountID: c.AccountID, IsActive: c.IsActive, DebounceMs: int32(c.DebounceMS), TakeoverS: int32(c.TakeoverMinutes * 60),
+		Settings: settings, Now: c.UpdatedAt,
+	}); err != nil {
+		return err
+	}
+	if err := q.AIKeysClear(ctx, c.AccountID); err != nil {
+		return err
+	}
+	for p, sealed := range c.Keys {
+		if err := q.AIKeyAdd(ctx, sqlc.AIKeyAddParams{AccountID: c.AccountID, Provider: string(p), Sealed: sealed}); err != nil {
 			return err
 		}
-		if err := q.AIKeysClear(ctx, c.AccountID); err != nil {
-			return err
-		}
-		for p, sealed := range c.Keys {
-			if err := q.AIKeyAdd(ctx, sqlc.AIKeyAddParams{AccountID: c.AccountID, Provider: string(p), Sealed: sealed}); err != nil {
-				return err
-			}
-		}
-		return nil
-	}), anAIConfig)
+	}
+	return nil
 }
 
-// DeleteAIConfig removes settings, keys, what is owed and drafts that wait; NotFound when there are none.
-func (s *Store) DeleteAIConfig(ctx context.Context, accountID uuid.UUID) error {
-	var n int64
-	err := s.tx(ctx, func(q *sqlc.Queries) (err error) {
+// DeleteAIConfig removes settings, keys, what is owed and drafts that wait, and takes back
+// answers that wait; NotFound when there are no settings.
+func (s *Store) DeleteAIConfig(ctx context.Context, accountID uuid.UUID, now time.Time) (takenBack []message.Message, err error) {
+	err = s.tx(ctx, func(q *sqlc.Queries) error {
 		if err := q.AccountQueue(ctx, []uuid.UUID{accountID}); err != nil {
 			return err
 		}
-		n, err = q.AIConfigDelete(ctx, sqlc.AIConfigDeleteParams{AccountID: accountID, Now: new(time.Now().UTC())})
+		n, err := q.AIConfigDelete(ctx, sqlc.AIConfigDeleteParams{AccountID: accountID, Now: &now})
+		if err := affected(n, err, anAIConfig); err != nil {
+			return err
+		}
+		takenBack, err = takeBack(ctx, q, accountID, nil, now)
 		return err
 	})
-	return affected(n, err, anAIConfig)
+	return takenBack, translate(err, anAIConfig)
 }
 
 func toolFrom(r sqlc.AiTool) reply.HTTPTool {

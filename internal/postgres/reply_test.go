@@ -24,8 +24,15 @@ func answering(t *testing.T) *bundle {
 	c := reply.Defaults(b.account.ID)
 	c.IsActive, c.UpdatedAt = true, time.Now().UTC()
 	c.Keys[reply.Gemini], c.KeyHosts[reply.Gemini] = []byte("sealed"), ""
-	require.NoError(t, b.store.SaveAIConfig(b.ctx, c))
+	b.configure(t, c)
 	return b
+}
+
+// configure has the account answer so.
+func (b *bundle) configure(t *testing.T, c reply.Config) {
+	t.Helper()
+	_, _, err := b.store.ChangeAIConfig(b.ctx, c.AccountID, func(*reply.Config) (reply.Config, error) { return c, nil })
+	require.NoError(t, err)
 }
 
 // asked is a message that came in, and what is owed for it.
@@ -63,9 +70,12 @@ func (b *bundle) tryFinish(o reply.Owed, v reply.Verdict) ([]message.Message, er
 	now := time.Now().UTC()
 	f := reply.Finish{Owed: o, Verdict: v, Patience: now.Add(-time.Minute), Now: now}
 	for _, text := range v.Parts {
-		f.Parts = append(f.Parts, b.draft(text, func(a *message.Accept) { a.Source, a.ContentHash = message.FromAI, nil }))
+		f.Parts = append(f.Parts, b.draft(text, func(a *message.Accept) {
+			a.Source, a.ContentHash, a.IdempotencyKey = message.FromAI, nil, reply.AnswerKey+v.Trace.ID.String()
+		}))
 	}
-	return b.store.FinishReply(b.ctx, f)
+	done, err := b.store.FinishReply(b.ctx, f)
+	return done.Changed, err
 }
 
 func (b *bundle) owes(t *testing.T, chat uuid.UUID) bool {
@@ -171,10 +181,10 @@ func TestReplies(t *testing.T) {
 				sent, err := b.store.FinishReply(b.ctx, reply.Finish{Owed: o, Verdict: b.verdict(o, reply.Answered), Now: now, Patience: now, Parts: []message.Accept{
 					b.draft("Nine.", func(a *message.Accept) { a.Chat, a.ContentHash = who, nil }),
 				}})
-				if out && fault.CodeOf(err) == "opted_out" || !out && err == nil && len(sent) == 1 {
+				if out && fault.CodeOf(err) == "opted_out" || !out && err == nil && len(sent.Changed) == 1 {
 					return nil
 				}
-				return fmt.Errorf("chat %d: %d sent, %w", i, len(sent), err)
+				return fmt.Errorf("chat %d: %d sent, %w", i, len(sent.Changed), err)
 			})
 		}
 		require.NoError(t, all.Wait())
@@ -238,6 +248,87 @@ func TestReplies(t *testing.T) {
 		b.finish(t, o, b.verdict(o, reply.Answered))
 		_, tokens := b.used(t)
 		require.Equal(t, 12, tokens, "it is paid for all the same")
+	})
+	t.Run("a_stop_word_is_taken_back_by_a_hand_over", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		_, one := b.asked(t, "that is enough")
+		stopped := b.verdict(one, reply.Skipped)
+		stopped.Parts, stopped.Pause = nil, reply.PauseByStopWord
+		b.finish(t, one, stopped)
+		m, two := b.asked(t, "start, and a person please")
+		wanted := b.verdict(two, reply.HandedOver)
+		wanted.Pause = reply.PauseByHandOver
+		require.Len(t, b.finish(t, two, wanted), 1, "somebody will write soon")
+		st, err := b.store.Standing(b.ctx, m.ChatID)
+		require.NoError(t, err)
+		require.Equal(t, reply.PauseByHandOver, st.PauseReason)
+	})
+	t.Run("a_draft_ends_when_something_takes_its_place", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		m, one := b.asked(t, "one")
+		drafted := b.verdict(one, reply.Drafted)
+		drafted.Parts, drafted.Draft = nil, "Nine?"
+		b.finish(t, one, drafted)
+		waits := func() bool {
+			st, err := b.store.Standing(b.ctx, m.ChatID)
+			require.NoError(t, err)
+			return st.Draft != nil
+		}
+		for _, outcome := range []reply.Outcome{reply.Skipped, reply.Failed} {
+			_, o := b.asked(t, "and at night?")
+			nothing := b.verdict(o, outcome)
+			nothing.Parts = nil
+			b.finish(t, o, nothing)
+			require.True(t, waits(), "%s is no answer", outcome)
+		}
+		_, two := b.asked(t, "two")
+		b.finish(t, two, b.verdict(two, reply.Answered))
+		require.False(t, waits())
+	})
+	t.Run("a_hand_over_that_is_not_carried_out_takes_nothing_back", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		_, one := b.asked(t, "one")
+		sent := b.finish(t, one, b.verdict(one, reply.Answered))
+		_, two := b.asked(t, "a refund")
+		wanted := b.verdict(two, reply.HandedOver)
+		wanted.Pause = reply.PauseByHandOver
+		_, three := b.asked(t, "never mind")
+		_, err := b.tryFinish(two, wanted)
+		require.ErrorIs(t, err, reply.ErrNewer)
+		m, err := b.store.Message(b.ctx, sent[0].ID)
+		require.NoError(t, err)
+		require.Equal(t, message.Queued, m.Status)
+		wanted = b.verdict(three, reply.HandedOver)
+		wanted.Pause = reply.PauseByHandOver
+		require.Len(t, b.finish(t, three, wanted), 2, "its own message, and the one that it takes back")
+		m, err = b.store.Message(b.ctx, sent[0].ID)
+		require.NoError(t, err)
+		require.Equal(t, message.Failed, m.Status)
+	})
+	t.Run("what_could_not_be_read_at_first_is_answered_too", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		one := b.inbound(uuid.NewString(), ada)
+		one.Type = message.Waiting
+		hidden := b.receive(t, one)
+		two, owed := b.asked(t, "two")
+		one.Type, one.Text = message.Text, "one"
+		healed := b.receive(t, one)
+		require.Equal(t, hidden.ID, healed.ID)
+		_, err := b.tryFinish(owed, b.verdict(owed, reply.Answered))
+		require.ErrorIs(t, err, reply.ErrNewer, "it was thought without the first")
+		g := b.ground(t, two.ChatID)
+		require.Equal(t, two.ID, g.Owed.MessageID)
+		var texts []string
+		for _, m := range g.Asked() {
+			texts = append(texts, m.Text)
+		}
+		require.Equal(t, []string{"one", "two"}, texts)
+		b.finish(t, g.Owed, b.verdict(g.Owed, reply.Answered))
+		require.False(t, b.owes(t, two.ChatID))
 	})
 	t.Run("a_loop_pauses_for_an_hour_and_is_none_after_somebody_resumes", func(t *testing.T) {
 		t.Parallel()
@@ -343,18 +434,20 @@ func TestReplies(t *testing.T) {
 		c, err := b.store.AIConfig(b.ctx, b.account.ID)
 		require.NoError(t, err)
 		c.Temperature, c.KeyHosts[reply.OpenAI] = new(0.0), "https://mine.example"
-		require.NoError(t, b.store.SaveAIConfig(b.ctx, c))
+		b.configure(t, c)
 		got, err := b.store.AIConfig(b.ctx, b.account.ID)
 		require.NoError(t, err)
 		require.Equal(t, c, withTimes(got, c))
 		c.Temperature = nil
-		require.NoError(t, b.store.SaveAIConfig(b.ctx, c))
+		b.configure(t, c)
 		got, err = b.store.AIConfig(b.ctx, b.account.ID)
 		require.NoError(t, err)
 		require.Nil(t, got.Temperature, "the provider's own, not ours")
-		require.NoError(t, b.store.DeleteAIConfig(b.ctx, b.account.ID))
+		_, err = b.store.DeleteAIConfig(b.ctx, b.account.ID, time.Now().UTC())
+		require.NoError(t, err)
 		require.False(t, b.owes(t, m.ChatID))
-		require.True(t, fault.Is(b.store.DeleteAIConfig(b.ctx, b.account.ID), fault.NotFound))
+		_, err = b.store.DeleteAIConfig(b.ctx, b.account.ID, time.Now().UTC())
+		require.True(t, fault.Is(err, fault.NotFound))
 	})
 	t.Run("purge", func(t *testing.T) {
 		t.Parallel()

@@ -23,7 +23,7 @@ type Store struct {
 	holder uuid.UUID
 
 	// What much of happens at the same time.
-	receives  *gatherer[inbound, received]
+	receives  *gatherer[inbound, message.Stored]
 	receipts  *gatherer[message.Receipt, []message.Message]
 	keyWrites *gatherer[keyWrite, struct{}]
 	reads     *gatherer[uuid.UUID, *message.Message]

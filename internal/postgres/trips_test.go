@@ -71,7 +71,7 @@ func TestRoundTrips(t *testing.T) {
 	b, trips := counted(t)
 	ada := message.Peer{Phone: "4915112345678", LID: "77@lid"}
 	receive := func(waID string) {
-		_, stored, err := b.store.Receive(b.ctx, b.inbound(waID, ada), time.Now().UTC())
+		_, stored, err := take(b.store.Receive(b.ctx, b.inbound(waID, ada), time.Now().UTC()))
 		require.NoError(t, err)
 		require.True(t, stored)
 	}
@@ -114,7 +114,7 @@ func TestRoundTripsOfAnAnswer(t *testing.T) {
 	b, trips := counted(t)
 	c := reply.Defaults(b.account.ID)
 	c.IsActive, c.UpdatedAt = true, time.Now().UTC()
-	require.NoError(t, b.store.SaveAIConfig(b.ctx, c))
+	b.configure(t, c)
 	finish := func(o reply.Owed) {
 		b.finish(t, o, b.verdict(o, reply.Answered))
 	}
@@ -149,7 +149,7 @@ func TestReceiveAnswersWhatIsStored(t *testing.T) {
 	} {
 		in := b.inbound("WA"+name, ada)
 		change(&in)
-		got, stored, err := b.store.Receive(b.ctx, in, time.Now())
+		got, stored, err := take(b.store.Receive(b.ctx, in, time.Now()))
 		require.NoError(t, err, name)
 		require.True(t, stored, name)
 		read, err := b.store.Message(b.ctx, got.ID)
@@ -221,16 +221,16 @@ func TestWhatIsAcceptedTogether(t *testing.T) {
 func TestReceiveMakesOneConversationOfTwo(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	first, _, err := b.store.Receive(b.ctx, b.inbound("A", message.Peer{Phone: "4915112345678"}), time.Now())
+	first, _, err := take(b.store.Receive(b.ctx, b.inbound("A", message.Peer{Phone: "4915112345678"}), time.Now()))
 	require.NoError(t, err)
-	second, _, err := b.store.Receive(b.ctx, b.inbound("B", message.Peer{LID: "77@lid"}), time.Now())
+	second, _, err := take(b.store.Receive(b.ctx, b.inbound("B", message.Peer{LID: "77@lid"}), time.Now()))
 	require.NoError(t, err)
 	require.NotEqual(t, first.ChatID, second.ChatID)
-	third, _, err := b.store.Receive(b.ctx, b.inbound("C", message.Peer{Phone: "4915112345678", LID: "77@lid"}), time.Now())
+	third, _, err := take(b.store.Receive(b.ctx, b.inbound("C", message.Peer{Phone: "4915112345678", LID: "77@lid"}), time.Now()))
 	require.NoError(t, err)
 	require.Equal(t, first.ChatID, third.ChatID)
 	// What was stored in the conversation that went is seen before there.
-	_, stored, err := b.store.Receive(b.ctx, b.inbound("B", message.Peer{LID: "77@lid"}), time.Now())
+	_, stored, err := take(b.store.Receive(b.ctx, b.inbound("B", message.Peer{LID: "77@lid"}), time.Now()))
 	require.NoError(t, err)
 	require.False(t, stored)
 }
@@ -247,9 +247,9 @@ func TestKeysOfAnAccountThatAnotherHolds(t *testing.T) {
 	require.ErrorContains(t, other.SaveKeys(b.ctx, b.account.ID, w), "held by another process")
 	in := b.inbound("A", message.Peer{Phone: "4915112345678"})
 	in.Keys = &w
-	_, _, err := other.Receive(b.ctx, in, time.Now())
+	_, _, err := take(other.Receive(b.ctx, in, time.Now()))
 	require.ErrorContains(t, err, "held by another process")
-	_, stored, err := b.store.Receive(b.ctx, in, time.Now())
+	_, stored, err := take(b.store.Receive(b.ctx, in, time.Now()))
 	require.NoError(t, err)
 	require.True(t, stored, "what the other could not keep came with nothing")
 }
@@ -270,7 +270,7 @@ func TestWhatArrivesTogether(t *testing.T) {
 			for i := range each {
 				in := b.inbound(fmt.Sprint("M", i), message.Peer{Phone: "4915112345678"})
 				in.AccountID = account
-				m, stored, err := b.store.Receive(ctx, in, time.Now().UTC())
+				m, stored, err := take(b.store.Receive(ctx, in, time.Now().UTC()))
 				if n == 1 {
 					if !fault.Is(err, fault.NotFound) {
 						return fmt.Errorf("an account that is gone: %w", err)

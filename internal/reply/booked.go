@@ -44,8 +44,8 @@ func (b *booked) release(chat uuid.UUID) {
 }
 
 // expected is what the answers of an account that are on their way will take: in tokens as
-// much as its answers of today took on average.
-func (b *booked) expected(account uuid.UUID, today Used) (u Used) {
+// much as its answers of today took on average; of the first ones only the longest is known.
+func (b *booked) expected(account uuid.UUID, today Used, longest int) (u Used) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, a := range b.chats {
@@ -53,6 +53,7 @@ func (b *booked) expected(account uuid.UUID, today Used) (u Used) {
 			u.Replies++
 		}
 	}
+	u.Tokens = u.Replies * longest
 	if today.Replies > 0 {
 		u.Tokens = u.Replies * today.Tokens / today.Replies
 	}

@@ -68,8 +68,8 @@ func (s *Service) Approve(ctx context.Context, id uuid.UUID, text *string) (Draf
 	if err != nil {
 		return Draft{}, err
 	}
-	s.Messages.Accepted(sent...)
-	s.Bus.Publish(news(d.AccountID, d.ChatID))
+	s.Messages.Changed(sent...)
+	s.Bus.Publish(news(d.AccountID, d.ChatID, true))
 	return approved, nil
 }
 
@@ -87,7 +87,7 @@ func (s *Service) Discard(ctx context.Context, id uuid.UUID) (Draft, error) {
 	if d, err = s.Store.DecideDraft(ctx, id, Discarded, d.Text, s.now().UTC()); err != nil {
 		return Draft{}, err
 	}
-	s.Bus.Publish(news(d.AccountID, d.ChatID))
+	s.Bus.Publish(news(d.AccountID, d.ChatID, true))
 	return d, nil
 }
 

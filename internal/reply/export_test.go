@@ -39,6 +39,12 @@ func KeyUse(id uuid.UUID, p Provider) string { return keyUse(id, p) }
 // SecretUse is what a tool's secret is sealed for.
 func SecretUse(id uuid.UUID) string { return toolUse(id) }
 
+// Patched is a configuration with a patch laid over it.
+func Patched(old Config, p Patch) (Config, error) {
+	s := NewService(Deps{Trusted: func(string) bool { return true }})
+	return s.patched(old, p)
+}
+
 // Expected is what n answers that are on their way will take.
 func Expected(n int, today Used) Used {
 	b, account := newBooked(), uuid.New()
@@ -46,7 +52,7 @@ func Expected(n int, today Used) Used {
 		b.add(account, uuid.New())
 	}
 	b.add(uuid.New(), uuid.New()) // another account's
-	return b.expected(account, today)
+	return b.expected(account, today, 500)
 }
 
 // Cooling is whether a provider is left alone after a failure.

@@ -139,10 +139,11 @@ func (s *Service) onTrial(ctx context.Context, accountID uuid.UUID, p *Patch) (C
 	if err := s.mayConfigure(ctx, accountID); err != nil {
 		return Config{}, err
 	}
-	if p == nil {
-		p = &Patch{}
+	c, err := s.saved(ctx, accountID)
+	if err != nil || p == nil {
+		return c, err
 	}
-	return s.patched(ctx, accountID, *p)
+	return s.patched(c, *p)
 }
 
 // tried thinks an answer for nobody.

@@ -124,6 +124,28 @@ type Finish struct {
 	Patience, Now time.Time
 }
 
+// AsDraft is the same with an answer that waits for a person. A hand-over says nothing that a
+// model has written.
+func (f Finish) AsDraft() Finish {
+	v := &f.Verdict
+	switch {
+	case v.Trace.Outcome == Answered:
+		v.Trace.Outcome, v.Draft = Drafted, strings.Join(v.Parts, "\n\n")
+		v.Parts, f.Parts = nil, nil
+	case v.Trace.Outcome == HandedOver && v.Trace.Answer != "" && slices.Equal(v.Parts, Split(v.Trace.Answer)):
+		v.Parts, f.Parts = nil, nil
+	}
+	return f
+}
+
+// Finished is what came of a verdict.
+type Finished struct {
+	// Changed are the messages that were accepted for sending or taken back.
+	Changed []message.Message
+	// Drafts says that a draft has come or gone.
+	Drafts bool
+}
+
 // ErrNewer says that an answer came too late: the contact has written again.
 var ErrNewer = errors.New("there is a newer message to answer")
 
@@ -136,10 +158,10 @@ func (v Verdict) Quiet() bool {
 // Speaks says that the contact is to be told something.
 func (v Verdict) Speaks() bool { return v.Draft != "" || len(v.Parts) > 0 }
 
-// AsDraft is an answer that waits for a person instead.
-func (v Verdict) AsDraft() Verdict {
-	v.Trace.Outcome, v.Draft, v.Parts = Drafted, strings.Join(v.Parts, "\n\n"), nil
-	return v
+// Supersedes says that a draft that waits is no answer any more: there is a newer one, or the
+// contact wants none of a machine.
+func (v Verdict) Supersedes() bool {
+	return v.Trace.Outcome == Answered || v.Pause == PauseByHandOver || v.Pause == PauseByStopWord
 }
 
 // Spent is what one answer took from one model.
@@ -287,7 +309,8 @@ type Past struct {
 	Heard string
 }
 
-// news tells browsers and the jobs that something about a chat's answers changed.
-func news(accountID, chatID uuid.UUID) event.Event {
-	return event.ReplyChanged{AccountID: accountID, ChatID: chatID}
+// news tells browsers and the jobs that something about a chat's answers changed; drafts, that
+// one may have come or gone.
+func news(accountID, chatID uuid.UUID, drafts bool) event.Event {
+	return event.ReplyChanged{AccountID: accountID, ChatID: chatID, Drafts: drafts}
 }

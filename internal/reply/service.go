@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -28,13 +29,11 @@ type Accounts interface {
 
 // Messages sends, and knows conversations.
 type Messages interface {
-	// Acceptable is a draft as the store accepts it, Accepted tells that it did.
+	// Acceptable is a draft as the store accepts it.
 	Acceptable(ctx context.Context, d message.Draft) (message.Accept, error)
-	Accepted(all ...message.Message)
+	// Changed tells that messages were accepted or taken back.
+	Changed(all ...message.Message)
 	Chat(ctx context.Context, id uuid.UUID) (message.Chat, error)
-	// TakeBackAnswers takes back what waits of answers by AI in an account, or in one of its
-	// conversations, and that nobody has approved.
-	TakeBackAnswers(ctx context.Context, accountID uuid.UUID, chatID *uuid.UUID) error
 }
 
 // Texts reads what a file says.
@@ -110,53 +109,66 @@ func (s *Service) Settings(ctx context.Context, accountID uuid.UUID) (Config, er
 func (s *Service) saved(ctx context.Context, accountID uuid.UUID) (Config, error) {
 	c, err := s.Store.AIConfig(ctx, accountID)
 	if fault.Is(err, fault.NotFound) {
-		c = Defaults(accountID)
-		// Who has a key in the environment means that provider.
-		for _, p := range Providers() {
-			if s.Environment[p].Key != "" {
-				c.Provider = p
-				break
-			}
-		}
-		c.CreatedAt = s.now().UTC()
-		return c, nil
+		return s.defaults(accountID), nil
 	}
 	return c, err
 }
 
-// Save changes an account's configuration, or makes it. Faults: Invalid, NotFound.
+// defaults are the settings of an account that has none. Who has a key in the environment
+// means that provider.
+func (s *Service) defaults(accountID uuid.UUID) Config {
+	c := Defaults(accountID)
+	for _, p := range Providers() {
+		if s.Environment[p].Key != "" {
+			c.Provider = p
+			break
+		}
+	}
+	c.CreatedAt = s.now().UTC()
+	return c
+}
+
+// Save changes an account's configuration, or makes it. When answers are off then, what is
+// thought meanwhile is not sent, and what waits to be sent is taken back. Faults: Invalid,
+// NotFound.
 func (s *Service) Save(ctx context.Context, accountID uuid.UUID, p Patch) (Config, error) {
 	if err := s.mayConfigure(ctx, accountID); err != nil {
 		return Config{}, err
 	}
-	c, err := s.patched(ctx, accountID, p)
+	c, takenBack, err := s.Store.ChangeAIConfig(ctx, accountID, func(old *Config) (Config, error) {
+		if old == nil {
+			old = new(s.defaults(accountID))
+		}
+		c, err := s.patched(*old, p)
+		if err != nil {
+			return c, err
+		}
+		if c.IsActive {
+			if _, err := s.access(c, c.Choice); err != nil {
+				return c, fault.Bad("api_key", "There is no key for this provider: save one, or set it in the server's environment.").WithCode("no_api_key")
+			}
+		}
+		c.UpdatedAt = s.now().UTC()
+		return c, nil
+	})
 	if err != nil {
 		return Config{}, err
 	}
-	if c.IsActive {
-		if _, err := s.access(c, c.Choice); err != nil {
-			return Config{}, fault.Bad("api_key", "There is no key for this provider: save one, or set it in the server's environment.").WithCode("no_api_key")
-		}
-	}
-	c.UpdatedAt = s.now().UTC()
-	if err := s.Store.SaveAIConfig(ctx, c); err != nil {
-		return Config{}, err
-	}
+	s.Messages.Changed(takenBack...)
 	s.cooling.forget(accountID)
 	s.Bus.Publish(event.AccountChanged{AccountID: accountID})
-	if !c.IsActive { // what is thought meanwhile is not sent; what waits to be sent is taken back
-		return c, s.Messages.TakeBackAnswers(ctx, accountID, nil)
-	}
 	return c, nil
 }
 
-// patched is what is saved with a patch laid over it, checked.
-func (s *Service) patched(ctx context.Context, accountID uuid.UUID, p Patch) (Config, error) {
-	c, err := s.saved(ctx, accountID)
-	if err != nil {
-		return c, err
-	}
+// patched is a configuration with a patch laid over it, checked. That nothing but turns
+// answers off is not: what the server's rules allow no more keeps nobody from that.
+func (s *Service) patched(old Config, p Patch) (Config, error) {
+	c := old
+	c.Keys, c.KeyHosts = maps.Clone(old.Keys), maps.Clone(old.KeyHosts)
 	p.over(&c)
+	if off := p == (Patch{IsActive: p.IsActive}) && !c.IsActive; off {
+		return c, nil
+	}
 	if err := s.check(&c); err != nil {
 		return c, err
 	}
@@ -217,11 +229,13 @@ func (s *Service) Delete(ctx context.Context, accountID uuid.UUID) error {
 	if err := s.mayConfigure(ctx, accountID); err != nil {
 		return err
 	}
-	if err := s.Store.DeleteAIConfig(ctx, accountID); err != nil && !fault.Is(err, fault.NotFound) {
+	takenBack, err := s.Store.DeleteAIConfig(ctx, accountID, s.now().UTC())
+	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
+	s.Messages.Changed(takenBack...)
 	s.Bus.Publish(event.AccountChanged{AccountID: accountID})
-	return s.Messages.TakeBackAnswers(ctx, accountID, nil)
+	return nil
 }
 
 // KeySource is where a provider's key comes from.
@@ -347,10 +361,9 @@ func (s *Service) Pause(ctx context.Context, chatID uuid.UUID, d time.Duration) 
 		until = s.now().UTC().Add(d)
 	}
 	return s.onChat(ctx, chatID, func(c message.Chat) error {
-		if err := s.Store.PauseReplies(ctx, c.AccountID, c.ID, until, PauseByHand); err != nil {
-			return err
-		}
-		return s.Messages.TakeBackAnswers(ctx, c.AccountID, &c.ID)
+		takenBack, err := s.Store.PauseReplies(ctx, c.AccountID, c.ID, until, PauseByHand, s.now().UTC())
+		s.Messages.Changed(takenBack...)
+		return err
 	})
 }
 
@@ -373,7 +386,7 @@ func (s *Service) onChat(ctx context.Context, chatID uuid.UUID, do func(message.
 	if err := do(chat); err != nil {
 		return message.Chat{}, err
 	}
-	s.Bus.Publish(news(chat.AccountID, chat.ID))
+	s.Bus.Publish(news(chat.AccountID, chat.ID, false))
 	return chat, nil
 }
 

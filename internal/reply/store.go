@@ -13,11 +13,13 @@ import (
 type Store interface {
 	// AIConfig is an account's configuration with its sealed keys; NotFound when it has none.
 	AIConfig(ctx context.Context, accountID uuid.UUID) (Config, error)
-	// SaveAIConfig writes a configuration and its keys, in one transaction.
-	SaveAIConfig(ctx context.Context, c Config) error
-	// DeleteAIConfig removes settings, keys, what is owed and drafts that wait; NotFound when there
-	// are none.
-	DeleteAIConfig(ctx context.Context, accountID uuid.UUID) error
+	// ChangeAIConfig writes what change makes of a configuration, which is nil when there is none,
+	// with its keys, in one transaction. When answers are off then, it takes back those that wait.
+	// Faults: NotFound (account), and change's.
+	ChangeAIConfig(ctx context.Context, accountID uuid.UUID, change func(old *Config) (Config, error)) (c Config, takenBack []message.Message, err error)
+	// DeleteAIConfig removes settings, keys, what is owed and drafts that wait, and takes
+	// back answers that wait; NotFound when there are no settings.
+	DeleteAIConfig(ctx context.Context, accountID uuid.UUID, now time.Time) (takenBack []message.Message, err error)
 
 	// DueReplies are the chats whose answers are due, and when the next one is; false when
 	// none is known to be.
@@ -40,13 +42,13 @@ type Store interface {
 	// SpendTrial counts what a trial took.
 	SpendTrial(ctx context.Context, accountID uuid.UUID, spent []Spent, now time.Time) error
 	// FinishReply carries a verdict out, with all that follows from it, in one transaction:
-	// the parts are accepted for sending; trace, usage, draft, pause, and the events of them. It
-	// returns the messages that were accepted. What came after the message that it answers stays
-	// owed. Nothing but what was spent is recorded when there is a newer message and what is owed
+	// the parts are accepted for sending; trace, usage, draft, pause, and the events of them. One
+	// that pauses the chat takes back what waits of an earlier answer. What came after the message
+	// that it answers stays owed. Nothing but what was spent is recorded when there is a newer message and what is owed
 	// is younger than patience (ErrNewer); when a person has taken the chat over meanwhile, or
 	// answers were turned off, nothing is sent; when a person is to approve answers now, it is a
 	// draft. Faults: those of accepting a message; then nothing has happened.
-	FinishReply(ctx context.Context, f Finish) ([]message.Message, error)
+	FinishReply(ctx context.Context, f Finish) (Finished, error)
 	// Past are the last messages of a chat that say something, oldest first: at most n, none
 	// before the chat's reset and none after the message until (the zero id is the newest).
 	Past(ctx context.Context, chatID, until uuid.UUID, n int) ([]Past, error)
@@ -55,8 +57,9 @@ type Store interface {
 
 	// Standing is how the AI stands to a chat.
 	Standing(ctx context.Context, chatID uuid.UUID) (Standing, error)
-	// PauseReplies holds answers in a chat until a time, and drops what is owed.
-	PauseReplies(ctx context.Context, accountID, chatID uuid.UUID, until time.Time, why Pause) error
+	// PauseReplies holds answers in a chat until a time, drops what is owed and takes back what
+	// waits to be sent.
+	PauseReplies(ctx context.Context, accountID, chatID uuid.UUID, until time.Time, why Pause, now time.Time) (takenBack []message.Message, err error)
 	// ResumeReplies lets answers go on; what was answered before makes no loop again.
 	ResumeReplies(ctx context.Context, chatID uuid.UUID, now time.Time) error
 	ResetHistory(ctx context.Context, chatID uuid.UUID, now time.Time) error

@@ -37,6 +37,8 @@ type thinker struct {
 	config Config
 	// owed is what waits for the answer; nil in a trial.
 	owed *Owed
+	// called is how often each call was made in this thought.
+	called map[string]int
 	// dry says that tools are not called.
 	dry bool
 	// tools are those that it may call, taught says that there is knowledge to search.
@@ -49,7 +51,7 @@ type thinker struct {
 }
 
 func (s *Service) thinker(c Config, dry bool) *thinker {
-	return &thinker{Service: s, config: c, dry: dry, trace: Trace{
+	return &thinker{Service: s, config: c, dry: dry, called: map[string]int{}, trace: Trace{
 		ID: uuid.Must(uuid.NewV7()), AccountID: c.AccountID, Turns: []TracedTurn{}, Knowledge: []string{}, ToolCalls: []TracedCall{}, Attempts: []TracedModel{},
 		CreatedAt: s.now().UTC(),
 	}}

@@ -104,14 +104,16 @@ func (t *thinker) callOne(ctx context.Context, b *toolbox, c ToolCall) (string, 
 	return t.callOnce(ctx, tool, args)
 }
 
-// callOnce calls a tool unless it has answered that call before: an answer that is thought
-// again, because a provider failed or the contact has written more, opens no second ticket.
-// A call whose answer was lost is made again with the same id.
+// callOnce calls a tool unless an earlier thought of the same answer has made that call: one
+// that is thought again, because a provider failed or the contact has written more, opens no
+// second ticket. A call whose answer was lost is made again with the same id.
 func (t *thinker) callOnce(ctx context.Context, tool HTTPTool, args json.RawMessage) (string, error) {
 	if t.owed == nil { // a trial that calls tools
 		return t.post(ctx, uuid.Must(uuid.NewV7()), tool, args)
 	}
-	id := t.owed.callID(tool, args)
+	call := tool.ID.String() + " " + string(args)
+	t.called[call]++ // the same again within a thought is meant
+	id := uuid.NewSHA1(t.owed.ChatID, fmt.Appendf(nil, "%d %d %s", t.owed.Since.UnixMicro(), t.called[call], call))
 	if result, done := t.owed.Calls[id]; done {
 		return result, nil
 	}
@@ -119,19 +121,10 @@ func (t *thinker) callOnce(ctx context.Context, tool HTTPTool, args json.RawMess
 	if err != nil {
 		return "", err
 	}
-	if t.owed.Calls == nil {
-		t.owed.Calls = map[uuid.UUID]string{}
-	}
-	t.owed.Calls[id] = result
 	// Also when the time for the answer is over: the tool has done it.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendRetry)
 	defer cancel()
 	return result, t.Store.Called(ctx, *t.owed, id, result)
-}
-
-// callID names a call within what is owed.
-func (o *Owed) callID(tool HTTPTool, args json.RawMessage) uuid.UUID {
-	return uuid.NewSHA1(o.ChatID, fmt.Appendf(nil, "%d %s %s", o.Since.UnixMicro(), tool.ID, args))
 }
 
 // post calls a tool at its address.

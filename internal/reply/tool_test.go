@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"testing"
 	"time"
 
@@ -39,13 +40,17 @@ func (d *desk) PutOff(_ context.Context, _ reply.Owed, _ time.Time, tries int) e
 }
 
 func (d *desk) Called(_ context.Context, _ reply.Owed, call uuid.UUID, result string) error {
-	d.ground.Owed.Calls = map[uuid.UUID]string{call: result}
+	d.ground.Owed.Calls = maps.Clone(d.ground.Owed.Calls) // what a thought began with stays
+	if d.ground.Owed.Calls == nil {
+		d.ground.Owed.Calls = map[uuid.UUID]string{}
+	}
+	d.ground.Owed.Calls[call] = result
 	return nil
 }
 
-func (d *desk) FinishReply(_ context.Context, f reply.Finish) ([]message.Message, error) {
+func (d *desk) FinishReply(_ context.Context, f reply.Finish) (reply.Finished, error) {
 	d.finished = append(d.finished, f)
-	return nil, nil
+	return reply.Finished{}, nil
 }
 
 func (d *desk) Answer(_ context.Context, a reply.Access, _ reply.Question) (reply.Answer, error) {
@@ -67,8 +72,7 @@ func (d *desk) PostTool(_ context.Context, r reply.ToolRequest) (int, []byte, er
 func (d *desk) Acceptable(_ context.Context, m message.Draft) (message.Accept, error) {
 	return message.Accept{Message: message.Message{Text: m.Text}}, nil
 }
-func (d *desk) Accepted(...message.Message)                                  {}
-func (d *desk) TakeBackAnswers(context.Context, uuid.UUID, *uuid.UUID) error { return nil }
+func (d *desk) Changed(...message.Message) {}
 
 // said are the texts of the last answer.
 func (d *desk) said() (texts []string) {
@@ -145,6 +149,19 @@ func TestTools(t *testing.T) {
 		require.Len(t, d.calls, 2)
 		require.NotEqual(t, d.calls[0].ID, d.calls[1].ID)
 	})
+	t.Run("the_same_again_within_a_thought_is_meant", func(t *testing.T) {
+		t.Parallel()
+		d, turn := newDesk(t, nil)
+		again := []func(reply.Access) (reply.Answer, error){
+			calls("open_ticket", `{"about":"screen"}`), calls("open_ticket", `{"about":"keys"}`), calls("open_ticket", `{"about":"screen"}`),
+		}
+		d.says = append(append(d.says, again...), fails(reply.Overloaded))
+		turn()
+		require.Len(t, d.calls, 3)
+		d.says = append(append(d.says, again...), text("Done."))
+		turn()
+		require.Len(t, d.calls, 3, "each as often as before")
+	})
 	t.Run("a_call_whose_answer_was_lost_is_made_again_as_the_same", func(t *testing.T) {
 		t.Parallel()
 		d, turn := newDesk(t, nil)
@@ -191,4 +208,15 @@ func TestAnswersEndWithASentence(t *testing.T) {
 	turn()
 	require.Equal(t, []string{"We open at nine. On Sundays we are closed."}, d.said())
 	require.Contains(t, d.finished[0].Verdict.Trace.Text, "max_tokens")
+}
+
+func TestTurningOffIsAlwaysPossible(t *testing.T) {
+	t.Parallel()
+	old := config(func(c *reply.Config) { c.Model = "what was allowed once\x00" })
+	_, err := reply.Patched(old, reply.Patch{IsActive: new(false)})
+	require.NoError(t, err)
+	_, err = reply.Patched(old, reply.Patch{IsActive: new(false), Language: new("German")})
+	require.Error(t, err)
+	_, err = reply.Patched(old, reply.Patch{IsActive: new(true)})
+	require.Error(t, err)
 }

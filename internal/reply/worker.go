@@ -44,6 +44,9 @@ func (s *Service) Turn(ctx context.Context, chatID uuid.UUID) error {
 		return nil // a person has taken over
 	}
 	if err != nil {
+		if g.Owed.AccountID != uuid.Nil { // it is there and cannot be read
+			err = errors.Join(err, s.failed(ctx, g.Owed, Verdict{}))
+		}
 		return err
 	}
 	ctx = auth.WithCaller(ctx, auth.Caller{Kind: auth.Account, AccountID: g.Owed.AccountID})
@@ -123,7 +126,7 @@ func (s *Service) decide(ctx context.Context, g Ground) (d Decision, err error) 
 			return d, err
 		}
 	}
-	soon := s.booked.expected(o.AccountID, f.Used)
+	soon := s.booked.expected(o.AccountID, f.Used, g.Config.MaxTokens)
 	f.Used.Replies, f.Used.Tokens = f.Used.Replies+soon.Replies, f.Used.Tokens+soon.Tokens
 	d = Decide(g.Config, f, s.now())
 	if d.Answer {
@@ -219,20 +222,14 @@ func Wanted(m message.Message) bool {
 	return kind == message.KindDirect || kind == message.KindGroup && ToUs(m)
 }
 
-// carryOut does what a verdict says. One that pauses the chat first takes back what waits of
-// an earlier answer.
+// carryOut does what a verdict says.
 func (s *Service) carryOut(ctx context.Context, o Owed, v Verdict, to message.Peer) error {
 	if late := s.now().Sub(v.Trace.CreatedAt) > tooOld; late && len(v.Parts)+len(v.Draft) > 0 {
 		// It was thought before a downtime: nobody waits for it any more.
 		v.Parts, v.Draft, v.Told = nil, "", ""
 		v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = Skipped, ReasonLate, ReasonLate.Text()
 	}
-	if v.Pause != "" {
-		if err := s.Messages.TakeBackAnswers(ctx, o.AccountID, &o.ChatID); err != nil {
-			return err
-		}
-	}
-	err := s.finish(ctx, o, v, to)
+	drafts, err := s.finish(ctx, o, v, to)
 	switch {
 	case err == nil:
 	case errors.Is(err, ErrNewer):
@@ -240,39 +237,40 @@ func (s *Service) carryOut(ctx context.Context, o Owed, v Verdict, to message.Pe
 	case fault.Is(err, fault.Invalid), fault.CodeOf(err) == "opted_out", fault.Is(err, fault.NotFound):
 		v.Parts, v.Spent = nil, Unanswered(v.Spent)
 		v.Trace.Outcome, v.Trace.Reason, v.Trace.Text = Failed, Reason(cmp.Or(fault.CodeOf(err), string(ReasonUnsendable))), fault.As(err).Text
-		if err := s.finish(ctx, o, v, to); err != nil && !errors.Is(err, ErrNewer) {
+		if drafts, err = s.finish(ctx, o, v, to); err != nil && !errors.Is(err, ErrNewer) {
 			return err
 		}
 	default:
 		s.Log.WarnContext(ctx, "answer not handed over", "account_id", o.AccountID, "error", err)
 		return s.keep(ctx, o, v)
 	}
-	s.Bus.Publish(news(o.AccountID, o.ChatID))
+	s.Bus.Publish(news(o.AccountID, o.ChatID, drafts))
 	s.Log.InfoContext(ctx, "reply", "account_id", o.AccountID, "message_id", v.MessageID, "outcome", v.Trace.Outcome, "reason", v.Trace.Reason,
 		"attempts", len(v.Trace.Attempts), "tokens_in", v.Trace.TokensIn, "tokens_out", v.Trace.TokensOut, "duration_ms", v.Trace.DurationMs)
 	return nil
 }
 
-// finish has the store carry a verdict out.
-func (s *Service) finish(ctx context.Context, o Owed, v Verdict, to message.Peer) error {
+// finish has the store carry a verdict out, and tells whether a draft has come or gone.
+func (s *Service) finish(ctx context.Context, o Owed, v Verdict, to message.Peer) (drafts bool, err error) {
 	now := s.now().UTC()
 	f := Finish{Owed: o, Verdict: v, Patience: now.Add(-patience), Now: now}
-	for _, d := range messages(o.AccountID, to, AnswerKey+v.MessageID.String(), v.Parts) {
+	for _, d := range messages(o.AccountID, to, AnswerKey+v.Trace.ID.String(), v.Parts) {
+		d.TTL = tooOld
 		a, err := s.Messages.Acceptable(ctx, d)
 		if err != nil {
-			return err
+			return false, err
 		}
 		f.Parts = append(f.Parts, a)
 	}
 	turn := s.booked.turn(o.AccountID)
 	turn.RLock()
 	defer turn.RUnlock()
-	sent, err := s.Store.FinishReply(ctx, f)
+	done, err := s.Store.FinishReply(ctx, f)
 	if err == nil {
 		s.booked.release(o.ChatID)
 	}
-	s.Messages.Accepted(sent...)
-	return err
+	s.Messages.Changed(done.Changed...)
+	return done.Drafts, err
 }
 
 // keep keeps a verdict that cannot be carried out yet, and tries again soon. It counts as
@@ -280,7 +278,13 @@ func (s *Service) finish(ctx context.Context, o Owed, v Verdict, to message.Peer
 func (s *Service) keep(ctx context.Context, o Owed, v Verdict) error {
 	now := s.now().UTC()
 	if o.Answer == nil {
+		turn := s.booked.turn(o.AccountID)
+		turn.RLock()
 		kept, err := s.Store.KeepVerdict(ctx, o, v, now.Add(-patience))
+		if kept {
+			s.booked.release(o.ChatID)
+		}
+		turn.RUnlock()
 		if err != nil {
 			return err
 		}

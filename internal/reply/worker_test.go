@@ -29,12 +29,12 @@ func (s *sick) Ground(context.Context, uuid.UUID) (reply.Ground, error) {
 	return reply.Ground{Owed: s.owed}, nil
 }
 
-func (s *sick) FinishReply(_ context.Context, f reply.Finish) ([]message.Message, error) {
+func (s *sick) FinishReply(_ context.Context, f reply.Finish) (reply.Finished, error) {
 	if f.Verdict.Trace.Reason != reply.ReasonInternal {
-		return nil, errSick
+		return reply.Finished{}, errSick
 	}
 	s.finished = append(s.finished, f)
-	return nil, nil
+	return reply.Finished{}, nil
 }
 
 func (s *sick) KeepVerdict(context.Context, reply.Owed, reply.Verdict, time.Time) (bool, error) {
@@ -48,10 +48,10 @@ func (s *sick) PutOff(_ context.Context, _ reply.Owed, _ time.Time, tries int) e
 
 func (s *sick) Spend(context.Context, reply.Owed, reply.Verdict, time.Time) error { return nil }
 
-// silent hears what was accepted.
+// silent hears what has changed.
 type silent struct{ reply.Messages }
 
-func (silent) Accepted(...message.Message) {}
+func (silent) Changed(...message.Message) {}
 
 func TestAnAnswerThatCannotBeWrittenIsGivenUp(t *testing.T) {
 	t.Parallel()
@@ -68,6 +68,6 @@ func TestAnAnswerThatCannotBeWrittenIsGivenUp(t *testing.T) {
 func TestAnswersOnTheirWayCountAgainstTheBudget(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, reply.Used{Replies: 3, Tokens: 360}, reply.Expected(3, reply.Used{Replies: 10, Tokens: 1200}), "what those of today took on average")
-	require.Equal(t, reply.Used{Replies: 3}, reply.Expected(3, reply.Used{}), "of the first ones nothing is known")
+	require.Equal(t, reply.Used{Replies: 3, Tokens: 1500}, reply.Expected(3, reply.Used{}), "of the first ones only the longest answer is known")
 	require.Equal(t, reply.Used{}, reply.Expected(0, reply.Used{Replies: 10, Tokens: 1205}))
 }

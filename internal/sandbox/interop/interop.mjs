@@ -125,6 +125,7 @@ await step('see typing and presence', async () => {
   a.sock.authState.creds.me.name ??= 'Alice'
   await a.sock.sendPresenceUpdate('available')
   await a.sock.presenceSubscribe(bob.jid)
+  await a.sock.onWhatsApp(bob.number) // both have arrived when what comes after them is answered
   await control('POST', `/phones/${bob.number}/typing`, { to: alice.number, state: 'composing' })
   await a.event('presence.update', u => Object.values(u.presences).some(p => p.lastKnownPresence === 'composing'), 'typing')
 })

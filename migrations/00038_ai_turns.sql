@@ -3,3 +3,7 @@
 ALTER TABLE ai_replies ADD COLUMN calls jsonb NOT NULL DEFAULT '{}';
 -- When somebody last let answers go on: what was answered before does not make a loop again.
 ALTER TABLE ai_chats ADD COLUMN resumed_at timestamptz;
+-- A loop pauses a chat for an hour, no longer for ever.
+UPDATE ai_chats SET paused_until = now() + interval '1 hour' WHERE pause_reason = 'loop' AND paused_until > now() + interval '1 hour';
+-- A message finds its draft by when both were decided.
+CREATE INDEX ai_drafts_chat ON ai_drafts (chat_id, decided_at);
