@@ -1,6 +1,7 @@
 -- +goose Up
 -- What tools have answered while a chat's answer is thought: thinking it again does not call them again.
-ALTER TABLE ai_replies ADD COLUMN calls jsonb NOT NULL DEFAULT '{}';
+-- turn names what is owed from when it began until it is answered: calls of tools are named after it.
+ALTER TABLE ai_replies ADD COLUMN calls jsonb NOT NULL DEFAULT '{}', ADD COLUMN turn uuid NOT NULL DEFAULT gen_random_uuid();
 -- When somebody last let answers go on: what was answered before does not make a loop again.
 ALTER TABLE ai_chats ADD COLUMN resumed_at timestamptz;
 -- A loop pauses a chat for an hour, no longer for ever.

@@ -74,7 +74,7 @@ SELECT tokens::bigint AS tokens, replies::bigint AS replies, chat_tokens::bigint
 -- name: ReplyKeep :execrows
 -- Keeps an answer until it is handed over, unless there is something newer to answer.
 UPDATE ai_replies SET answer = @answer
-WHERE chat_id = @chat_id AND answer IS NULL AND (message_id = @message_id OR since < @patience);
+WHERE chat_id = @chat_id AND answer IS NULL AND since >= @since AND (message_id = @message_id OR since < @patience);
 
 -- name: ReplyPutOff :exec
 -- Tries again later; an answer that is thought, whatever came after it.
@@ -92,16 +92,19 @@ LEFT JOIN ai_configs f ON f.account_id = @account_id LEFT JOIN ai_chats s ON s.c
 
 -- name: ReplyCalled :exec
 -- Keeps what a tool answered, until what is owed is done.
-UPDATE ai_replies SET calls = calls || jsonb_build_object(sqlc.arg(call_id)::uuid::text, sqlc.arg(result)::text) WHERE chat_id = @chat_id AND since = @since;
+UPDATE ai_replies SET calls = calls || jsonb_build_object(sqlc.arg(call_id)::uuid::text, sqlc.arg(result)::text) WHERE chat_id = @chat_id AND turn = @turn;
 
 -- name: ReplyEnd :exec
--- Ends what is owed for messages, one a chat; what came after one is answered next.
+-- Ends what is owed for messages, one a chat; what came after one is answered next, and what is older but could be read
+-- only then.
 WITH ended AS (
     SELECT unnest(@chat_ids::uuid[]) AS chat_id, unnest(@message_ids::uuid[]) AS message_id, unnest(@sinces::timestamptz[]) AS since
 ), done AS (
     DELETE FROM ai_replies r USING ended e WHERE r.chat_id = e.chat_id AND r.message_id = e.message_id AND r.since >= e.since
 )
-UPDATE ai_replies r SET answer = NULL, attempts = 0, calls = '{}', due_at = GREATEST(r.due_at, @now),
+UPDATE ai_replies r SET answer = NULL, attempts = 0, calls = '{}', turn = gen_random_uuid(), due_at = GREATEST(r.due_at, @now),
+    message_id = CASE WHEN r.message_id <> e.message_id THEN r.message_id ELSE COALESCE((SELECT m.id FROM messages m
+        WHERE m.chat_id = r.chat_id AND m.created_at < e.since AND m.direction = 'incoming' ORDER BY m.id DESC LIMIT 1), r.message_id) END,
     since = CASE WHEN r.since < e.since THEN r.since
         ELSE COALESCE((SELECT min(m.created_at) FROM messages m WHERE m.chat_id = r.chat_id AND m.id > e.message_id AND m.direction = 'incoming'), @now) END
 FROM ended e WHERE r.chat_id = e.chat_id AND (r.message_id <> e.message_id OR r.since < e.since);

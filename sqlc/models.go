@@ -50,6 +50,7 @@ type AiReply struct {
 	Attempts  int32
 	Answer    []byte
 	Calls     []byte
+	Turn      uuid.UUID
 }
 
 type AiTool struct {

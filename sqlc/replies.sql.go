@@ -1078,14 +1078,14 @@ func (q *Queries) AIUsageList(ctx context.Context, arg AIUsageListParams) ([]AIU
 }
 
 const replyCalled = `-- name: ReplyCalled :exec
-UPDATE ai_replies SET calls = calls || jsonb_build_object($1::uuid::text, $2::text) WHERE chat_id = $3 AND since = $4
+UPDATE ai_replies SET calls = calls || jsonb_build_object($1::uuid::text, $2::text) WHERE chat_id = $3 AND turn = $4
 `
 
 type ReplyCalledParams struct {
 	CallID uuid.UUID
 	Result string
 	ChatID uuid.UUID
-	Since  time.Time
+	Turn   uuid.UUID
 }
 
 // Keeps what a tool answered, until what is owed is done.
@@ -1094,7 +1094,7 @@ func (q *Queries) ReplyCalled(ctx context.Context, arg ReplyCalledParams) error 
 		arg.CallID,
 		arg.Result,
 		arg.ChatID,
-		arg.Since,
+		arg.Turn,
 	)
 	return err
 }
@@ -1145,7 +1145,9 @@ WITH ended AS (
 ), done AS (
     DELETE FROM ai_replies r USING ended e WHERE r.chat_id = e.chat_id AND r.message_id = e.message_id AND r.since >= e.since
 )
-UPDATE ai_replies r SET answer = NULL, attempts = 0, calls = '{}', due_at = GREATEST(r.due_at, $1),
+UPDATE ai_replies r SET answer = NULL, attempts = 0, calls = '{}', turn = gen_random_uuid(), due_at = GREATEST(r.due_at, $1),
+    message_id = CASE WHEN r.message_id <> e.message_id THEN r.message_id ELSE COALESCE((SELECT m.id FROM messages m
+        WHERE m.chat_id = r.chat_id AND m.created_at < e.since AND m.direction = 'incoming' ORDER BY m.id DESC LIMIT 1), r.message_id) END,
     since = CASE WHEN r.since < e.since THEN r.since
         ELSE COALESCE((SELECT min(m.created_at) FROM messages m WHERE m.chat_id = r.chat_id AND m.id > e.message_id AND m.direction = 'incoming'), $1) END
 FROM ended e WHERE r.chat_id = e.chat_id AND (r.message_id <> e.message_id OR r.since < e.since)
@@ -1158,7 +1160,8 @@ type ReplyEndParams struct {
 	Sinces     []time.Time
 }
 
-// Ends what is owed for messages, one a chat; what came after one is answered next.
+// Ends what is owed for messages, one a chat; what came after one is answered next, and what is older but could be read
+// only then.
 func (q *Queries) ReplyEnd(ctx context.Context, arg ReplyEndParams) error {
 	_, err := q.db.Exec(ctx, replyEnd,
 		arg.Now,
@@ -1170,7 +1173,7 @@ func (q *Queries) ReplyEnd(ctx context.Context, arg ReplyEndParams) error {
 }
 
 const replyGround = `-- name: ReplyGround :one
-SELECT r.chat_id, r.account_id, r.message_id, r.since, r.due_at, r.attempts, r.answer, r.calls, a.name AS account_name, c.name AS chat_name, c.phone, c.lid, c.group_jid,
+SELECT r.chat_id, r.account_id, r.message_id, r.since, r.due_at, r.attempts, r.answer, r.calls, r.turn, a.name AS account_name, c.name AS chat_name, c.phone, c.lid, c.group_jid,
     f.is_active, f.debounce_ms, f.takeover_s, f.settings, f.created_at, f.updated_at,
     COALESCE((SELECT jsonb_object_agg(k.provider, encode(k.sealed, 'base64')) FROM ai_keys k WHERE k.account_id = r.account_id), '{}')::jsonb AS keys,
     EXISTS (SELECT 1 FROM ai_tools t WHERE t.account_id = r.account_id) AS has_tools,
@@ -1234,6 +1237,7 @@ func (q *Queries) ReplyGround(ctx context.Context, arg ReplyGroundParams) (Reply
 		&i.AiReply.Attempts,
 		&i.AiReply.Answer,
 		&i.AiReply.Calls,
+		&i.AiReply.Turn,
 		&i.AccountName,
 		&i.ChatName,
 		&i.Phone,
@@ -1268,7 +1272,7 @@ SELECT c.chat_id::uuid AS chat_id, (r.chat_id IS NOT NULL)::boolean AS owed, COA
     (r.answer IS NOT NULL)::boolean AS kept, COALESCE(f.is_active, false)::boolean AS is_active, COALESCE((f.settings->>'drafts')::boolean, false)::boolean AS drafts,
     s.paused_until, COALESCE(s.pause_reason, '')::text AS pause_reason,
     EXISTS (SELECT 1 FROM ai_drafts d WHERE d.chat_id = c.chat_id AND d.state = 'pending') AS drafted
-FROM unnest($1::uuid[]) AS c (chat_id) LEFT JOIN LATERAL (SELECT chat_id, account_id, message_id, since, due_at, attempts, answer, calls FROM ai_replies x WHERE x.chat_id = c.chat_id FOR UPDATE) r ON true
+FROM unnest($1::uuid[]) AS c (chat_id) LEFT JOIN LATERAL (SELECT chat_id, account_id, message_id, since, due_at, attempts, answer, calls, turn FROM ai_replies x WHERE x.chat_id = c.chat_id FOR UPDATE) r ON true
 LEFT JOIN ai_configs f ON f.account_id = $2 LEFT JOIN ai_chats s ON s.chat_id = c.chat_id
 `
 
@@ -1324,12 +1328,13 @@ func (q *Queries) ReplyHeld(ctx context.Context, arg ReplyHeldParams) ([]ReplyHe
 
 const replyKeep = `-- name: ReplyKeep :execrows
 UPDATE ai_replies SET answer = $1
-WHERE chat_id = $2 AND answer IS NULL AND (message_id = $3 OR since < $4)
+WHERE chat_id = $2 AND answer IS NULL AND since >= $3 AND (message_id = $4 OR since < $5)
 `
 
 type ReplyKeepParams struct {
 	Answer    []byte
 	ChatID    uuid.UUID
+	Since     time.Time
 	MessageID uuid.UUID
 	Patience  time.Time
 }
@@ -1339,6 +1344,7 @@ func (q *Queries) ReplyKeep(ctx context.Context, arg ReplyKeepParams) (int64, er
 	result, err := q.db.Exec(ctx, replyKeep,
 		arg.Answer,
 		arg.ChatID,
+		arg.Since,
 		arg.MessageID,
 		arg.Patience,
 	)

@@ -82,7 +82,10 @@ func receive(ctx context.Context, q *sqlc.Queries, in message.Inbound, f sqlc.In
 	}
 	r = message.Stored{Message: m, New: true}
 	if in.Type == message.Waiting {
-		return r, nil // it is owed when it can be read
+		if m.ByPerson() { // a person writes, whatever it is
+			r.TakenBack, err = oweReply(ctx, q, m, now)
+		}
+		return r, err // it is owed when it can be read
 	}
 	if r.TakenBack, err = oweReply(ctx, q, m, now); err != nil {
 		return r, err

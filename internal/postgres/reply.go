@@ -82,7 +82,7 @@ func (s *Store) Ground(ctx context.Context, chatID uuid.UUID) (reply.Ground, err
 // groundFrom is a ground without its messages.
 func groundFrom(r sqlc.ReplyGroundRow) (g reply.Ground, err error) {
 	a := r.AiReply
-	g.Owed = reply.Owed{ChatID: a.ChatID, AccountID: a.AccountID, MessageID: a.MessageID, Since: a.Since.UTC(), Attempts: int(a.Attempts)}
+	g.Owed = reply.Owed{ChatID: a.ChatID, AccountID: a.AccountID, MessageID: a.MessageID, Turn: a.Turn, Since: a.Since.UTC(), Attempts: int(a.Attempts)}
 	if a.Answer != nil {
 		g.Owed.Answer = &reply.Verdict{}
 		if err := json.Unmarshal(a.Answer, g.Owed.Answer); err != nil {
@@ -123,13 +123,13 @@ func (s *Store) UsedToday(ctx context.Context, accountID, chatID uuid.UUID, now 
 // for it no more.
 func (s *Store) KeepVerdict(ctx context.Context, o reply.Owed, v reply.Verdict, patience time.Time) (kept bool, err error) {
 	spent := v.Spent
-	v.Spent = nil // it is not to be counted again
+	v.Spent, v.Since = nil, o.Since // it is not to be counted again
 	answer, err := json.Marshal(v)
 	if err != nil {
 		return false, fmt.Errorf("write answer: %w", err)
 	}
 	err = s.tx(ctx, func(q *sqlc.Queries) error {
-		n, err := q.ReplyKeep(ctx, sqlc.ReplyKeepParams{ChatID: o.ChatID, MessageID: o.MessageID, Answer: answer, Patience: patience})
+		n, err := q.ReplyKeep(ctx, sqlc.ReplyKeepParams{ChatID: o.ChatID, MessageID: o.MessageID, Since: o.Since, Answer: answer, Patience: patience})
 		if kept = n == 1; err != nil || !kept {
 			return err
 		}
@@ -157,7 +157,7 @@ func (s *Store) Spend(ctx context.Context, o reply.Owed, v reply.Verdict, now ti
 
 // Called keeps what a tool answered, until what is owed is done.
 func (s *Store) Called(ctx context.Context, o reply.Owed, call uuid.UUID, result string) error {
-	return translate(s.q.ReplyCalled(ctx, sqlc.ReplyCalledParams{ChatID: o.ChatID, Since: o.Since, CallID: call, Result: result}), aReply)
+	return translate(s.q.ReplyCalled(ctx, sqlc.ReplyCalledParams{ChatID: o.ChatID, Turn: o.Turn, CallID: call, Result: result}), aReply)
 }
 
 func spend(ctx context.Context, q *sqlc.Queries, o reply.Owed, spent []reply.Spent, now time.Time) error {
@@ -207,8 +207,9 @@ func (s *Store) finishAll(ctx context.Context, all []reply.Finish) (out []finish
 		end := sqlc.ReplyEndParams{Now: all[0].Now}
 		for i, f := range all {
 			h := held[slices.IndexFunc(held, func(h sqlc.ReplyHeldRow) bool { return h.ChatID == f.ChatID })]
-			newer := h.MessageID != f.Verdict.MessageID || h.Since.Before(f.Since) // what could not be read at first is older
-			if h.Owed && newer && !h.Kept && !h.Since.Before(f.Patience) {
+			healed := h.Since.Before(f.Since) // what could not be read at first is older than what was thought about
+			newer := h.MessageID != f.Verdict.MessageID && !h.Since.Before(f.Patience)
+			if h.Owed && !h.Kept && (healed || newer) {
 				out[i].newer = true
 				if err := unsent(ctx, q, f, reply.ReasonNewer); err != nil {
 					return err

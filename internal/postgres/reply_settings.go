@@ -70,6 +70,7 @@ func (s *Store) ChangeAIConfig(ctx context.Context, accountID uuid.UUID, change 
 		if err != nil {
 			return err
 		}
+		takenBack = nil
 		if c, err = change(old); err != nil {
 			return err
 		}

@@ -320,6 +320,10 @@ func TestReplies(t *testing.T) {
 		require.Equal(t, hidden.ID, healed.ID)
 		_, err := b.tryFinish(owed, b.verdict(owed, reply.Answered))
 		require.ErrorIs(t, err, reply.ErrNewer, "it was thought without the first")
+		_, err = b.pool.Exec(b.ctx, "UPDATE ai_replies SET since = since - interval '2 minutes'")
+		require.NoError(t, err)
+		_, err = b.tryFinish(owed, b.verdict(owed, reply.Answered))
+		require.ErrorIs(t, err, reply.ErrNewer, "however long it could not be read")
 		g := b.ground(t, two.ChatID)
 		require.Equal(t, two.ID, g.Owed.MessageID)
 		var texts []string
@@ -329,6 +333,27 @@ func TestReplies(t *testing.T) {
 		require.Equal(t, []string{"one", "two"}, texts)
 		b.finish(t, g.Owed, b.verdict(g.Owed, reply.Answered))
 		require.False(t, b.owes(t, two.ChatID))
+	})
+	t.Run("what_can_be_read_while_an_answer_is_kept_is_answered_next", func(t *testing.T) {
+		t.Parallel()
+		b := answering(t)
+		one := b.inbound(uuid.NewString(), ada)
+		one.Type = message.Waiting
+		b.receive(t, one)
+		two, owed := b.asked(t, "two")
+		kept, err := b.store.KeepVerdict(b.ctx, owed, b.verdict(owed, reply.Answered), time.Now().Add(-time.Minute))
+		require.NoError(t, err)
+		require.True(t, kept)
+		one.Type, one.Text = message.Text, "one"
+		healed := b.receive(t, one)
+		o := b.ground(t, two.ChatID).Owed
+		require.Equal(t, owed.Since, o.Answer.Since)
+		o.Since = o.Answer.Since
+		b.finish(t, o, *o.Answer)
+		left := b.ground(t, two.ChatID).Owed
+		require.Equal(t, healed.ID, left.MessageID)
+		require.Nil(t, left.Answer)
+		require.NotEqual(t, owed.Turn, left.Turn)
 	})
 	t.Run("a_loop_pauses_for_an_hour_and_is_none_after_somebody_resumes", func(t *testing.T) {
 		t.Parallel()

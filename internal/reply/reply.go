@@ -41,6 +41,7 @@ const (
 type Owed struct {
 	ChatID, AccountID uuid.UUID
 	MessageID         uuid.UUID // the newest to answer
+	Turn              uuid.UUID // names it from when it began until it is answered
 	Since             time.Time // when the first of those that wait came
 	Attempts          int
 	Answer            *Verdict             // once it is thought
@@ -111,6 +112,8 @@ type Verdict struct {
 	Told   Reason   `json:"told,omitempty"` // which end is told of, with a notice or without: of the hours or the budget
 	Spent  []Spent  `json:"spent,omitempty"`
 	Trace  Trace    `json:"trace"`
+	// Since is that of what was owed when it was kept.
+	Since time.Time `json:"since,omitzero"`
 }
 
 // Finish is a verdict that is to be carried out.

@@ -362,7 +362,9 @@ func (s *Service) Pause(ctx context.Context, chatID uuid.UUID, d time.Duration) 
 	}
 	return s.onChat(ctx, chatID, func(c message.Chat) error {
 		takenBack, err := s.Store.PauseReplies(ctx, c.AccountID, c.ID, until, PauseByHand, s.now().UTC())
-		s.Messages.Changed(takenBack...)
+		if err == nil {
+			s.Messages.Changed(takenBack...)
+		}
 		return err
 	})
 }

@@ -37,7 +37,7 @@ type thinker struct {
 	config Config
 	// owed is what waits for the answer; nil in a trial.
 	owed *Owed
-	// called is how often each call was made in this thought.
+	// called is how often each call was answered in this thought.
 	called map[string]int
 	// dry says that tools are not called.
 	dry bool

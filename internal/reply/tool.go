@@ -112,19 +112,24 @@ func (t *thinker) callOnce(ctx context.Context, tool HTTPTool, args json.RawMess
 		return t.post(ctx, uuid.Must(uuid.NewV7()), tool, args)
 	}
 	call := tool.ID.String() + " " + string(args)
-	t.called[call]++ // the same again within a thought is meant
-	id := uuid.NewSHA1(t.owed.ChatID, fmt.Appendf(nil, "%d %d %s", t.owed.Since.UnixMicro(), t.called[call], call))
+	nth := t.called[call] + 1 // the same again after an answer is meant
+	id := uuid.NewSHA1(t.owed.Turn, fmt.Appendf(nil, "%d %s", nth, call))
 	if result, done := t.owed.Calls[id]; done {
+		t.called[call] = nth
 		return result, nil
 	}
 	result, err := t.post(ctx, id, tool, args)
 	if err != nil {
 		return "", err
 	}
+	t.called[call] = nth
 	// Also when the time for the answer is over: the tool has done it.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendRetry)
 	defer cancel()
-	return result, t.Store.Called(ctx, *t.owed, id, result)
+	if err := t.Store.Called(ctx, *t.owed, id, result); err != nil {
+		t.Log.WarnContext(ctx, "what a tool answered was not kept", "account_id", tool.AccountID, "tool", tool.Name, "error", err)
+	}
+	return result, nil
 }
 
 // post calls a tool at its address.

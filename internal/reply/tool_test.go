@@ -118,7 +118,7 @@ func newDesk(t *testing.T, change func(*reply.Config)) (*desk, func()) {
 	tool.SealedSecret = box.Seal([]byte("secret"), reply.SecretUse(tool.ID))
 	asked := message.Message{ID: uuid.New(), Direction: message.Incoming, Type: message.Text, Text: "It is broken", Timestamp: time.Now(), CreatedAt: time.Now(), Chat: message.Peer{Phone: "49151"}}
 	d.ground = reply.Ground{
-		Owed: reply.Owed{ChatID: uuid.New(), AccountID: c.AccountID, MessageID: asked.ID, Since: asked.CreatedAt}, Config: c, Tools: []reply.HTTPTool{tool},
+		Owed: reply.Owed{ChatID: uuid.New(), Turn: uuid.New(), AccountID: c.AccountID, MessageID: asked.ID, Since: asked.CreatedAt}, Config: c, Tools: []reply.HTTPTool{tool},
 		Facts: reply.Facts{Message: asked}, Past: []reply.Past{{Message: asked}}, Chat: asked.Chat,
 	}
 	return d, func() {
@@ -173,6 +173,21 @@ func TestTools(t *testing.T) {
 		turn()
 		require.Len(t, d.calls, 2)
 		require.Equal(t, d.calls[0].ID, d.calls[1].ID)
+	})
+	t.Run("a_call_that_failed_is_tried_again_as_the_same", func(t *testing.T) {
+		t.Parallel()
+		d, turn := newDesk(t, nil)
+		d.down = true
+		d.says = append(d.says, calls("open_ticket", `{"about":"screen"}`), func(a reply.Access) (reply.Answer, error) {
+			d.down = false
+			return calls("open_ticket", `{"about":"screen"}`)(a)
+		}, fails(reply.Overloaded))
+		turn()
+		require.Len(t, d.calls, 2)
+		require.Equal(t, d.calls[0].ID, d.calls[1].ID)
+		d.says = append(d.says, calls("open_ticket", `{"about":"screen"}`), text("Done."))
+		turn()
+		require.Len(t, d.calls, 2, "it has answered")
 	})
 }
 

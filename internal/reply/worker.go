@@ -51,6 +51,9 @@ func (s *Service) Turn(ctx context.Context, chatID uuid.UUID) error {
 	}
 	ctx = auth.WithCaller(ctx, auth.Caller{Kind: auth.Account, AccountID: g.Owed.AccountID})
 	if g.Owed.Answer != nil {
+		if kept := g.Owed.Answer.Since; !kept.IsZero() {
+			g.Owed.Since = kept // what could be read only later is not answered by it
+		}
 		return s.carryOut(ctx, g.Owed, *g.Owed.Answer, g.Chat)
 	}
 	v, put, err := s.judge(ctx, g)
