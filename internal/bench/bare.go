@@ -131,7 +131,9 @@ func (c *bareChild) fill(ctx context.Context, r *result) (string, error) {
 		return "", err
 	}
 	var err error
-	r.memory, err = c.process.rss()
+	if r.memory, err = c.process.rss(); err == nil {
+		r.own, err = c.process.own()
+	}
 	r.perAccount = (r.memory - first) / (accounts - 1)
 	return number, err
 }

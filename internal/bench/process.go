@@ -63,7 +63,22 @@ func (p *process) rss() (int64, error) {
 		kb, err := strconv.ParseInt(strings.TrimSpace(string(out)), 10, 64)
 		return kb << 10, err
 	}
-	_, rest, _ := strings.Cut(string(status), "VmRSS:")
+	return kilobytes(status, "VmRSS:")
+}
+
+// own is the resident memory without the pages of files, which the kernel drops when it needs
+// them, in bytes; 0 where that is not told.
+func (p *process) own() (int64, error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	if err != nil {
+		return 0, nil //nolint:nilerr // only Linux tells
+	}
+	return kilobytes(status, "RssAnon:")
+}
+
+// kilobytes is a size in a process's status, in bytes.
+func kilobytes(status []byte, field string) (int64, error) {
+	_, rest, _ := strings.Cut(string(status), field)
 	kb, err := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
 	return kb << 10, err
 }

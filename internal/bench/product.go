@@ -118,7 +118,9 @@ func (s *product) fill(ctx context.Context, r *result) error {
 		return err
 	}
 	var err error
-	r.memory, err = s.process.rss()
+	if r.memory, err = s.process.rss(); err == nil {
+		r.own, err = s.process.own()
+	}
 	r.perAccount = (r.memory - first) / (accounts - 1)
 	return err
 }
