@@ -8,6 +8,7 @@ import (
 	"go.mau.fi/whatsmeow"
 	"go.mau.fi/whatsmeow/appstate"
 	"go.mau.fi/whatsmeow/proto/waCommon"
+	"go.mau.fi/whatsmeow/store"
 	"go.mau.fi/whatsmeow/types"
 	"go.mau.fi/whatsmeow/types/events"
 	"google.golang.org/protobuf/proto"
@@ -122,13 +123,17 @@ func (s *session) touched(ctx context.Context, evt any) {
 	var err error
 	switch evt := evt.(type) {
 	case *events.Archive:
-		archived := evt.Action.GetArchived()
-		err = chats.ChangedElsewhere(ctx, s.id, peer(evt.JID), chat.Patch{Archived: &archived})
+		is := s.settingsOf(ctx, evt.JID, types.LocalChatSettings{Archived: evt.Action.GetArchived()})
+		err = chats.ChangedElsewhere(ctx, s.id, peer(evt.JID), chat.Patch{Archived: &is.Archived})
 	case *events.Pin:
-		pinned := evt.Action.GetPinned()
-		err = chats.ChangedElsewhere(ctx, s.id, peer(evt.JID), chat.Patch{Pinned: &pinned})
+		is := s.settingsOf(ctx, evt.JID, types.LocalChatSettings{Pinned: evt.Action.GetPinned()})
+		err = chats.ChangedElsewhere(ctx, s.id, peer(evt.JID), chat.Patch{Pinned: &is.Pinned})
 	case *events.Mute:
-		until := mutedUntil(evt.Action.GetMuted(), evt.Action.GetMuteEndTimestamp())
+		told, endless := mutedUntil(evt.Action.GetMuted(), evt.Action.GetMuteEndTimestamp()), evt.Action.GetMuted() && evt.Action.GetMuteEndTimestamp() == 0
+		until := s.settingsOf(ctx, evt.JID, types.LocalChatSettings{MutedUntil: told}).MutedUntil.UTC()
+		if until.Equal(store.MutedForever) || until.IsZero() && endless { // the library takes no end for none
+			until = chat.Forever
+		}
 		err = chats.ChangedElsewhere(ctx, s.id, peer(evt.JID), chat.Patch{MutedUntil: &until})
 	case *events.MarkChatAsRead:
 		if evt.Action.GetRead() {
@@ -140,6 +145,17 @@ func (s *session) touched(ctx context.Context, evt any) {
 	if err != nil {
 		s.log.WarnContext(ctx, "change of a conversation not stored", "error", err)
 	}
+}
+
+// settingsOf is how a conversation is set by now. The library tells of changes one after the
+// other, but of those that we have made ourselves later than of what came after them; its
+// copy is always the last. Where it has none, told is.
+func (s *session) settingsOf(ctx context.Context, jid types.JID, told types.LocalChatSettings) types.LocalChatSettings {
+	is, err := s.client.Store.ChatSettings.GetChatSettings(ctx, jid)
+	if err != nil || !is.Found {
+		return told
+	}
+	return is
 }
 
 // endOf is the end of the second that WhatsApp names.
